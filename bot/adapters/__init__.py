@@ -1,0 +1,1 @@
+"""PLATFORMS: translation only. Each keeps the contract of ``base`` and its own capability table."""

@@ -1,0 +1,57 @@
+"""The simulated platform: an ordinary adapter whose other side is the demo page, the HTTP interface or a rehearsal."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from bot.adapters.base import Capabilities, Gone, Parcel, Receive, TryLater
+
+How = Literal["later", "gone"]
+
+
+@dataclass(slots=True)
+class Faults:
+    """Sends that are going to be refused, by address (a group's or an account's)."""
+
+    left: dict[str, tuple[int, How]] = field(
+        default_factory=lambda: defaultdict[str, tuple[int, How]](lambda: (0, "later"))
+    )
+
+    def plan(self, address: str, times: int, how: How) -> None:
+        """Refuse the next ``times`` sends to ``address``."""
+        self.left[address] = (times, how)
+
+    def strike(self, address: str) -> None:
+        """Raise if a refusal is due."""
+        times, how = self.left[address]
+        if times <= 0:
+            return
+        self.left[address] = (times - 1, how)
+        raise Gone if how == "gone" else TryLater
+
+
+class SimAdapter:
+    """Can neither edit nor recall (handbook ruling 18); unlimited unless a pace is set (ruling 25)."""
+
+    name = "sim"
+
+    def __init__(
+        self, pace: tuple[int, timedelta] | None = None, on_sent: Callable[[Parcel], None] | None = None
+    ) -> None:
+        self.capabilities = Capabilities(residency="CN", per_account=pace)
+        self.faults = Faults()
+        self._on_sent = on_sent
+
+    async def run(self, receive: Receive) -> None:
+        """Messages come through ``bot.web`` or a rehearsal, which call ``receive`` themselves."""
+        del receive
+        await asyncio.Event().wait()
+
+    async def send(self, parcel: Parcel) -> str:
+        self.faults.strike(parcel.chat or parcel.account or "")
+        if self._on_sent is not None:
+            self._on_sent(parcel)
+        return f"x-{parcel.number}"

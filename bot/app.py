@@ -1,0 +1,157 @@
+"""Composition root: an App is one town at work. The only place where the parts meet."""
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from types import ModuleType
+
+import structlog
+
+import bot.handlers
+import bot.storage
+import scheduler
+from bot.adapters.base import Adapter
+from bot.addressing import Ears
+from bot.clock import Clock
+from bot.context import Work
+from bot.conversation import Conversation
+from bot.deliver import Deliver
+from bot.domain.settings import Settings
+from bot.ids import TownId
+from bot.memory import Memory
+from bot.messages import Inbound
+from bot.receive import Outcome, Receiver
+from bot.router import Router, Routes
+from bot.storage import questions
+from bot.storage.database import Database
+from bot.storage.towns import find_town
+from bot.storage.writer import Writer
+from scheduler.jobs import Job, TimerWork
+from scheduler.runner import Runner
+
+log = structlog.get_logger(__name__)
+
+
+class NoTown(Exception):
+    """The database holds no town yet: import a roster first."""
+
+
+def modules_of(package: ModuleType) -> Iterator[ModuleType]:
+    """Every module of a package: handler, storage and job files are found by themselves."""
+    for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda one: one.name):
+        if not found.ispkg:
+            yield importlib.import_module(f"{package.__name__}.{found.name}")
+
+
+def load_tables() -> list[ModuleType]:
+    """Import every storage file, so that the metadata is whole."""
+    return list(modules_of(bot.storage))
+
+
+def load_routes() -> Routes:
+    """All that can be said to the bot.
+
+    Raises:
+        ValueError: a word is claimed twice.
+    """
+    routers = [getattr(module, "router", None) for module in modules_of(bot.handlers)]
+    return Routes.of(router for router in routers if isinstance(router, Router))
+
+
+def load_clockwork() -> tuple[list[Job], dict[str, TimerWork]]:
+    """All jobs and all works of deadlines."""
+    jobs: list[Job] = []
+    works: dict[str, TimerWork] = {}
+    for module in modules_of(scheduler):
+        jobs += getattr(module, "JOBS", ())
+        works |= getattr(module, "TIMERS", {})
+    return jobs, works
+
+
+def open_database(url: str) -> Database:
+    """Connect; an empty database gets its tables."""
+    load_tables()
+    database = Database(url)
+    if database.is_empty():
+        database.create_tables()
+    return database
+
+
+class App:
+    """One town: its database, its ears, its outbox, its clock."""
+
+    def __init__(self, database: Database, clock: Clock, adapters: Mapping[str, Adapter], settings: Settings) -> None:
+        self.database = database
+        self.clock = clock
+        self.adapters = adapters
+        with database.reader() as db:
+            found = find_town(db)
+        if found is None:
+            raise NoTown
+        self.town: TownId = found[0]
+        self.memory = Memory(self.town, settings, clock.now)
+        self.routes = load_routes()
+        self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
+        self.writer: Writer[Work] = Writer(database, self.memory.begin)
+        conversation = Conversation(self.routes, self.memory, self.ears)
+        self.receiver = Receiver(self.writer, self.routes, conversation, self.ears, clock.now, self._say_now)
+        self.deliver = Deliver(self.writer, self.memory, adapters, self.routes, clock, self.receiver.spoken)
+        jobs, works = load_clockwork()
+        self.runner = Runner(self.writer, jobs, works, self.routes.registry)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._heard_generation = -1
+
+    async def start(self) -> None:
+        """Open the writer, take up what a former process left; nothing runs by itself yet (``run`` does that)."""
+        self.writer.start()
+        await self.runner.start(self.clock.now())
+        await self.deliver.start()
+        await self.listen_again()
+
+    async def run(self) -> None:
+        """Start the outbox, the clock and the adapters as tasks of their own."""
+        self._tasks = [asyncio.create_task(self.deliver.run()), asyncio.create_task(self._ticking())]
+        self._tasks += [asyncio.create_task(adapter.run(self.receive)) for adapter in self.adapters.values()]
+
+    async def stop(self) -> None:
+        """End the tasks, finish the writer's queue, close the database."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await asyncio.to_thread(self.writer.stop)
+        self.database.close()
+
+    async def receive(self, message: Inbound) -> Outcome:
+        """Take in a message; what it caused is on its way to the outbox's platforms when this returns."""
+        outcome = await self.receiver.receive(message)
+        if outcome.queued:
+            self.deliver.wake.set()
+        return outcome
+
+    async def tick(self) -> int:
+        """Everything that is due by the clock; how many pieces of work that was."""
+        done = await self.runner.tick()
+        if done or self.memory.generation != self._heard_generation:
+            await self.listen_again()
+            self.deliver.wake.set()
+        return done
+
+    async def listen_again(self) -> None:
+        """Rebuild from rows who has been asked something in a group."""
+        self._heard_generation = self.memory.generation
+        self.ears.asked = await self.writer.run(lambda work: questions.addresses_asked(work.db, work.town))
+
+    async def _ticking(self) -> None:
+        while True:
+            try:
+                await self.tick()
+            except Exception as fault:  # noqa: BLE001  # the clock must go on; its units note their own faults
+                log.error("tick failed", kind=type(fault).__name__)
+            await asyncio.sleep(1.0)
+
+    async def _say_now(self, message: Inbound, text: str) -> None:
+        await self.deliver.say_now(message, text)

@@ -1,0 +1,258 @@
+"""One message's unit of work: who says it, is it for the bot, which route, may they, what is answered. Rows only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot import forms
+from bot.actions.errors import UserError
+from bot.addressing import Ears, Reason, judge, without_mention
+from bot.context import Context, Work
+from bot.domain.directory import Chat, ChatState, Person
+from bot.domain.questions import Question
+from bot.domain.roles import Grant, Role, who_may
+from bot.ids import ChatId, PersonId, UnitId
+from bot.memory import Memory
+from bot.messages import Inbound, InChat, Outbound, ToPerson
+from bot.normal import normalise
+from bot.outgoing import post
+from bot.router import Found, Route, Routes, Where, unmarked
+from bot.storage import directory as directory_rows
+from bot.storage import inbox, outbox, people, questions
+from bot.texts import people as say
+
+Taken = tuple[Literal["handled", "ignored", "duplicate"], Sequence[int], bool]
+"""Outcome, queued rows, whether the sender now has an open question in that group."""
+
+_IGNORED: Taken = ("ignored", (), False)
+_URGENT_ENOUGH = 2
+"""Shortest text at which the alarms listen; 救命 has two characters."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Understands one message after another; keeps nothing between them."""
+
+    routes: Routes
+    memory: Memory
+    ears: Ears
+
+    def take(self, work: Work, message: Inbound) -> Taken:
+        """Take in a message inside a unit of work."""
+        reason = judge(message, Ears(self.ears.names, self.ears.is_command))
+        person = people.find_by_account(work.db, work.town, message.platform, message.sender)
+        chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
+        chat = work.directory.chats.get(chat_id) if chat_id else None
+        place = chat_id or ""
+        asked = questions.list_open(work.db, work.town, person.id, place) if person else []
+        quoted = self._quoted(work, message)
+        if reason in {None, Reason.QUOTE, Reason.RECEIPT}:
+            reason = Reason.QUESTION if asked else Reason.QUOTE if quoted is not None else reason
+            if reason is None or (reason is Reason.QUOTE and quoted is None):
+                return _IGNORED
+        if reason is Reason.RECEIPT:
+            return self._receipt(work, message, person, chat)
+        if reason is Reason.QUESTION and chat is not None and person is not None:
+            return self._overheard(work, message, person, chat, asked)
+        who = person.id if person else None
+        if not inbox.first_time(work.db, work.town, message.key, work.now, who):
+            return "duplicate", (), bool(message.chat and asked)
+        person = person or self._guest(work, message)
+        chat = chat or self._unknown_chat(work, message)
+        ctx = self._context(work.as_person(person), message, person, chat, quoted or "")
+        queued = post(ctx.work, self._guarded(ctx, asked))
+        listens = chat is not None and bool(questions.list_open(work.db, work.town, person.id, chat.id))
+        return "handled", queued, listens
+
+    def apologise(self, work: Work, message: Inbound, fault: str) -> list[int]:
+        """The unit of ``message`` has been undone: note that it failed and tell the sender a number, nothing else."""
+        person = people.find_by_account(work.db, work.town, message.platform, message.sender)
+        who = person.id if person else None
+        if not inbox.first_time(work.db, work.town, message.key, work.now, who, "failed", fault) or person is None:
+            return []
+        chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
+        to = InChat(chat_id) if chat_id else ToPerson(person.id)
+        return post(work, [Outbound(to, say.fault(fault), answers=message.id, wakes=True, why="fault")])
+
+    def _overheard(self, work: Work, message: Inbound, person: Person, chat: Chat, asked: Sequence[Question]) -> Taken:
+        """Said in a group by somebody with an open question there, without calling the bot: an answer, or it was never said."""
+        if inbox.was_here(work.db, work.town, message.key):
+            return "duplicate", (), True
+        ctx = replace(self._context(work.as_person(person), message, person, chat, ""), overheard=True)
+        try:
+            replies = forms.answer(ctx, self.routes.registry, asked[0])
+        except forms.NotAnswer:
+            return "ignored", (), True
+        except UserError as told:
+            replies = ctx.reply(str(told))
+        inbox.first_time(work.db, work.town, message.key, work.now, person.id)
+        queued = post(ctx.work, replies)
+        return "handled", queued, bool(questions.list_open(work.db, work.town, person.id, chat.id))
+
+    def _receipt(self, work: Work, message: Inbound, person: Person | None, chat: Chat | None) -> Taken:
+        """收到 in a group without calling the bot: it counts in silence, or it was never said."""
+        if person is None or chat is None or not person.known:
+            return _IGNORED
+        ctx = self._context(work.as_person(person), message, person, chat, "")
+        for listener in self.routes.acknowledgements:
+            heard = listener(ctx)
+            if heard is not None:
+                if not inbox.first_time(work.db, work.town, message.key, work.now, person.id):
+                    return "duplicate", (), False
+                return "handled", post(ctx.work, heard), False
+        return _IGNORED
+
+    def _quoted(self, work: Work, message: Inbound) -> str | None:
+        """What the quoted message of ours spoke of; None when it is none of ours."""
+        if message.quote is None:
+            return None
+        found = outbox.find_by_platform_id(work.db, work.town, message.platform, message.quote)
+        return found.about if found else None
+
+    def _guest(self, work: Work, message: Inbound) -> Person:
+        """Somebody whom nobody has vouched for: a row without a name, so that they too can be answered (handbook §1.5)."""
+        guest = Person(PersonId("G" + work.token(6)), "", known=False)
+        people.put_person(work.db, work.town, guest)
+        people.put_account(work.db, work.town, message.platform, message.sender, guest.id, work.now)
+        return guest
+
+    def _unknown_chat(self, work: Work, message: Inbound) -> Chat | None:
+        if message.chat is None:
+            return None
+        unknown = directory_rows.unregistered(ChatId("U" + work.token(6)))
+        directory_rows.put_chat(work.db, work.town, unknown, message.platform, message.chat)
+        work.changed_directory()
+        return unknown
+
+    def _context(self, work: Work, message: Inbound, person: Person, chat: Chat | None, quoted: str) -> Context:
+        original = (without_mention(message.text, self.ears) or "") if _named(message, self.ears) else message.text
+        text, _ = unmarked(normalise(original))
+        full_original, _ = unmarked(original)
+        ctx = Context(
+            work=work,
+            message=message,
+            person=person,
+            chat=chat,
+            text=text,
+            original=full_original,
+            full=text,
+            full_original=full_original,
+            quoted=quoted,
+            attachments=message.attachments,
+            help_lines=lambda: self.routes.help_for(work.roles()),
+        )
+        return replace(ctx, go=lambda command: self._go(ctx, command))
+
+    def _guarded(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
+        try:
+            return self._answer(ctx, asked)
+        except UserError as told:
+            return ctx.reply(str(told))
+
+    def _answer(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
+        original = (
+            (without_mention(ctx.message.text, self.ears) or "") if _named(ctx.message, self.ears) else ctx.message.text
+        )
+        text, marked = unmarked(normalise(original))
+        found = self.routes.find(text, marked=marked, private=not ctx.in_group)
+        if ctx.chat is not None and ctx.chat.state is not ChatState.ACTIVE and not (found and found.route.unbound):
+            return ctx.reply(say.unbound_chat())
+        question = asked[0] if asked else None
+        if found is not None and (marked or question is None or self._beats(found, question)):
+            return self._run(ctx, found, original)
+        if question is not None:
+            return self._question(ctx, question, found, original)
+        return self._unasked(ctx)
+
+    def _beats(self, found: Found, question: Question) -> bool:
+        """Whether a command without a mark goes before an open question: unless the question takes any sentence."""
+        form = self.routes.registry.forms.get(question.form)
+        if form is None or found.whole:
+            return True
+        return not form.step(question.step).free
+
+    def _question(self, ctx: Context, question: Question, found: Found | None, original: str) -> list[Outbound]:
+        form = self.routes.registry.forms.get(question.form)
+        if form is not None and form.alarms and (heard := self._alarmed(replace(ctx, asked=form.name))) is not None:
+            return heard
+        try:
+            return forms.answer(ctx, self.routes.registry, question)
+        except forms.NotAnswer:
+            return self._run(ctx, found, original) if found is not None else self._unasked(ctx)
+
+    def _unasked(self, ctx: Context) -> list[Outbound]:
+        if meant := self.routes.phrase(ctx.full):
+            heard = replace(ctx, command=meant.name, text="", original="")
+            return self._permitted(heard, meant, lambda: meant.handler(heard))
+        if (alarm := self._alarmed(ctx)) is not None:
+            return alarm
+        if route := self.routes.keyword(ctx.full):
+            return self._permitted(ctx, route, lambda: route.handler(ctx))
+        for listener in self.routes.others:
+            if (replies := listener(ctx)) is not None:
+                return replies
+        return []
+
+    def _alarmed(self, ctx: Context) -> list[Outbound] | None:
+        if len(ctx.full) < _URGENT_ENOUGH:
+            return None
+        return next((heard for alarm in self.routes.alarms if (heard := alarm(ctx)) is not None), None)
+
+    def _run(self, ctx: Context, found: Found, original: str) -> list[Outbound]:
+        bare, _ = unmarked(original)
+        rest = _tail(bare, found.start)
+        heard = replace(ctx, command=found.word, text=ctx.full[found.start :], original=rest)
+        return self._permitted(heard, found.route, lambda: found.route.handler(heard))
+
+    def _go(self, ctx: Context, command: str) -> list[Outbound]:
+        found = self.routes.find(normalise(command), marked=True, private=True)
+        if found is None:
+            return []
+        heard = replace(ctx, command=found.word, full=normalise(command), text=normalise(command)[found.start :])
+        heard = replace(heard, original=_tail(command, found.start), full_original=command)
+        return self._permitted(heard, found.route, lambda: found.route.handler(heard))
+
+    def _permitted(self, ctx: Context, route: Route, handle: Callable[[], list[Outbound]]) -> list[Outbound]:
+        if not ctx.person.known and not route.guests:
+            return ctx.reply(say.need_binding())
+        if route.asks is not None and ctx.work.grant(route.asks) is Grant.NO:
+            return ctx.reply(say.denied(self._who_may(ctx, route)))
+        if ctx.chat is not None and route.where is not Where.ANY:
+            allowed = route.where is Where.WORK and ctx.chat.kind.is_work
+            if not allowed:
+                return ctx.reply(say.come_private(self.ears.names[0]))
+        return handle()
+
+    @staticmethod
+    def _who_may(ctx: Context, route: Route) -> str:
+        """Two of those who can, the nearest first: ``村干部 周文斌`` (handbook §1.4, end)."""
+        assert route.asks is not None
+        directory, today = ctx.work.directory, ctx.work.today
+        unit = ctx.person.unit or _office_unit(ctx)
+        named: list[str] = []
+        for role in who_may(route.asks):
+            if role is Role.VILLAGER:
+                continue
+            holders = directory.holders_above(role, unit, today)
+            named.append(say.role_name(role) + (f" {holders[0].name}" if holders else ""))
+        return "、".join(named[:3])
+
+
+def _office_unit(ctx: Context) -> UnitId | None:
+    held = ctx.work.directory.offices_of(ctx.person.id, ctx.work.today)
+    return held[0].unit if held else None
+
+
+def _named(message: Inbound, ears: Ears) -> bool:
+    return without_mention(message.text, ears) is not None
+
+
+def _tail(original: str, start: int) -> str:
+    """What follows ``start`` characters of the normalised text, in the text as written.
+
+    Normalising may change the length, so the cut is found from the shortest head that normalises to as much.
+    """
+    for cut in range(min(start, len(original)), len(original) + 1):
+        if len(normalise(original[:cut])) >= start:
+            return original[cut:].lstrip(" \u2005\u00a0\u3000:：,，")
+    return ""

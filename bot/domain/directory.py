@@ -1,0 +1,242 @@
+"""The town's tree: units, chats, who holds which office. A frozen snapshot small enough to keep in memory (handbook §1).
+
+Persons are not in it, save the names of those who hold an office; a household's people are read when they are needed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.roles import Role
+from bot.ids import ChatId, HouseholdId, PersonId, UnitId
+
+
+class Tier(StrEnum):
+    """镇 > 村 > 网格 > 邻."""
+
+    TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
+    NEIGHBOURHOOD = "neighbourhood"
+
+    @property
+    def rank(self) -> int:
+        """0 for the neighbourhood, 3 for the town."""
+        return (Tier.NEIGHBOURHOOD, Tier.GRID, Tier.VILLAGE, Tier.TOWN).index(self)
+
+
+class UnitKind(StrEnum):
+    """What a neighbourhood is made of (handbook §1.1); other tiers are ordinary."""
+
+    ORDINARY = "ordinary"
+    BUILDING = "building"
+    MIGRANT = "migrant"
+
+
+class ChatKind(StrEnum):
+    """Kinds of group chats (handbook §1.2, contracts §5)."""
+
+    TOWN_WORK = "town_work"
+    VILLAGE_WORK = "village_work"
+    VILLAGE_PUBLIC = "village_public"
+    GRID = "grid"
+    NEIGHBOURHOOD = "neighbourhood"
+    MIGRANT = "migrant"
+
+    @property
+    def is_work(self) -> bool:
+        """Work groups have office hours and no residents."""
+        return self in {ChatKind.TOWN_WORK, ChatKind.VILLAGE_WORK}
+
+
+class ChatState(StrEnum):
+    """Life of a binding (handbook §4.8)."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    UNBOUND = "unbound"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of any tier. ``name`` is the roster's (``三组2邻``), ``households`` counts the resident ones of a neighbourhood."""
+
+    id: UnitId
+    name: str
+    tier: Tier
+    parent: UnitId | None
+    kind: UnitKind = UnitKind.ORDINARY
+    place: str = ""
+    oversize_reason: str = ""
+    households: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group chat bound to a unit."""
+
+    id: ChatId
+    name: str
+    kind: ChatKind
+    unit: UnitId
+    state: ChatState = ChatState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One person's role at one unit, with its dates (handbook I9: a past one gives no rights)."""
+
+    person: PersonId
+    name: str
+    role: Role
+    unit: UnitId
+    since: date
+    until: date | None = None
+    source: str = ""
+    household: HouseholdId | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on ``day``; the last day counts."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone the town knows, or a guest (``known`` False: an account bound to nobody, handbook §1.5)."""
+
+    id: PersonId
+    name: str
+    unit: UnitId | None = None
+    """The neighbourhood of the household or of those away; None for staff from elsewhere and guests."""
+    household: HouseholdId | None = None
+    known: bool = True
+    gender: str = ""
+    born: date | None = None
+    lunar: bool = False
+    phone: str = ""
+    phone_public: bool = False
+    tags: str = ""
+    away: bool = False
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The whole tree with questions answered about it. Built once, replaced whole when rows of it change."""
+
+    units: dict[UnitId, Unit]
+    chats: dict[ChatId, Chat]
+    offices: tuple[Office, ...]
+    _children: dict[UnitId, tuple[UnitId, ...]] = field(default_factory=dict[UnitId, tuple[UnitId, ...]])
+    _by_person: dict[PersonId, tuple[Office, ...]] = field(default_factory=dict[PersonId, tuple[Office, ...]])
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], chats: Iterable[Chat], offices: Iterable[Office]) -> "Directory":
+        """Index the rows once."""
+        by_id = {unit.id: unit for unit in units}
+        children: dict[UnitId, tuple[UnitId, ...]] = {}
+        for unit in by_id.values():
+            if unit.parent is not None:
+                children[unit.parent] = (*children.get(unit.parent, ()), unit.id)
+        held = tuple(offices)
+        by_person: dict[PersonId, tuple[Office, ...]] = {}
+        for office in held:
+            by_person[office.person] = (*by_person.get(office.person, ()), office)
+        return cls(by_id, {chat.id: chat for chat in chats}, held, children, by_person)
+
+    @property
+    def town(self) -> Unit | None:
+        """The root; None while no roster has been imported."""
+        return next((unit for unit in self.units.values() if unit.tier is Tier.TOWN), None)
+
+    def up(self, unit: UnitId | None) -> Iterator[Unit]:
+        """``unit`` itself, its parent, … up to the town."""
+        while unit is not None and unit in self.units:
+            found = self.units[unit]
+            yield found
+            unit = found.parent
+
+    def at(self, unit: UnitId | None, tier: Tier) -> Unit | None:
+        """The unit of ``tier`` that ``unit`` lies in (or is)."""
+        return next((found for found in self.up(unit) if found.tier is tier), None)
+
+    def village_of(self, unit: UnitId | None) -> Unit | None:
+        """The village that ``unit`` lies in; None for the town itself."""
+        return self.at(unit, Tier.VILLAGE)
+
+    def covers(self, above: UnitId, unit: UnitId | None) -> bool:
+        """Whether ``unit`` is ``above`` or lies below it."""
+        return any(found.id == above for found in self.up(unit))
+
+    def below(self, unit: UnitId) -> Iterator[Unit]:
+        """``unit`` and all units below it, parents first."""
+        if unit in self.units:
+            yield self.units[unit]
+            for child in self._children.get(unit, ()):
+                yield from self.below(child)
+
+    def children(self, unit: UnitId) -> tuple[Unit, ...]:
+        """The units directly below."""
+        return tuple(self.units[child] for child in self._children.get(unit, ()))
+
+    def next_up(self, unit: UnitId) -> Unit | None:
+        """The unit one tier above, None above the town."""
+        parent = self.units[unit].parent if unit in self.units else None
+        return self.units.get(parent) if parent is not None else None
+
+    def chats_of(self, unit: UnitId, *kinds: ChatKind) -> tuple[Chat, ...]:
+        """Active chats bound to this very unit, of the given kinds (none given: of any)."""
+        return tuple(
+            chat
+            for chat in self.chats.values()
+            if chat.unit == unit and chat.state is ChatState.ACTIVE and (not kinds or chat.kind in kinds)
+        )
+
+    def chats_below(self, unit: UnitId) -> tuple[Chat, ...]:
+        """Every active chat at and below ``unit``, town first (handbook ruling 10: the audience of a notice)."""
+        return tuple(chat for found in self.below(unit) for chat in self.chats_of(found.id))
+
+    def offices_of(self, person: PersonId, day: date) -> tuple[Office, ...]:
+        """The offices that ``person`` holds on ``day``."""
+        return tuple(office for office in self._by_person.get(person, ()) if office.holds_on(day))
+
+    def roles_of(self, person: PersonId, day: date) -> frozenset[Role]:
+        """Roles of ``person`` on ``day``, without the plain villager."""
+        return frozenset(office.role for office in self.offices_of(person, day))
+
+    def holders(self, role: Role, unit: UnitId, day: date) -> tuple[Office, ...]:
+        """Who holds ``role`` at this very unit on ``day``."""
+        return tuple(o for o in self.offices if o.unit == unit and o.role is role and o.holds_on(day))
+
+    def holders_above(self, role: Role, unit: UnitId | None, day: date) -> tuple[Office, ...]:
+        """Who holds ``role`` at the nearest unit at or above ``unit`` that has anybody in it."""
+        for found in self.up(unit):
+            if holders := self.holders(role, found.id, day):
+                return holders
+        return ()
+
+    def warden_of(self, unit: UnitId, day: date) -> Office | None:
+        """The active primary warden of a neighbourhood; None when the place is vacant."""
+        return next((o for role in WARDEN_ROLES for o in self.holders(role, unit, day)), None)
+
+    def name(self, person: PersonId) -> str:
+        """Name of an office holder; empty for anybody else."""
+        held = self._by_person.get(person, ())
+        return held[0].name if held else ""
+
+    def title(self, unit: UnitId) -> str:
+        """A unit's name as people say it: ``康桥村三组2邻``, ``黄石新村1号楼``; never twice the same beginning."""
+        found = self.units.get(unit)
+        if found is None:
+            return unit
+        if found.tier is not Tier.NEIGHBOURHOOD:
+            return found.name
+        village = self.village_of(unit)
+        if village is None or found.name.startswith(village.name):
+            return found.name
+        return village.name + found.name
+
+
+WARDEN_ROLES: tuple[Role, ...] = (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN)
+"""邻长, 楼栋长, 流动党员邻长: one office with three names (architecture.md, words)."""

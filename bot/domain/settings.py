@@ -1,0 +1,35 @@
+"""What a town may set for itself, with the defaults of the handbook. One frozen value, read once a unit of work."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A number to print, and who answers."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Defaults of the handbook; every one may be overridden in the town's configuration (contracts §6)."""
+
+    bot_name: str = "小邻"
+    bot_subtitle: str = "邻里助手"
+    morning: tuple[time, time] = (time(8), time(12))
+    afternoon: tuple[time, time] = (time(14), time(18))
+    """Working hours, ruling 6."""
+    residents_quiet: tuple[tuple[time, time], ...] = ((time(20, 30), time(7)), (time(12), time(14)))
+    """Quiet hours of residents, handbook §7; work groups are open in office hours of working days, 8:00–18:00."""
+    work_group_open: tuple[time, time] = (time(8), time(18))
+    day_overrides: dict[date, bool] = field(default_factory=dict[date, bool])
+    """Days that the official calendar does not know yet: True is a working day."""
+    poll_threshold: int = 5
+    desk_phone: str = ""
+    """Phone of the village or town desk shown by 人工 and 电话; empty: not shown."""
+    duty_phone: str = ""
+    local_phones: tuple[Hotline, ...] = ()
+    link_hosts: tuple[str, ...] = ("gov.cn",)
+    """Hosts whose links may stand in a notice (handbook §4.1)."""

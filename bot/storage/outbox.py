@@ -1,0 +1,320 @@
+"""What is to be sent, and how far it has got. Written in the transaction that causes it (architecture.md, the way of a message)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.ids import ChatId, PersonId, TownId
+from bot.messages import InChat, Outbound, Place, Priority, ToPerson
+from bot.storage.database import Db
+from bot.storage.prepared import Prepared
+from bot.storage.schema import At, metadata, personal, plain, row_id, town
+
+
+class State(StrEnum):
+    """Life of a delivery (handbook §4.2)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    """Refused for now; tried again at ``not_before``."""
+    DEAD = "dead"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+    """The platform may have it: shown to the sender, never sent again unasked."""
+
+
+OPEN = (State.QUEUED.value, State.SENDING.value, State.FAILED.value)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    town(),
+    row_id(),
+    plain("chat", sa.Text),
+    personal("person", sa.Text),
+    personal("text", sa.Text, nullable=False),
+    plain("priority", sa.Integer, nullable=False),
+    plain("answers", sa.Text),
+    plain("wakes", sa.Boolean, nullable=False),
+    plain("about", sa.Text, nullable=False),
+    plain("why", sa.Text, nullable=False),
+    plain("key", sa.Text),
+    plain("state", sa.Text, nullable=False),
+    plain("attempts", sa.Integer, nullable=False),
+    plain("made_at", At, nullable=False),
+    plain("not_before", At, nullable=False),
+    plain("settled_at", At),
+    plain("delivery", sa.BigInteger),
+    plain("platform", sa.Text),
+    plain("platform_id", sa.Text),
+    plain("error", sa.Text, nullable=False),
+    sa.UniqueConstraint("town", "key"),
+    sa.UniqueConstraint("town", "delivery"),
+    sa.Index("ix_outbox_platform_id", "town", "platform", "platform_id"),
+    sa.Index("ix_outbox_about", "town", "about"),
+)
+_is_open = outbox.c.state.in_(OPEN)
+sa.Index(
+    "ix_outbox_open",
+    outbox.c.town,
+    outbox.c.priority,
+    outbox.c.id,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message of the outbox as ``deliver`` and the pages see it."""
+
+    id: int
+    to: Place
+    text: str
+    priority: Priority
+    answers: str | None
+    wakes: bool
+    about: str
+    why: str
+    key: str | None
+    state: State
+    attempts: int
+    made_at: datetime
+    not_before: datetime
+    settled_at: datetime | None
+    delivery: int | None
+    """Its number in the order in which things were sent; None until it was."""
+    platform: str | None
+    platform_id: str | None
+    error: str
+
+
+_COLUMNS = (
+    outbox.c.id,
+    outbox.c.chat,
+    outbox.c.person,
+    outbox.c.text,
+    outbox.c.priority,
+    outbox.c.answers,
+    outbox.c.wakes,
+    outbox.c.about,
+    outbox.c.why,
+    outbox.c.key,
+    outbox.c.state,
+    outbox.c.attempts,
+    outbox.c.made_at,
+    outbox.c.not_before,
+    outbox.c.settled_at,
+    outbox.c.delivery,
+    outbox.c.platform,
+    outbox.c.platform_id,
+    outbox.c.error,
+)
+_names = [column.name for column in outbox.columns]
+_put = Prepared(
+    insert(outbox).values({name: sa.bindparam(name) for name in _names}).on_conflict_do_nothing().returning(outbox.c.id)
+)
+_due = Prepared(
+    sa.select(*_COLUMNS)
+    .where(outbox.c.town == sa.bindparam("code"), outbox.c.state.in_([sa.literal_column(f"'{s}'") for s in OPEN]))
+    .order_by(outbox.c.priority, outbox.c.id)
+)
+_sending = Prepared(
+    sa.update(outbox)
+    .where(outbox.c.town == sa.bindparam("code"), outbox.c.id == sa.bindparam("row"))
+    .values(state=sa.literal_column("'sending'"), attempts=outbox.c.attempts + sa.literal_column("1"))
+)
+_sent = Prepared(
+    sa.update(outbox)
+    .where(outbox.c.town == sa.bindparam("code"), outbox.c.id == sa.bindparam("row"))
+    .values(
+        state=sa.literal_column("'sent'"),
+        settled_at=sa.bindparam("at"),
+        delivery=sa.bindparam("number"),
+        platform=sa.bindparam("by"),
+        platform_id=sa.bindparam("sent_as"),
+    )
+)
+
+
+def _delivery(row: Any) -> Delivery:
+    to: Place = InChat(ChatId(row[1])) if row[1] is not None else ToPerson(PersonId(row[2]))
+    return Delivery(
+        row[0], to, row[3], Priority(row[4]), row[5], bool(row[6]), row[7], row[8], row[9], State(row[10]), *row[11:]
+    )
+
+
+def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_before: datetime) -> bool:
+    """Queue a message; False when its key has been used before."""
+    if message.replaces is not None:
+        skip(db, code, message.replaces, at)
+    row = {
+        "town": code,
+        "id": number,
+        "chat": message.to.chat if isinstance(message.to, InChat) else None,
+        "person": message.to.person if isinstance(message.to, ToPerson) else None,
+        "text": message.text,
+        "priority": int(message.priority),
+        "answers": message.answers,
+        "wakes": message.wakes,
+        "about": message.about,
+        "why": message.why,
+        "key": message.key,
+        "state": State.QUEUED.value,
+        "attempts": 0,
+        "made_at": at,
+        "not_before": not_before,
+        "settled_at": None,
+        "delivery": None,
+        "platform": None,
+        "platform_id": None,
+        "error": "",
+    }
+    return bool(_put(db, **row))
+
+
+def list_sendable(db: Db, code: TownId, now: datetime, most: int, priorities: int = 4) -> list[Delivery]:
+    """What may be sent now: due, and with nothing unsettled before it at the same place and priority."""
+    found: list[Delivery] = []
+    blocked: set[tuple[Place, Priority]] = set()
+    for row in _due(db, code=code):
+        one = _delivery(row)
+        lane = (one.to, one.priority)
+        if (
+            one.state is not State.SENDING
+            and one.not_before <= now
+            and lane not in blocked
+            and one.priority < priorities
+        ):
+            found.append(one)
+            if len(found) >= most:
+                break
+        blocked.add(lane)
+    return found
+
+
+def next_due(db: Db, code: TownId, after: datetime) -> datetime | None:
+    """When the next message held back until later than ``after`` may be sent."""
+    found: datetime | None = db.scalar(
+        sa.select(outbox.c.not_before)
+        .where(
+            outbox.c.town == code,
+            outbox.c.state.in_((State.QUEUED.value, State.FAILED.value)),
+            outbox.c.not_before > after,
+        )
+        .order_by(outbox.c.not_before)
+        .limit(1)
+    )
+    return found
+
+
+def mark_sending(db: Db, code: TownId, number: int) -> None:
+    """It is about to be handed to the platform."""
+    _sending(db, code=code, row=number)
+
+
+def mark_sent(db: Db, code: TownId, number: int, at: datetime, delivery: int, platform: str, platform_id: str) -> None:
+    """The platform has it."""
+    _sent(db, code=code, row=number, at=at, number=delivery, by=platform, sent_as=platform_id)
+
+
+def mark(
+    db: Db, code: TownId, number: int, state: State, at: datetime, error: str, not_before: datetime | None = None
+) -> None:
+    """Any other fate; ``error`` is ours, never the platform's text."""
+    values: dict[str, Any] = {"state": state.value, "error": error, "settled_at": None if not_before else at}
+    if not_before is not None:
+        values["not_before"] = not_before
+    db.execute(sa.update(outbox).where(outbox.c.town == code, outbox.c.id == number).values(**values))
+
+
+def put_off(db: Db, code: TownId, number: int, until: datetime) -> None:
+    """Its place keeps quiet hours: not before ``until``."""
+    db.execute(sa.update(outbox).where(outbox.c.town == code, outbox.c.id == number).values(not_before=until))
+
+
+def skip(db: Db, code: TownId, key: str, at: datetime) -> bool:
+    """Drop a message that has not gone out yet; False when it has, or never was."""
+    return bool(
+        db.execute(
+            sa.update(outbox)
+            .where(
+                outbox.c.town == code, outbox.c.key == key, outbox.c.state.in_((State.QUEUED.value, State.FAILED.value))
+            )
+            .values(state=State.SKIPPED.value, settled_at=at)
+        )
+    )
+
+
+def list_interrupted(db: Db, code: TownId) -> list[Delivery]:
+    """Those that were being sent when the process ended."""
+    rows = db.all(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.state == State.SENDING.value))
+    return [_delivery(row) for row in rows]
+
+
+def last_delivery(db: Db, code: TownId) -> int:
+    """The number of the latest message sent; 0 when none has been."""
+    return int(db.scalar(sa.select(sa.func.max(outbox.c.delivery)).where(outbox.c.town == code)) or 0)
+
+
+def list_sent(db: Db, code: TownId, after: int, most: int = 500, *, to: Place | None = None) -> list[Delivery]:
+    """What has been sent after delivery number ``after``, oldest first, everywhere or at one place."""
+    statement = sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.delivery > after)
+    if isinstance(to, InChat):
+        statement = statement.where(outbox.c.chat == to.chat)
+    elif isinstance(to, ToPerson):
+        statement = statement.where(outbox.c.person == to.person)
+    return [_delivery(row) for row in db.all(statement.order_by(outbox.c.delivery).limit(most))]
+
+
+def list_about(db: Db, code: TownId, about: str) -> list[Delivery]:
+    """Every message about one matter, oldest first: how far a notice has got."""
+    rows = db.all(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.about == about).order_by(outbox.c.id))
+    return [_delivery(row) for row in rows]
+
+
+def find(db: Db, code: TownId, number: int) -> Delivery | None:
+    """One message by its row number."""
+    row = db.first(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.id == number))
+    return _delivery(row) if row else None
+
+
+def find_by_platform_id(db: Db, code: TownId, platform: str, platform_id: str) -> Delivery | None:
+    """The message of ours that a platform knows by that id: what a quote means."""
+    row = db.first(
+        sa.select(*_COLUMNS).where(
+            outbox.c.town == code, outbox.c.platform == platform, outbox.c.platform_id == platform_id
+        )
+    )
+    return _delivery(row) if row else None
+
+
+def count_by_state(db: Db, code: TownId) -> dict[str, int]:
+    """How many there are in each state, for metrics."""
+    rows = db.all(sa.select(outbox.c.state, sa.func.count()).where(outbox.c.town == code).group_by(outbox.c.state))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def oldest_overdue(db: Db, code: TownId, now: datetime) -> datetime | None:
+    """Since when the longest-waiting due message has been waiting: whether the outbox moves."""
+    found: datetime | None = db.scalar(
+        sa.select(sa.func.min(outbox.c.not_before)).where(
+            outbox.c.town == code, outbox.c.state == State.QUEUED.value, outbox.c.not_before <= now
+        )
+    )
+    return found
+
+
+def erase_texts_before(db: Db, code: TownId, before: datetime) -> int:
+    """Blank the words of private messages settled long ago (handbook §9.5); the rows stay as counts."""
+    return db.execute(
+        sa.update(outbox)
+        .where(outbox.c.town == code, outbox.c.settled_at < before, outbox.c.person.is_not(None), outbox.c.text != "")
+        .values(text="")
+    )

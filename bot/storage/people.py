@@ -1,0 +1,180 @@
+"""Households, persons, their accounts on platforms, and the one-time codes that bind them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.directory import Person
+from bot.ids import HouseholdId, PersonId, TownId, UnitId
+from bot.storage.database import Db
+from bot.storage.prepared import Prepared
+from bot.storage.schema import At, metadata, personal, plain, town
+
+household = sa.Table(
+    "household",
+    metadata,
+    town(),
+    plain("id", sa.Text, primary_key=True),
+    plain("unit", sa.Text, nullable=False),
+    personal("head", sa.Text, nullable=False),
+    personal("place", sa.Text, nullable=False),
+    personal("away", sa.Boolean, nullable=False),
+    sa.Index("ix_household_unit", "town", "unit"),
+)
+
+person = sa.Table(
+    "person",
+    metadata,
+    town(),
+    personal("id", sa.Text, primary_key=True),
+    personal("name", sa.Text, nullable=False),
+    personal("unit", sa.Text),
+    personal("household", sa.Text),
+    plain("known", sa.Boolean, nullable=False),
+    personal("gender", sa.Text, nullable=False),
+    personal("born", sa.Date),
+    personal("lunar", sa.Boolean, nullable=False),
+    personal("phone", sa.Text, nullable=False),
+    personal("phone_public", sa.Boolean, nullable=False),
+    personal("tags", sa.Text, nullable=False),
+    personal("away", sa.Boolean, nullable=False),
+    sa.Index("ix_person_unit", "town", "unit"),
+    sa.Index("ix_person_household", "town", "household"),
+    sa.Index("ix_person_name", "town", "name"),
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    town(),
+    plain("platform", sa.Text, primary_key=True),
+    personal("address", sa.Text, primary_key=True),
+    personal("person", sa.Text, nullable=False),
+    plain("at", At, nullable=False),
+    sa.Index("ix_account_person", "town", "person"),
+)
+
+_COLUMNS = (
+    person.c.id,
+    person.c.name,
+    person.c.unit,
+    person.c.household,
+    person.c.known,
+    person.c.gender,
+    person.c.born,
+    person.c.lunar,
+    person.c.phone,
+    person.c.phone_public,
+    person.c.tags,
+    person.c.away,
+)
+_by_account = Prepared(
+    sa.select(*_COLUMNS)
+    .select_from(account.join(person, (account.c.town == person.c.town) & (account.c.person == person.c.id)))
+    .where(
+        account.c.town == sa.bindparam("code"),
+        account.c.platform == sa.bindparam("platform"),
+        account.c.address == sa.bindparam("address"),
+    )
+)
+_by_id = Prepared(sa.select(*_COLUMNS).where(person.c.town == sa.bindparam("code"), person.c.id == sa.bindparam("who")))
+
+
+def _person(row: tuple[object, ...]) -> Person:
+    return Person(*row)  # type: ignore[arg-type]  # the columns above stand in the order of the fields
+
+
+def find_by_account(db: Db, code: TownId, platform: str, address: str) -> Person | None:
+    """Who an account of a platform belongs to (a guest included); None for one never seen."""
+    row = _by_account.one(db, code=code, platform=platform, address=address)
+    return _person(row) if row else None
+
+
+def find_person(db: Db, code: TownId, who: PersonId) -> Person | None:
+    """A person by id."""
+    row = _by_id.one(db, code=code, who=who)
+    return _person(row) if row else None
+
+
+def get_person(db: Db, code: TownId, who: PersonId) -> Person:
+    """A person by id.
+
+    Raises:
+        LookupError: there is none.
+    """
+    found = find_person(db, code, who)
+    if found is None:
+        raise LookupError("no such person")
+    return found
+
+
+def list_named(db: Db, code: TownId, name: str) -> list[Person]:
+    """Known persons of that very name."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(person.c.town == code, person.c.name == name, person.c.known.is_(True))
+        .order_by(person.c.id)
+    )
+    return [_person(tuple(row)) for row in rows]
+
+
+def list_of_units(db: Db, code: TownId, units: list[UnitId]) -> list[Person]:
+    """Known persons whose neighbourhood is one of ``units``."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(person.c.town == code, person.c.unit.in_(units), person.c.known.is_(True))
+        .order_by(person.c.household, person.c.id)
+    )
+    return [_person(tuple(row)) for row in rows]
+
+
+def list_household(db: Db, code: TownId, home: HouseholdId) -> list[Person]:
+    """Everybody of a household."""
+    rows = db.all(sa.select(*_COLUMNS).where(person.c.town == code, person.c.household == home).order_by(person.c.id))
+    return [_person(tuple(row)) for row in rows]
+
+
+def put_person(db: Db, code: TownId, found: Person) -> None:
+    """Write a person, or what has changed."""
+    row = {"town": code} | {column.name: getattr(found, column.name) for column in _COLUMNS}
+    statement = insert(person).values(row)
+    rest = {name: value for name, value in row.items() if name not in {"town", "id"}}
+    db.execute(statement.on_conflict_do_update(index_elements=["town", "id"], set_=rest))
+
+
+def put_household(db: Db, code: TownId, home: str, unit: str, head: str, place: str, away: bool) -> None:
+    """Write a household, or what has changed."""
+    row = {"unit": unit, "head": head, "place": place, "away": away}
+    statement = insert(household).values(town=code, id=home, **row)
+    db.execute(statement.on_conflict_do_update(index_elements=["town", "id"], set_=row))
+
+
+def put_account(db: Db, code: TownId, platform: str, address: str, who: PersonId, at: datetime) -> None:
+    """Bind an account to a person, taking it from whomever it was bound to."""
+    statement = insert(account).values(town=code, platform=platform, address=address, person=who, at=at)
+    db.execute(
+        statement.on_conflict_do_update(index_elements=["town", "platform", "address"], set_={"person": who, "at": at})
+    )
+
+
+def list_accounts(db: Db, code: TownId, who: PersonId) -> list[tuple[str, str]]:
+    """(platform, address) of a person, the latest bound first."""
+    rows = db.all(
+        sa.select(account.c.platform, account.c.address)
+        .where(account.c.town == code, account.c.person == who)
+        .order_by(account.c.at.desc(), account.c.address)
+    )
+    return [(str(row[0]), str(row[1])) for row in rows]
+
+
+def list_accounts_named(db: Db, code: TownId, platform: str) -> list[tuple[str, PersonId, str]]:
+    """(address, person, name) of every account on a platform."""
+    joined = account.join(person, (account.c.town == person.c.town) & (account.c.person == person.c.id))
+    rows = db.all(
+        sa.select(account.c.address, person.c.id, person.c.name)
+        .select_from(joined)
+        .where(account.c.town == code, account.c.platform == platform)
+        .order_by(account.c.at, account.c.address)
+    )
+    return [(str(row[0]), PersonId(row[1]), str(row[2])) for row in rows]

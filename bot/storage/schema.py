@@ -1,0 +1,61 @@
+"""What all tables share: the metadata, the types, and the two ways to make a column.
+
+Rules of this file: the town is first in every primary and unique key; ids come from the app (``Work.new_id``), never from the
+engine; a column is made by ``personal`` or ``plain`` and by nothing else, so that erasing and exporting a person's data can walk
+the metadata (handbook §9, reliability.md §7). An unmarked column fails a test.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from bot.clock import SHANGHAI
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class At(sa.types.TypeDecorator[datetime]):
+    """A moment: microseconds since 1970 in a BigInteger, aware and in Asia/Shanghai outside. Naive times are refused."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time reached the database")
+        return (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else (EPOCH + timedelta(microseconds=value)).astimezone(SHANGHAI)
+
+
+def personal(name: str, type_: Any, **options: Any) -> sa.Column[Any]:
+    """A column that holds something about a person: their words, name, number, or who they are."""
+    return sa.Column(name, type_, info={"personal": True}, **options)
+
+
+def plain(name: str, type_: Any, **options: Any) -> sa.Column[Any]:
+    """A column that says nothing about anybody."""
+    return sa.Column(name, type_, info={"personal": False}, **options)
+
+
+def town() -> sa.Column[Any]:
+    """The first column of every table."""
+    return plain("town", sa.Text, primary_key=True, autoincrement=False)
+
+
+def row_id() -> sa.Column[Any]:
+    """A row's number within the town, given by the app."""
+    return plain("id", sa.BigInteger, primary_key=True, autoincrement=False)
