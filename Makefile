@@ -1,0 +1,43 @@
+# 每个目标自己准备好环境:只需要 python3(3.11 或更新)和它的 venv。
+# Each target sets itself up from requirements.lock; nothing but python3 (3.11 or later) with its venv is needed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check lock clean
+
+demo: $(READY)
+	$(BIN)/xianglin demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/pytest $(ARGS)
+
+# ruff, mypy, pyright, import-linter, pytest: all of them, always.
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+	$(BIN)/pytest $(ARGS)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "需要 Python 3.11 或更新:make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || { echo "缺少 venv:请先 apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Needs uv on the PATH (pip install uv). The file's head says what its lines are.
+lock:
+	sed -n '/^#/p;/^[^#]/q' requirements.lock > .lock-head
+	uv pip compile pyproject.toml --group test --group lint --group build --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o .lock-body
+	cat .lock-head .lock-body > requirements.lock
+	rm -f .lock-head .lock-body
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

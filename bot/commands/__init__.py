@@ -1,0 +1,17 @@
+"""The `xianglin` command: one file a command. Heavy parts are imported inside the functions, so that each command starts light."""
+
+COMMANDS = {
+    "demo": "演示:一个完整的镇,不用任何账号",
+    "serve": "正式运行",
+    "import": "导入名册(xlsx)",
+    "rehearse": "排演剧本文件",
+    "route": "给句子分类(每行一条 JSON)",
+    "job": "现在就跑一个定时任务",
+    "jobs": "列出定时任务和下次时间",
+    "check": "检查数据是否自洽",
+    "doctor": "查看配置和周围环境,缺什么、怎么补",
+    "backup": "备份(可以边运行边备份)",
+    "restore": "从备份恢复到空的地方",
+    "bench": "在这台机器上测速度",
+}
+"""Name → what it does. The module of ``x`` is ``bot.commands.x`` (``import``: ``import_``)."""
