@@ -21,6 +21,8 @@ ACKNOWLEDGEMENTS = frozenset({"收到", "好的", "知道了", "1", "ACK"})
 _AFTER_BARE = frozenset(" :,")
 _LONGEST_BARE = max(len(word) for word in BARE)
 _LONGEST_ACKNOWLEDGEMENT = 12
+_SENTENCE = 4
+_LONGER_NAMES = frozenset("居里")
 _CLOSING = " .,!~。"
 _REPEATED_ACK = re.compile(r"(?:ACK\s*)+")
 
@@ -85,10 +87,22 @@ def without_mention(text: str, ears: Ears) -> str | None:
             while begin >= 0:
                 end = begin + 1 + len(name)
                 rest = text[end:]
-                if not rest or not rest[0].isalnum() or ears.is_command(normalise(rest)):
+                if _is_ours(rest, ears):
                     return (text[:begin].rstrip() + " " + rest.lstrip(" \u2005\u00a0\u3000:：,，")).strip()
                 begin = text.find(at + name, end)
     return None
+
+
+def _is_ours(rest: str, ears: Ears) -> bool:
+    """Whether what follows ``@小邻`` shows that the name has ended there.
+
+    A person picks the name from a list (a space follows) or types it by hand, often without one: then a whole sentence follows,
+    while a longer name (小邻居, 小邻客服) is short and stands alone.
+    """
+    if not rest or not rest[0].isalnum() or ears.is_command(normalise(rest)):
+        return True
+    run = next((place for place, sign in enumerate(rest) if not sign.isalnum()), len(rest))
+    return run >= _SENTENCE and rest[0] not in _LONGER_NAMES
 
 
 def is_marked_command(text: str, is_command: Callable[[str], bool]) -> bool:

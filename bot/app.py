@@ -94,7 +94,7 @@ class App:
         self.memory = Memory(self.town, settings, clock.now)
         self.routes = load_routes()
         self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
-        self.writer: Writer[Work] = Writer(database, self.memory.begin)
+        self.writer: Writer[Work] = Writer(database, self.memory.begin, self.memory.forget_directory)
         conversation = Conversation(self.routes, self.memory, self.ears)
         self.receiver = Receiver(self.writer, self.routes, conversation, self.ears, clock.now, self._say_now)
         self.deliver = Deliver(self.writer, self.memory, adapters, self.routes, clock, self.receiver.spoken)

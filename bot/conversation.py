@@ -13,7 +13,7 @@ from bot.domain.questions import Question
 from bot.domain.roles import Grant, Role, who_may
 from bot.ids import ChatId, PersonId, UnitId
 from bot.memory import Memory
-from bot.messages import Inbound, InChat, Outbound, ToPerson
+from bot.messages import Inbound, Outbound
 from bot.normal import normalise
 from bot.outgoing import post
 from bot.router import Found, Route, Routes, Where, unmarked
@@ -21,12 +21,30 @@ from bot.storage import directory as directory_rows
 from bot.storage import inbox, outbox, people, questions
 from bot.texts import people as say
 
-Taken = tuple[Literal["handled", "ignored", "duplicate"], Sequence[int], bool]
+Result = Literal["handled", "ignored", "duplicate", "failed"]
+Taken = tuple[Result, Sequence[int], bool]
 """Outcome, queued rows, whether the sender now has an open question in that group."""
 
 _IGNORED: Taken = ("ignored", (), False)
 _URGENT_ENOUGH = 2
 """Shortest text at which the alarms listen; 救命 has two characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """What is said instead of an answer when a message's unit has been undone: it may not be done, or something broke."""
+
+    text: str
+    why: str
+    fault: str = ""
+    """Number of a fault of ours; empty when the person has only been told that it may not be done."""
+
+
+def excuse_for(fault: Exception, number: str) -> Excuse:
+    """A verb's own words to the person, or an apology with a number."""
+    if isinstance(fault, UserError):
+        return Excuse(str(fault), "refused")
+    return Excuse(say.fault(number), "fault", number)
 
 
 @dataclass(frozen=True)
@@ -37,70 +55,73 @@ class Conversation:
     memory: Memory
     ears: Ears
 
-    def take(self, work: Work, message: Inbound) -> Taken:
-        """Take in a message inside a unit of work."""
+    def take(self, work: Work, message: Inbound, excuse: Excuse | None = None) -> Taken:
+        """Take in a message inside a unit of work; with an ``excuse``, only say that, because the first try has been undone."""
         reason = judge(message, Ears(self.ears.names, self.ears.is_command))
         person = people.find_by_account(work.db, work.town, message.platform, message.sender)
         chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
         chat = work.directory.chats.get(chat_id) if chat_id else None
-        place = chat_id or ""
-        asked = questions.list_open(work.db, work.town, person.id, place) if person else []
+        asked = questions.list_open(work.db, work.town, person.id, chat_id or "") if person else []
         quoted = self._quoted(work, message)
+        receipt = reason is Reason.RECEIPT
         if reason in {None, Reason.QUOTE, Reason.RECEIPT}:
             reason = Reason.QUESTION if asked else Reason.QUOTE if quoted is not None else reason
-            if reason is None or (reason is Reason.QUOTE and quoted is None):
-                return _IGNORED
+        if reason is None or (reason is Reason.QUOTE and quoted is None):
+            return _IGNORED
         if reason is Reason.RECEIPT:
             return self._receipt(work, message, person, chat)
         if reason is Reason.QUESTION and chat is not None and person is not None:
-            return self._overheard(work, message, person, chat, asked)
-        who = person.id if person else None
-        if not inbox.first_time(work.db, work.town, message.key, work.now, who):
-            return "duplicate", (), bool(message.chat and asked)
+            return self._overheard(work, message, person, chat, asked, receipt=receipt, excuse=excuse)
         person = person or self._guest(work, message)
         chat = chat or self._unknown_chat(work, message)
+        if not _note(work, message, person, excuse):
+            return "duplicate", (), bool(message.chat and asked)
         ctx = self._context(work.as_person(person), message, person, chat, quoted or "")
-        queued = post(ctx.work, self._guarded(ctx, asked))
+        queued = post(ctx.work, ctx.reply(excuse.text, why=excuse.why) if excuse else self._answer(ctx, asked))
         listens = chat is not None and bool(questions.list_open(work.db, work.town, person.id, chat.id))
-        return "handled", queued, listens
+        return ("failed" if excuse and excuse.fault else "handled"), queued, listens
 
-    def apologise(self, work: Work, message: Inbound, fault: str) -> list[int]:
-        """The unit of ``message`` has been undone: note that it failed and tell the sender a number, nothing else."""
-        person = people.find_by_account(work.db, work.town, message.platform, message.sender)
-        who = person.id if person else None
-        if not inbox.first_time(work.db, work.town, message.key, work.now, who, "failed", fault) or person is None:
-            return []
-        chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
-        to = InChat(chat_id) if chat_id else ToPerson(person.id)
-        return post(work, [Outbound(to, say.fault(fault), answers=message.id, wakes=True, why="fault")])
-
-    def _overheard(self, work: Work, message: Inbound, person: Person, chat: Chat, asked: Sequence[Question]) -> Taken:
+    def _overheard(
+        self,
+        work: Work,
+        message: Inbound,
+        person: Person,
+        chat: Chat,
+        asked: Sequence[Question],
+        *,
+        receipt: bool,
+        excuse: Excuse | None,
+    ) -> Taken:
         """Said in a group by somebody with an open question there, without calling the bot: an answer, or it was never said."""
         if inbox.was_here(work.db, work.town, message.key):
             return "duplicate", (), True
         ctx = replace(self._context(work.as_person(person), message, person, chat, ""), overheard=True)
         try:
-            replies = forms.answer(ctx, self.routes.registry, asked[0])
+            replies = (
+                ctx.reply(excuse.text, why=excuse.why) if excuse else forms.answer(ctx, self.routes.registry, asked[0])
+            )
         except forms.NotAnswer:
-            return "ignored", (), True
-        except UserError as told:
-            replies = ctx.reply(str(told))
-        inbox.first_time(work.db, work.town, message.key, work.now, person.id)
+            return self._receipt(work, message, person, chat, listens=True) if receipt else ("ignored", (), True)
+        _note(work, message, person, excuse)
         queued = post(ctx.work, replies)
-        return "handled", queued, bool(questions.list_open(work.db, work.town, person.id, chat.id))
+        listens = bool(questions.list_open(work.db, work.town, person.id, chat.id))
+        return ("failed" if excuse and excuse.fault else "handled"), queued, listens
 
-    def _receipt(self, work: Work, message: Inbound, person: Person | None, chat: Chat | None) -> Taken:
+    def _receipt(
+        self, work: Work, message: Inbound, person: Person | None, chat: Chat | None, *, listens: bool = False
+    ) -> Taken:
         """收到 in a group without calling the bot: it counts in silence, or it was never said."""
+        ignored: Taken = ("ignored", (), listens)
         if person is None or chat is None or not person.known:
-            return _IGNORED
+            return ignored
         ctx = self._context(work.as_person(person), message, person, chat, "")
         for listener in self.routes.acknowledgements:
             heard = listener(ctx)
             if heard is not None:
                 if not inbox.first_time(work.db, work.town, message.key, work.now, person.id):
-                    return "duplicate", (), False
-                return "handled", post(ctx.work, heard), False
-        return _IGNORED
+                    return "duplicate", (), listens
+                return "handled", post(ctx.work, heard), listens
+        return ignored
 
     def _quoted(self, work: Work, message: Inbound) -> str | None:
         """What the quoted message of ours spoke of; None when it is none of ours."""
@@ -142,12 +163,6 @@ class Conversation:
             help_lines=lambda: self.routes.help_for(work.roles()),
         )
         return replace(ctx, go=lambda command: self._go(ctx, command))
-
-    def _guarded(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
-        try:
-            return self._answer(ctx, asked)
-        except UserError as told:
-            return ctx.reply(str(told))
 
     def _answer(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
         original = (
@@ -236,6 +251,12 @@ class Conversation:
             holders = directory.holders_above(role, unit, today)
             named.append(say.role_name(role) + (f" {holders[0].name}" if holders else ""))
         return "、".join(named[:3])
+
+
+def _note(work: Work, message: Inbound, person: Person, excuse: Excuse | None) -> bool:
+    """Take the message down; False when it has been here before."""
+    fault = excuse.fault if excuse else ""
+    return inbox.first_time(work.db, work.town, message.key, work.now, person.id, "failed" if fault else "done", fault)
 
 
 def _office_unit(ctx: Context) -> UnitId | None:

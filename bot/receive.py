@@ -5,13 +5,12 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 import structlog
 
 from bot.addressing import Ears, Reason, judge, without_mention
 from bot.context import Work
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Result, excuse_for
 from bot.messages import Inbound
 from bot.normal import normalise
 from bot.router import Routes, unmarked
@@ -20,7 +19,6 @@ from bot.texts import people as say
 
 log = structlog.get_logger(__name__)
 
-Result = Literal["handled", "ignored", "duplicate", "failed"]
 SayNow = Callable[[Inbound, str], Awaitable[None]]
 
 PATIENCE = 1.0
@@ -95,8 +93,11 @@ class Receiver:
             return Outcome(result, tuple(queued), listens)
 
         def on_fault(work: Work, fault: Exception) -> Outcome:
-            log.error("unit failed", fault=fault_number, kind=type(fault).__name__, where=_where(fault))
-            return Outcome("failed", tuple(self._conversation.apologise(work, message, fault_number)))
+            excuse = excuse_for(fault, fault_number)
+            if excuse.fault:
+                log.error("unit failed", fault=fault_number, kind=type(fault).__name__, where=_where(fault))
+            result, queued, listens = self._conversation.take(work, message, excuse)
+            return Outcome(result, tuple(queued), listens)
 
         running = asyncio.ensure_future(self._writer.run(unit, on_fault))
         hotline = self._urgent(message)

@@ -36,6 +36,11 @@ _first = Prepared(
 )
 
 
+_known = Prepared(
+    sa.select(inbox.c.at).where(inbox.c.town == sa.bindparam("code"), inbox.c.message == sa.bindparam("message"))
+)
+
+
 def first_time(
     db: Db, code: TownId, message: str, at: datetime, person: PersonId | None, state: str = "done", fault: str = ""
 ) -> bool:
@@ -45,7 +50,7 @@ def first_time(
 
 def was_here(db: Db, code: TownId, message: str) -> bool:
     """Whether a message has been taken in."""
-    return db.first(sa.select(inbox.c.at).where(inbox.c.town == code, inbox.c.message == message)) is not None
+    return bool(_known(db, code=code, message=message))
 
 
 def erase_before(db: Db, code: TownId, before: datetime) -> int:

@@ -38,6 +38,7 @@ outbox = sa.Table(
     row_id(),
     plain("chat", sa.Text),
     personal("person", sa.Text),
+    personal("lane", sa.Text, nullable=False),
     personal("text", sa.Text, nullable=False),
     plain("priority", sa.Integer, nullable=False),
     plain("answers", sa.Text),
@@ -60,6 +61,14 @@ outbox = sa.Table(
     sa.Index("ix_outbox_about", "town", "about"),
 )
 _is_open = outbox.c.state.in_(OPEN)
+sa.Index(
+    "ix_outbox_lane",
+    outbox.c.town,
+    outbox.c.lane,
+    outbox.c.id,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
 sa.Index(
     "ix_outbox_open",
     outbox.c.town,
@@ -120,10 +129,26 @@ _names = [column.name for column in outbox.columns]
 _put = Prepared(
     insert(outbox).values({name: sa.bindparam(name) for name in _names}).on_conflict_do_nothing().returning(outbox.c.id)
 )
+_open_states = [sa.literal_column(f"'{state}'") for state in OPEN]
+_earlier = outbox.alias("earlier")
+_blocks = sa.and_(
+    _earlier.c.town == outbox.c.town,
+    _earlier.c.lane == outbox.c.lane,
+    _earlier.c.id < outbox.c.id,
+    _earlier.c.state.in_(_open_states),
+    sa.or_(_earlier.c.wakes, sa.not_(outbox.c.wakes)),
+)
 _due = Prepared(
     sa.select(*_COLUMNS)
-    .where(outbox.c.town == sa.bindparam("code"), outbox.c.state.in_([sa.literal_column(f"'{s}'") for s in OPEN]))
+    .where(
+        outbox.c.town == sa.bindparam("code"),
+        outbox.c.state.in_(_open_states),  # the words of the partial index
+        outbox.c.state != sa.literal_column("'sending'"),
+        outbox.c.not_before <= sa.bindparam("now", type_=At),
+        sa.not_(sa.exists().where(_blocks)),
+    )
     .order_by(outbox.c.priority, outbox.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
 )
 _sending = Prepared(
     sa.update(outbox)
@@ -150,6 +175,12 @@ def _delivery(row: Any) -> Delivery:
     )
 
 
+def _lane(message: Outbound) -> str:
+    """Within a lane nothing overtakes: one place, one priority."""
+    place = f"chat:{message.to.chat}" if isinstance(message.to, InChat) else f"person:{message.to.person}"
+    return f"{int(message.priority)}:{place}"
+
+
 def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_before: datetime) -> bool:
     """Queue a message; False when its key has been used before."""
     if message.replaces is not None:
@@ -159,6 +190,7 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
         "id": number,
         "chat": message.to.chat if isinstance(message.to, InChat) else None,
         "person": message.to.person if isinstance(message.to, ToPerson) else None,
+        "lane": _lane(message),
         "text": message.text,
         "priority": int(message.priority),
         "answers": message.answers,
@@ -179,24 +211,12 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
     return bool(_put(db, **row))
 
 
-def list_sendable(db: Db, code: TownId, now: datetime, most: int, priorities: int = 4) -> list[Delivery]:
-    """What may be sent now: due, and with nothing unsettled before it at the same place and priority."""
-    found: list[Delivery] = []
-    blocked: set[tuple[Place, Priority]] = set()
-    for row in _due(db, code=code):
-        one = _delivery(row)
-        lane = (one.to, one.priority)
-        if (
-            one.state is not State.SENDING
-            and one.not_before <= now
-            and lane not in blocked
-            and one.priority < priorities
-        ):
-            found.append(one)
-            if len(found) >= most:
-                break
-        blocked.add(lane)
-    return found
+def list_sendable(db: Db, code: TownId, now: datetime, most: int) -> list[Delivery]:
+    """What may be sent now, at most one a place and priority: due, with nothing unsettled before it there.
+
+    What is held for quiet hours does not stand in the way of what may wake (an answer at night to who has just spoken).
+    """
+    return [_delivery(row) for row in _due(db, code=code, now=now, most=most)]
 
 
 def next_due(db: Db, code: TownId, after: datetime) -> datetime | None:

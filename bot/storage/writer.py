@@ -30,6 +30,8 @@ class _Task(Generic[W]):
     unit: Callable[[W], Any]
     on_fault: Callable[[W, Exception], Any] | None
     future: asyncio.Future[Any]
+    chore: Callable[[Db], Any] | None = None
+    """Housekeeping that cannot stand in a transaction (VACUUM): done after the batch instead of ``unit``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ class _Outcome:
 class Writer(Generic[W]):
     """Runs units of work of type ``W`` (made by ``begin`` once a batch, inside the transaction)."""
 
-    def __init__(self, database: Database, begin: Callable[[Db], W]) -> None:
+    def __init__(self, database: Database, begin: Callable[[Db], W], undone: Callable[[], None] = lambda: None) -> None:
+        """``undone`` is called after any rollback: what was remembered of rows may never have been."""
         self._database = database
         self._begin = begin
+        self._undone = undone
         self._queue: queue.SimpleQueue[_Task[W] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self.commits = 0
@@ -75,6 +79,17 @@ class Writer(Generic[W]):
         result: T = await future
         return result
 
+    async def between(self, chore: Callable[[Db], T]) -> T:
+        """Do something outside any transaction, between two batches.
+
+        Raises:
+            HouseFault: it failed.
+        """
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Task(_nothing, None, future, chore))
+        result: T = await future
+        return result
+
     def _loop(self) -> None:
         while True:
             first = self._queue.get()
@@ -92,15 +107,14 @@ class Writer(Generic[W]):
         task: _Task[W] | None = first
         while task is not None:
             tasks, last = self._waiting(task)
-            try:
-                outcomes = self._together(db, tasks)
-            except HouseFault as fault:
-                self.house_faults += 1
-                outcomes = [self._alone(db, one) for one in tasks] if len(tasks) > 1 else [_Outcome(fault=fault)]
-            self._settle(tasks, outcomes)
+            units, chores = [one for one in tasks if one.chore is None], [one for one in tasks if one.chore is not None]
+            outcomes = self._batch(db, units) if units else []
+            self._settle(units, outcomes)
+            cleaned = [_outside(db, one.chore) for one in chores if one.chore is not None]
+            self._settle(chores, cleaned)
             if last:
                 return False
-            if any(isinstance(outcome.fault, HouseFault) for outcome in outcomes):
+            if any(isinstance(outcome.fault, HouseFault) for outcome in outcomes + cleaned):
                 return True
             task = self._queue.get()
         return False
@@ -118,38 +132,62 @@ class Writer(Generic[W]):
             tasks.append(task)
         return tasks, False
 
+    def _batch(self, db: Db, tasks: list[_Task[W]]) -> list[_Outcome]:
+        try:
+            _house(db, _begin_sql(db))
+        except HouseFault as fault:  # no unit is to blame: none is tried again
+            self.house_faults += 1
+            return [_Outcome(fault=fault)] * len(tasks)
+        try:
+            return self._together(db, tasks)
+        except HouseFault as fault:
+            self.house_faults += 1
+            return [self._alone(db, one) for one in tasks] if len(tasks) > 1 else [_Outcome(fault=fault)]
+
     def _together(self, db: Db, tasks: list[_Task[W]]) -> list[_Outcome]:
-        _house(db, "BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
+        """The units in the transaction that has been begun."""
         try:
             work = self._begin(db)
             outcomes = [self._guarded(db, work, task) for task in tasks]
-        except HouseFault:
-            _quietly(db, "ROLLBACK")
-            raise
-        except Exception as fault:
-            _quietly(db, "ROLLBACK")
-            raise HouseFault(type(fault).__name__) from fault
-        try:
             _house(db, "COMMIT")
         except HouseFault:
-            _quietly(db, "ROLLBACK")
+            self._roll_back(db)
             raise
+        except Exception as fault:
+            self._roll_back(db)
+            raise HouseFault(type(fault).__name__) from fault
         self.commits += 1
         self.units += len(tasks)
         return outcomes
 
+    def _roll_back(self, db: Db) -> None:
+        _quietly(db, "ROLLBACK")
+        self._undone()
+
     def _alone(self, db: Db, task: _Task[W]) -> _Outcome:
         try:
+            _house(db, _begin_sql(db))
             return self._together(db, [task])[0]
         except HouseFault as fault:
             return _Outcome(fault=fault)
 
     def _guarded(self, db: Db, work: W, task: _Task[W]) -> _Outcome:
-        outcome = _in_savepoint(db, work, task.unit)
+        outcome = self._in_savepoint(db, work, task.unit)
         if outcome.fault is None or task.on_fault is None:
             return outcome
         fault, on_fault = outcome.fault, task.on_fault
-        return _in_savepoint(db, work, lambda again: on_fault(again, fault))
+        return self._in_savepoint(db, work, lambda again: on_fault(again, fault))
+
+    def _in_savepoint(self, db: Db, work: W, unit: Callable[[W], Any]) -> _Outcome:
+        _house(db, "SAVEPOINT m")
+        try:
+            outcome = _Outcome(unit(work))
+        except Exception as fault:  # noqa: BLE001  # the unit's own fault, whatever it is, undoes only the unit
+            _house(db, "ROLLBACK TO m")
+            self._undone()
+            outcome = _Outcome(fault=fault)
+        _house(db, "RELEASE m")
+        return outcome
 
     @staticmethod
     def _settle(tasks: list[_Task[W]], outcomes: list[_Outcome]) -> None:
@@ -171,15 +209,19 @@ def _resolve(settled: list[tuple[asyncio.Future[Any], _Outcome]]) -> None:
             future.set_result(outcome.value)
 
 
-def _in_savepoint(db: Db, work: W, unit: Callable[[W], Any]) -> _Outcome:
-    _house(db, "SAVEPOINT m")
+def _nothing(_work: object) -> None:
+    return
+
+
+def _begin_sql(db: Db) -> str:
+    return "BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"
+
+
+def _outside(db: Db, chore: Callable[[Db], Any]) -> _Outcome:
     try:
-        outcome = _Outcome(unit(work))
-    except Exception as fault:  # noqa: BLE001  # the unit's own fault, whatever it is, undoes only the unit
-        _house(db, "ROLLBACK TO m")
-        outcome = _Outcome(fault=fault)
-    _house(db, "RELEASE m")
-    return outcome
+        return _Outcome(chore(db))
+    except Exception as fault:  # noqa: BLE001  # told to whoever asked for the chore
+        return _Outcome(fault=HouseFault(type(fault).__name__))
 
 
 def _house(db: Db, sql: str) -> None:
@@ -203,7 +245,7 @@ def run_now(database: Database, begin: Callable[[Db], W], unit: Callable[[W], T]
         Whatever the unit raises; nothing is stored then.
     """
     with database.writer() as db:
-        db.say("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
+        db.say(_begin_sql(db))
         try:
             value = unit(begin(db))
         except BaseException:
