@@ -67,6 +67,10 @@ class Pace:
         if self._limit is not None:
             self._sent.append(now)
 
+    def window_start(self, now: datetime) -> datetime | None:
+        """From when on earlier sends still count; None without a limit."""
+        return None if self._limit is None else now - self._limit[1]
+
 
 class Deliver:
     """Sends what the outbox holds. One for a town."""
@@ -130,6 +134,10 @@ class Deliver:
 
     def _recover(self, work: Work) -> None:
         self._numbers = outbox.last_delivery(work.db, work.town)
+        for platform, pace in self._paces.items():
+            since = pace.window_start(work.now)
+            for sent_at in outbox.list_sent_times(work.db, work.town, platform, since) if since else ():
+                pace.note(sent_at)
         for one in outbox.list_interrupted(work.db, work.town):
             if one.priority <= Priority.REPLY:
                 outbox.mark(work.db, work.town, one.id, State.QUEUED, work.now, "", one.not_before)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.context import Work
 from bot.messages import Outbound
+from bot.storage.database import Db
 
 TimerWork = Callable[[Work, str], list[Outbound]]
 """What is done when a deadline comes: the unit of work and the timer's subject. The timer's row is already gone; set a new one to go on."""
@@ -31,3 +32,5 @@ class Job:
     run: Callable[[Work, datetime], list[Outbound]]
     """The unit of work and the time it was due at (``work.now`` may be later)."""
     catch_up: CatchUp = CatchUp.LATEST
+    chore: Callable[[Db], None] | None = None
+    """What is done after the run outside any transaction: housekeeping of the database file."""

@@ -7,6 +7,7 @@ a fault keeps the row with attempts and the next try (architecture.md, the way o
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import structlog
 from apscheduler.triggers.cron import CronTrigger
@@ -21,7 +22,7 @@ from bot.outgoing import post
 from bot.storage import jobs as job_rows
 from bot.storage import people, questions, timers
 from bot.storage.timers import Timer
-from bot.storage.writer import Writer
+from bot.storage.writer import HouseFault, Writer
 from scheduler.jobs import CatchUp, Job, TimerWork
 
 log = structlog.get_logger(__name__)
@@ -47,8 +48,13 @@ def next_fire(job: Job, after: datetime) -> datetime | None:
     return _trigger(job).get_next_fire_time(None, after + timedelta(microseconds=1))
 
 
+@cache
+def _compiled(cron: tuple[tuple[str, str | int], ...]) -> CronTrigger:
+    return CronTrigger(timezone=SHANGHAI, **dict(cron))
+
+
 def _trigger(job: Job) -> CronTrigger:
-    return CronTrigger(timezone=SHANGHAI, **job.cron)
+    return _compiled(tuple(sorted(job.cron.items())))
 
 
 def to_run(policy: CatchUp, missed: list[datetime], now: datetime) -> list[datetime]:
@@ -75,6 +81,9 @@ class Runner:
         self.jobs = {job.name: job for job in jobs}
         self._timer_works = timer_works
         self._registry = registry
+        self._next_fire: datetime | None = None
+        self._quiet_until: datetime | None = None
+        """No job falls due before then: spares looking at every job every second."""
         self.counts: dict[str, int] = {"done": 0, "failed": 0}
 
     async def start(self, now: datetime) -> None:
@@ -98,8 +107,17 @@ class Runner:
             done += 1
         for name, fire_at, attempts in await self._writer.run(self._due_jobs):
             await self._writer.run(self._job_unit(name, fire_at, attempts), self._job_fault(name, fire_at, attempts))
+            await self._tidy(self.jobs[name])
             done += 1
+        self._quiet_until = self._next_fire  # only now: a run that the database refused is still due
         return done
+
+    async def _tidy(self, job: Job) -> None:
+        if job.chore is not None:
+            try:
+                await self._writer.between(job.chore)
+            except HouseFault as fault:
+                self._note("chore", job.name, fault)
 
     async def next_due(self) -> datetime | None:
         """When something falls due next, for clocks that are moved by hand."""
@@ -125,7 +143,9 @@ class Runner:
             job_rows.claim(work.db, work.town, job.name, "", when)
             return len(post(work, job.run(work, when)))
 
-        return await self._writer.run(unit)
+        made = await self._writer.run(unit)
+        await self._tidy(job)
+        return made
 
     def find(self, name: str) -> Job:
         """A job by its name (``digest_village``) or number (``J07``).
@@ -146,6 +166,11 @@ class Runner:
             for job, _unit, fire_at, attempts in job_rows.list_retries(work.db, work.town, work.now)
             if job in self.jobs
         ]
+        if self._quiet_until is not None and work.now < self._quiet_until:
+            return sorted(due, key=lambda one: (one[1], one[0]))
+        self._quiet_until = min(
+            (when for job in self.jobs.values() if (when := next_fire(job, work.now))), default=None
+        )
         for job in self.jobs.values():
             last = job_rows.last_fired(work.db, work.town, job.name)
             if last is None or last >= work.now:

@@ -56,3 +56,8 @@ def list_of(db: Db, code: TownId, area: str, subject: str) -> list[tuple[datetim
         .order_by(audit.c.id)
     )
     return [(r[0], r[1], r[2], r[3], r[4]) for r in rows]
+
+
+def erase_before(db: Db, code: TownId, before: datetime) -> int:
+    """Forget rows of long ago (handbook §9.5: three years)."""
+    return db.execute(sa.delete(audit).where(audit.c.town == code, audit.c.at < before))

@@ -59,6 +59,7 @@ outbox = sa.Table(
     sa.UniqueConstraint("town", "delivery"),
     sa.Index("ix_outbox_platform_id", "town", "platform", "platform_id"),
     sa.Index("ix_outbox_about", "town", "about"),
+    sa.Index("ix_outbox_settled_at", "town", "settled_at"),
 )
 _is_open = outbox.c.state.in_(OPEN)
 sa.Index(
@@ -129,7 +130,7 @@ _names = [column.name for column in outbox.columns]
 _put = Prepared(
     insert(outbox).values({name: sa.bindparam(name) for name in _names}).on_conflict_do_nothing().returning(outbox.c.id)
 )
-_open_states = [sa.literal_column(f"'{state}'") for state in OPEN]
+_open_states: list[sa.ColumnElement[Any]] = [sa.literal_column(f"'{state}'") for state in OPEN]
 _earlier = outbox.alias("earlier")
 _blocks = sa.and_(
     _earlier.c.town == outbox.c.town,
@@ -281,6 +282,16 @@ def list_interrupted(db: Db, code: TownId) -> list[Delivery]:
 def last_delivery(db: Db, code: TownId) -> int:
     """The number of the latest message sent; 0 when none has been."""
     return int(db.scalar(sa.select(sa.func.max(outbox.c.delivery)).where(outbox.c.town == code)) or 0)
+
+
+def list_sent_times(db: Db, code: TownId, platform: str, since: datetime) -> list[datetime]:
+    """When a platform's account has sent since then, oldest first: what pacing must remember over a restart."""
+    rows = db.all(
+        sa.select(outbox.c.settled_at)
+        .where(outbox.c.town == code, outbox.c.platform == platform, outbox.c.settled_at > since)
+        .order_by(outbox.c.settled_at)
+    )
+    return [row[0] for row in rows]
 
 
 def list_sent(db: Db, code: TownId, after: int, most: int = 500, *, to: Place | None = None) -> list[Delivery]:
