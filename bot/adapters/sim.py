@@ -43,7 +43,8 @@ class SimAdapter:
     ) -> None:
         self.capabilities = Capabilities(residency="CN", per_account=pace)
         self.faults = Faults()
-        self._on_sent = on_sent
+        self.on_sent = on_sent
+        """Told of every message as it arrives."""
 
     async def run(self, receive: Receive) -> None:
         """Messages come through ``bot.web`` or a rehearsal, which call ``receive`` themselves."""
@@ -52,6 +53,6 @@ class SimAdapter:
 
     async def send(self, parcel: Parcel) -> str:
         self.faults.strike(parcel.chat or parcel.account or "")
-        if self._on_sent is not None:
-            self._on_sent(parcel)
+        if self.on_sent is not None:
+            self.on_sent(parcel)
         return f"x-{parcel.number}"

@@ -1,0 +1,248 @@
+"""The other side of the simulated platform: who is there, what is said and heard, and the town behind it."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.adapters.base import Parcel
+from bot.adapters.sim import How, SimAdapter
+from bot.app import App
+from bot.clock import DemoClock
+from bot.messages import Attachment, Inbound, storable
+from bot.receive import Outcome
+from bot.storage import outbox
+from bot.storage.database import Db
+from bot.storage.outbox import Delivery, State
+from bot.web.moving import move
+from bot.web.register import PLATFORM, Register, Resident, read_register
+from bot.web.transcript import Line, Transcript
+
+T = TypeVar("T")
+HISTORY = 1000
+"""So many messages of the bot from before a restart are shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Something said on the platform; addresses are the platform's."""
+
+    text: str
+    sender: str
+    chat: str | None
+    id: str = ""
+    mention: bool = False
+    quote: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of it."""
+
+    id: str
+    outcome: Outcome
+    replies: tuple[Delivery, ...]
+
+
+class NoSuch(LookupError):
+    """Nobody of that name, or no such group."""
+
+
+class Several(LookupError):
+    """More than one of that name; ``found`` are they."""
+
+    def __init__(self, found: tuple[Resident, ...]) -> None:
+        super().__init__("several")
+        self.found = found
+
+
+class Busy(Exception):
+    """The clock is being moved."""
+
+
+class Stage:
+    """One for a server. ``clock`` and ``renew`` are there in the demo only, and so is the transcript."""
+
+    def __init__(
+        self,
+        app: App,
+        clock: DemoClock | None = None,
+        renew: Callable[[], Awaitable[tuple[App, DemoClock]]] | None = None,
+    ) -> None:
+        self.app = app
+        self.clock = clock
+        self.renew = renew
+        self.transcript = Transcript()
+        self.register: Register | None = None
+        self.last: dict[str, Spoken] = {}
+        """What was said last in each chat of the page, for saying it again."""
+        self._moving = asyncio.Lock()
+        self._listen()
+
+    @property
+    def sim(self) -> SimAdapter | None:
+        """The adapter; None when this process does not serve the simulated platform."""
+        found = self.app.adapters.get(PLATFORM)
+        return found if isinstance(found, SimAdapter) else None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the page is shown and words are remembered for it."""
+        return self.clock is not None
+
+    def _listen(self) -> None:
+        if self.sim is not None and self.is_demo:
+            self.sim.on_sent = self._sent
+
+    async def open(self) -> None:
+        """Read who is who and what the bot has said before."""
+        await self.learn()
+        if not self.is_demo:
+            return
+        register = await self.known()
+        for one in await self.read(lambda db: _latest(db, self.app)):
+            place = register.address_of(one.to)
+            if place is not None and one.settled_at is not None:
+                private = place not in register.chat_addresses.values()
+                self.transcript.say(Line(place, private, "", one.text, one.settled_at, number=one.id))
+
+    async def learn(self) -> Register:
+        """Look again who is who."""
+        self.register = await self.app.writer.run(read_register)
+        return self.register
+
+    async def known(self) -> Register:
+        """Who is who, as it was last looked at."""
+        return self.register or await self.learn()
+
+    async def read(self, look: Callable[[Db], T]) -> T:
+        """Read rows beside the writer."""
+
+        def looking() -> T:
+            with self.app.database.reader() as db:
+                return look(db)
+
+        return await asyncio.to_thread(looking)
+
+    async def find_chat(self, name: str) -> str:
+        """Address of a group by name, id or address.
+
+        Raises:
+            NoSuch: there is none.
+        """
+        for register in (await self.known(), await self.learn()):
+            if name in register.chats:
+                return register.chat_addresses[register.chats[name]]
+        raise NoSuch(name)
+
+    async def find_person(self, name: str) -> Resident:
+        """A person by name, id or account.
+
+        Raises:
+            NoSuch: there is none. Several: more than one.
+        """
+        found: tuple[Resident, ...] = (await self.known()).people.get(name, ()) or (await self.learn()).people.get(
+            name, ()
+        )
+        if not found:
+            raise NoSuch(name)
+        if len({one.id for one in found}) > 1:
+            raise Several(found)
+        return found[0]
+
+    async def say(self, spoken: Spoken) -> Heard:
+        """Say something; returns after the commit.
+
+        Raises:
+            HouseFault: nothing is stored.
+        """
+        number = spoken.id or f"m-{secrets.token_hex(8)}"
+        message = Inbound(
+            platform=PLATFORM,
+            id=storable(number),
+            chat=spoken.chat,
+            sender=storable(spoken.sender),
+            text=storable(spoken.text),
+            at=self.app.clock.now(),
+            sender_name=storable(spoken.sender),
+            mention=spoken.mention,
+            quote=spoken.quote,
+            attachments=spoken.attachments,
+        )
+        outcome = await self.app.receive(message)
+        if self.is_demo:
+            await self._note(message, outcome)
+        queued = outcome.queued
+        replies: list[Delivery] = []
+        if queued:
+            town = self.app.town
+            found = await self.read(lambda db: [outbox.find(db, town, row) for row in queued])
+            replies = [one for one in found if one is not None and one.state is not State.SKIPPED]
+        return Heard(message.id, outcome, tuple(replies))
+
+    async def _note(self, message: Inbound, outcome: Outcome) -> None:
+        register = await self.known()
+        known = register.people.get(message.sender, ())
+        name = known[0].name if known else message.sender.rpartition(":")[2]
+        place = message.chat or message.sender
+        self.last[place] = Spoken(
+            message.text, message.sender, message.chat, message.id, message.mention, message.quote, message.attachments
+        )
+        text = message.text or "、".join(f"[{one.kind.value}]" for one in message.attachments)
+        self.transcript.say(Line(place, message.chat is None, name, text, message.at, outcome.result))
+
+    def _sent(self, parcel: Parcel) -> None:
+        place = parcel.chat or parcel.account or ""
+        self.transcript.say(
+            Line(place, parcel.chat is None, "", parcel.text, self.app.clock.now(), number=parcel.number)
+        )
+
+    def refuse(self, address: str, times: int, how: How) -> None:
+        """The next sends to a chat will not get through."""
+        if self.sim is not None:
+            self.sim.faults.plan(address, times, how)
+
+    async def forward(self, span: timedelta) -> datetime:
+        """Move the demo's clock.
+
+        Raises:
+            Busy: it is being moved already.
+        """
+        assert self.clock is not None
+        if self._moving.locked():
+            raise Busy
+        async with self._moving:
+            now = await move(self.app, self.clock, span, lambda: self.transcript.change("clock"))
+            await self.learn()
+            return now
+
+    async def start_over(self) -> None:
+        """A fresh demo town.
+
+        Raises:
+            Busy: the clock is being moved.
+        """
+        assert self.renew is not None
+        if self._moving.locked():
+            raise Busy
+        async with self._moving:
+            former = self.transcript
+            self.app, self.clock = await self.renew()
+            self.transcript = Transcript()
+            self.register = None
+            self.last = {}
+            self._listen()
+            await self.open()
+            former.close()
+
+    def close(self) -> None:
+        """End every open stream."""
+        self.transcript.close()
+
+
+def _latest(db: Db, app: App) -> list[Delivery]:
+    last = outbox.last_delivery(db, app.town)
+    return [one for one in outbox.list_sent(db, app.town, max(0, last - HISTORY), HISTORY) if one.platform == PLATFORM]
