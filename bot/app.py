@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from types import ModuleType
 
@@ -50,14 +50,14 @@ def load_tables() -> list[ModuleType]:
     return list(modules_of(bot.storage))
 
 
-def load_routes() -> Routes:
-    """All that can be said to the bot.
+def load_routes(more: Iterable[Router] = ()) -> Routes:
+    """All that can be said to the bot; ``more`` is added to what ``bot.handlers`` holds.
 
     Raises:
         ValueError: a word is claimed twice.
     """
     routers = [getattr(module, "router", None) for module in modules_of(bot.handlers)]
-    return Routes.of(router for router in routers if isinstance(router, Router))
+    return Routes.of([*(router for router in routers if isinstance(router, Router)), *more])
 
 
 def load_clockwork() -> tuple[list[Job], dict[str, TimerWork]]:
@@ -82,7 +82,14 @@ def open_database(url: str) -> Database:
 class App:
     """One town: its database, its ears, its outbox, its clock."""
 
-    def __init__(self, database: Database, clock: Clock, adapters: Mapping[str, Adapter], settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        adapters: Mapping[str, Adapter],
+        settings: Settings,
+        routers: Iterable[Router] = (),
+    ) -> None:
         self.database = database
         self.clock = clock
         self.adapters = adapters
@@ -92,7 +99,7 @@ class App:
             raise NoTown
         self.town: TownId = found[0]
         self.memory = Memory(self.town, settings, clock.now)
-        self.routes = load_routes()
+        self.routes = load_routes(routers)
         self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
         self.writer: Writer[Work] = Writer(database, self.memory.begin, self.memory.forget_directory)
         conversation = Conversation(self.routes, self.memory, self.ears)

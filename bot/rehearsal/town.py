@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
@@ -21,6 +21,7 @@ from bot.domain.settings import Settings
 from bot.importing import import_workbook
 from bot.messages import Attachment, Inbound
 from bot.receive import Outcome
+from bot.router import Router
 from bot.storage import outbox, people
 from bot.storage.writer import run_now
 
@@ -90,6 +91,7 @@ class RehearsedTown:
         url: str | None = None,
         settings: Settings | None = None,
         pace: tuple[int, timedelta] | None = None,
+        routers: Sequence[Router] = (),
     ) -> None:
         self.clock = HandClock(start)
         self.sent: list[Sent] = []
@@ -98,6 +100,7 @@ class RehearsedTown:
         self._roster = roster or demo_roster()
         self._url = url
         self._settings = settings or Settings()
+        self._routers = routers
         self._folder = tempfile.TemporaryDirectory(prefix="xianglin-", ignore_cleanup_errors=True)
         self._log: IO[str] | None = None
         self._messages = 0
@@ -129,7 +132,7 @@ class RehearsedTown:
 
     async def _open(self) -> None:
         database = open_database(self._url or f"sqlite:///{self.folder / 'town.db'}")
-        self.app = App(database, self.clock, {"sim": self.sim}, self._settings)
+        self.app = App(database, self.clock, {"sim": self.sim}, self._settings, self._routers)
         await self.app.start()
         await self._learn_names()
 

@@ -1,0 +1,50 @@
+"""Normalising (handbook §3.1): one intent, however it is typed."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.normal import normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("／打卡", "/打卡"),
+        ("、打卡", "/打卡"),
+        ("＼打卡", "/打卡"),
+        ("  、打卡", "  /打卡"),
+        ("打卡　走访　４０分", "打卡 走访 40分"),
+        ("九点、十点", "九点、十点"),
+        ("打\u200b卡", "打卡"),
+        ("@小邻\u2005反映", "@小邻 反映"),
+        ("幫助", "帮助"),
+        ("大卡 走访", "打卡 走访"),
+        ("村口大卡车", "村口大卡车"),
+        ("反应 路灯", "反映 路灯"),
+        ("我要反应路灯", "我要反映路灯"),
+        ("化学反应", "化学反应"),
+        ("/投拆", "/投诉"),
+        ("己经好了", "已经好了"),
+        ("自己", "自己"),
+        ("HELP", "help"),
+        ("👌🏼", "ACK"),
+        ("[强]", "ACK"),
+        ("①", "1"),
+    ],
+    ids=str,
+)
+def test_how_it_is_read(text: str, plain: str) -> None:
+    assert normalise(text) == plain
+
+
+@given(st.text(max_size=100))
+def test_no_invisible_sign_is_left_and_nothing_raises(text: str) -> None:
+    assert not set(normalise(text)) & set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+@given(st.text(alphabet="一二三打卡走访路灯abc123 ,。", max_size=60))
+def test_plain_simplified_text_stays_but_for_its_head(text: str) -> None:
+    assert normalise(text)[4:] == unicodedata.normalize("NFKC", text).lower()[4:]
