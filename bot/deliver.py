@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.context import Work
 from bot.domain import calendar
 from bot.memory import Memory
-from bot.messages import Inbound, InChat, Priority
+from bot.messages import Inbound, InChat, Place, Priority
 from bot.outgoing import kind_of, post
 from bot.router import Routes
 from bot.storage import outbox, people
@@ -151,7 +151,11 @@ class Deliver:
         if not due:
             return None
         claimed: list[_Claimed] = []
+        places: set[Place] = set()
         for one in due:
+            if one.to in places:
+                continue  # the next round looks again: the next notice goes before the digest
+            places.add(one.to)
             if not one.wakes:
                 open_at = calendar.next_open(kind_of(work, one.to), work.now, work.settings)
                 if open_at > work.now:

@@ -1,5 +1,6 @@
 """A whole town in a temporary folder: real SQLite (or PostgreSQL), the real way of a message, a clock that only moves when told."""
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -57,14 +58,15 @@ class Templates:
     """Imported rosters, kept as files to be copied: a fresh town in milliseconds."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="xianglin-roster-", ignore_cleanup_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="xianglin-roster-"))
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         self._made: dict[tuple[Path, int], Path] = {}
 
     def copy_to(self, roster: Path, target: Path) -> None:
         """Put a database with ``roster`` imported at ``target``."""
         key = (roster, roster.stat().st_mtime_ns)
         if key not in self._made:
-            made = Path(self._folder.name) / f"{len(self._made)}.db"
+            made = self._folder / f"{len(self._made)}.db"
             fill(f"sqlite:///{made}", roster)
             self._made[key] = made
         shutil.copyfile(self._made[key], target)
