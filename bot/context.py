@@ -115,7 +115,7 @@ class Context:
     @property
     def place(self) -> Place:
         """Where it was said."""
-        return InChat(self.chat.id) if self.chat else ToPerson(self.person.id)
+        return InChat(self.chat.id) if self.chat else self._speaker
 
     @property
     def place_key(self) -> str:
@@ -130,7 +130,11 @@ class Context:
 
     def reply_privately(self, text: str, *, about: str = "", why: str = "") -> list[Outbound]:
         """Answer in private, wherever it was said; in a group nothing is shown there."""
-        return [self._answer(ToPerson(self.person.id), text, about, why, Priority.REPLY)]
+        return [self._answer(self._speaker, text, about, why, Priority.REPLY)]
+
+    @property
+    def _speaker(self) -> ToPerson:
+        return ToPerson(self.person.id, (self.message.platform, self.message.sender))
 
     def _answer(self, to: Place, text: str, about: str, why: str, priority: Priority) -> Outbound:
         return Outbound(to, text, priority, answers=self.message.id, wakes=True, about=about, why=why or self.command)

@@ -172,11 +172,10 @@ class Conversation:
         found = self.routes.find(text, marked=marked, private=not ctx.in_group)
         if ctx.chat is not None and ctx.chat.state is not ChatState.ACTIVE and not (found and found.route.unbound):
             return ctx.reply(say.unbound_chat())
-        question = asked[0] if asked else None
-        if found is not None and (marked or question is None or self._beats(found, question)):
+        if found is not None and (marked or not asked or self._beats(found, asked[0])):
             return self._run(ctx, found, original)
-        if question is not None:
-            return self._question(ctx, question, found, original)
+        if asked:
+            return self._question(ctx, asked, found, original)
         return self._unasked(ctx)
 
     def _beats(self, found: Found, question: Question) -> bool:
@@ -186,14 +185,17 @@ class Conversation:
             return True
         return not form.step(question.step).free
 
-    def _question(self, ctx: Context, question: Question, found: Found | None, original: str) -> list[Outbound]:
-        form = self.routes.registry.forms.get(question.form)
+    def _question(self, ctx: Context, asked: Sequence[Question], found: Found | None, original: str) -> list[Outbound]:
+        """An answer to the question asked last, or to one that waits behind it (满意, while the menu is open)."""
+        form = self.routes.registry.forms.get(asked[0].form)
         if form is not None and form.alarms and (heard := self._alarmed(replace(ctx, asked=form.name))) is not None:
             return heard
-        try:
-            return forms.answer(ctx, self.routes.registry, question)
-        except forms.NotAnswer:
-            return self._run(ctx, found, original) if found is not None else self._unasked(ctx)
+        for question in asked:
+            try:
+                return forms.answer(ctx, self.routes.registry, question)
+            except forms.NotAnswer:
+                continue
+        return self._run(ctx, found, original) if found is not None else self._unasked(ctx)
 
     def _unasked(self, ctx: Context) -> list[Outbound]:
         if meant := self.routes.phrase(ctx.full):

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.context import Work
 from bot.domain import calendar
 from bot.memory import Memory
-from bot.messages import Inbound, InChat, Place, Priority
+from bot.messages import Inbound, InChat, Place, Priority, ToPerson
 from bot.outgoing import kind_of, post
 from bot.router import Routes
 from bot.storage import outbox, people
@@ -153,9 +153,10 @@ class Deliver:
         claimed: list[_Claimed] = []
         places: set[Place] = set()
         for one in due:
-            if one.to in places:
+            place = one.to if isinstance(one.to, InChat) else ToPerson(one.to.person)
+            if place in places:
                 continue  # the next round looks again: the next notice goes before the digest
-            places.add(one.to)
+            places.add(place)
             if not one.wakes:
                 open_at = calendar.next_open(kind_of(work, one.to), work.now, work.settings)
                 if open_at > work.now:
@@ -179,10 +180,15 @@ class Deliver:
             if found is None or found[0] not in self._adapters:
                 return None
             return _Claimed(one, found[0], Parcel(found[1], None, one.text, one.answers, one.id))
-        for platform, account in people.list_accounts(work.db, work.town, one.to.person):
+        for platform, account in self._accounts(work, one.to):
             if platform in self._adapters:
                 return _Claimed(one, platform, Parcel(None, account, one.text, one.answers, one.id))
         return None
+
+    @staticmethod
+    def _accounts(work: Work, to: ToPerson) -> list[tuple[str, str]]:
+        """The account that is to be used, or all of the person's, the latest bound first."""
+        return [to.account] if to.account else people.list_accounts(work.db, work.town, to.person)
 
     async def _send(self, one: _Claimed) -> _Settled:
         pace = self._paces[one.platform]

@@ -78,6 +78,8 @@ class ToPerson:
     """To a person in private."""
 
     person: PersonId
+    account: tuple[str, str] | None = None
+    """(platform, address) to use: an answer goes to the account that spoke. None: the one bound last."""
 
 
 Place = InChat | ToPerson

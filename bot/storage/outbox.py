@@ -38,6 +38,7 @@ outbox = sa.Table(
     row_id(),
     plain("chat", sa.Text),
     personal("person", sa.Text),
+    personal("account", sa.Text),
     personal("lane", sa.Text, nullable=False),
     personal("text", sa.Text, nullable=False),
     plain("priority", sa.Integer, nullable=False),
@@ -125,6 +126,7 @@ _COLUMNS = (
     outbox.c.platform,
     outbox.c.platform_id,
     outbox.c.error,
+    outbox.c.account,
 )
 _names = [column.name for column in outbox.columns]
 _put = Prepared(
@@ -170,10 +172,26 @@ _sent = Prepared(
 
 
 def _delivery(row: Any) -> Delivery:
-    to: Place = InChat(ChatId(row[1])) if row[1] is not None else ToPerson(PersonId(row[2]))
     return Delivery(
-        row[0], to, row[3], Priority(row[4]), row[5], bool(row[6]), row[7], row[8], row[9], State(row[10]), *row[11:]
+        row[0],
+        _place(row[1], row[2], row[-1]),
+        row[3],
+        Priority(row[4]),
+        row[5],
+        bool(row[6]),
+        row[7],
+        row[8],
+        row[9],
+        State(row[10]),
+        *row[11:-1],
     )
+
+
+def _place(chat: str | None, person: str | None, account: str | None) -> Place:
+    if chat is not None:
+        return InChat(ChatId(chat))
+    platform, _, address = (account or "").partition(" ")
+    return ToPerson(PersonId(person or ""), (platform, address) if account else None)
 
 
 def _lane(message: Outbound) -> str:
@@ -191,6 +209,7 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
         "id": number,
         "chat": message.to.chat if isinstance(message.to, InChat) else None,
         "person": message.to.person if isinstance(message.to, ToPerson) else None,
+        "account": " ".join(message.to.account) if isinstance(message.to, ToPerson) and message.to.account else None,
         "lane": _lane(message),
         "text": message.text,
         "priority": int(message.priority),

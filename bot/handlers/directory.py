@@ -1,0 +1,202 @@
+"""Who looks after whom: 邻长, 联系卡, 本邻 (handbook §3.3, §3.4, M15)."""
+
+from collections.abc import Mapping
+
+from bot.context import Context, Work
+from bot.domain import answers, places
+from bot.domain.directory import ChatState, Office, Tier, Unit, UnitKind
+from bot.domain.roles import Action, Role
+from bot.forms import Form, Misread, NotAnswer, Step, start
+from bot.ids import UnitId
+from bot.messages import Outbound
+from bot.router import Help, Router, Where
+from bot.storage import people
+from bot.texts import directory as say
+from bot.texts import people as say_people
+
+router = Router("directory")
+
+MOST_CHOICES = 9
+
+
+@router.command(
+    "邻长",
+    "warden",
+    "我的邻长",
+    "找邻长",
+    "楼栋长",
+    guests=True,
+    help=Help(say.HELP_WARDEN, {Role.VILLAGER: 3}),
+    phrases=(
+        "邻长是谁", "我的邻长是谁", "我家邻长是谁", "谁是邻长", "谁是我的邻长", "我们邻长是谁", "找一下邻长", "邻长在哪", "邻长电话",
+        "邻长电话多少", "邻长的电话", "楼栋长是谁", "谁是楼栋长", "我找邻长", "怎么找邻长", "怎么联系邻长", "联系邻长", "我们的邻长是谁",
+    ),
+)  # fmt: skip
+def ask_warden(ctx: Context) -> list[Outbound]:
+    """邻长 — the card of one's own warden, or of the place that is named."""
+    return _for_home(ctx, "card")
+
+
+@router.command(
+    "联系卡", "card", "发张卡", "发张联系卡", guests=True, phrases=("邻长联系卡", "发个联系卡", "我要联系卡")
+)
+def ask_card(ctx: Context) -> list[Outbound]:
+    """联系卡 — the same as a text to pass on."""
+    return _for_home(ctx, "contact")
+
+
+def _for_home(ctx: Context, kind: str) -> list[Outbound]:
+    directory = ctx.work.directory
+    named = places.units_named(directory, ctx.text) if ctx.text else []
+    units = _neighbourhoods(ctx.work, named)
+    if len(units) > 1 and len(named) == 1 and kind == "card":
+        return ctx.reply(_grid(ctx.work, named[0]))
+    if not units and (home := _home(ctx)) is not None and not named:
+        units = [home]
+    if len(units) == 1:
+        return ctx.reply(_shown(ctx.work, units[0], kind))
+    if 1 < len(units) <= MOST_CHOICES:
+        return start(ctx, WHERE, {"kind": kind, "units": [unit.id for unit in units]})
+    return start(ctx, WHERE, {"kind": kind}, before=say.ask_home_again() if ctx.text else "")
+
+
+def _home(ctx: Context) -> Unit | None:
+    """The neighbourhood of the speaker's household; a guest's or an outsider's is that of the group spoken in."""
+    directory = ctx.work.directory
+    own = directory.at(ctx.person.unit, Tier.NEIGHBOURHOOD)
+    if own is not None or ctx.chat is None or ctx.chat.state is not ChatState.ACTIVE:
+        return own
+    return directory.at(ctx.chat.unit, Tier.NEIGHBOURHOOD)
+
+
+def _neighbourhoods(work: Work, named: list[Unit]) -> list[Unit]:
+    found: list[Unit] = []
+    for unit in named:
+        found += [below for below in work.directory.below(unit.id) if below.tier is Tier.NEIGHBOURHOOD]
+    return found
+
+
+def _shown(work: Work, unit: Unit, kind: str) -> str:
+    directory, where = work.directory, work.directory.title(unit.id)
+    warden = directory.warden_of(unit.id, work.today)
+    if warden is None:
+        stand_in = _stand_in(work, unit.id)
+        if stand_in is None:
+            return say.nobody(where)
+        title = say_people.role_name(stand_in.role)
+        return say.acting(where, _post(unit), title, stand_in.name, _phone(work, stand_in))
+    title, phone = say_people.role_name(warden.role), _phone(work, warden)
+    if kind == "contact":
+        return say.contact_card(work.settings.bot_name, where, title, warden.name, _served(work, unit), phone)
+    return say.card(where, title, warden.name, _served(work, unit), phone)
+
+
+def _post(unit: Unit) -> str:
+    return {UnitKind.BUILDING: "楼栋长", UnitKind.MIGRANT: "流动党员邻长"}.get(unit.kind, "邻长")
+
+
+def _served(work: Work, unit: Unit) -> str:
+    if unit.kind is UnitKind.MIGRANT:
+        return say.members(len(people.list_of_units(work.db, work.town, [unit.id])))
+    return say.households(unit.households)
+
+
+def _stand_in(work: Work, unit: UnitId) -> Office | None:
+    for role in (Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.TOWN_STAFF):
+        holders = work.directory.holders_above(role, unit, work.today)
+        if holders:
+            return holders[0]
+    return None
+
+
+def _phone(work: Work, held: Office) -> str:
+    """Only with the person's own agreement (handbook M15)."""
+    found = people.find_person(work.db, work.town, held.person)
+    return found.phone if found is not None and found.phone_public else ""
+
+
+def _grid(work: Work, unit: Unit) -> str:
+    """A group or a village was named: its leader and, below it, each neighbourhood's warden."""
+    directory = work.directory
+    role = {Tier.GRID: Role.GRID_LEADER, Tier.VILLAGE: Role.VILLAGE_STAFF}.get(unit.tier, Role.TOWN_STAFF)
+    holders = directory.holders(role, unit.id, work.today)
+    wardens: list[tuple[str, str]] = []
+    for below in directory.below(unit.id):
+        if below.tier is Tier.NEIGHBOURHOOD:
+            warden = directory.warden_of(below.id, work.today)
+            wardens.append((below.name, warden.name if warden else ""))
+    name, phone = (holders[0].name, _phone(work, holders[0])) if holders else ("", "")
+    return say.grid_card(directory.title(unit.id), say_people.role_name(role), name, phone, wardens)
+
+
+def _units(draft: Mapping[str, object]) -> list[UnitId]:
+    listed = draft.get("units")
+    return [UnitId(str(one)) for one in listed] if isinstance(listed, list) else []
+
+
+def _ask_where(work: Work, draft: Mapping[str, object]) -> str:
+    listed = _units(draft)
+    return say.which_home([work.directory.title(unit) for unit in listed]) if listed else say.ask_home()
+
+
+def _read_where(ctx: Context, draft: Mapping[str, object]) -> object:
+    listed, number = _units(draft), answers.number(ctx.full)
+    if listed and number is not None and 1 <= number <= len(listed):
+        return listed[number - 1]
+    named = places.units_named(ctx.work.directory, ctx.full)
+    found = _neighbourhoods(ctx.work, named)
+    if len(found) == 1:
+        return found[0].id
+    if len(found) > 1 and len(named) == 1:
+        return named[0].id
+    if len(ctx.full) > _A_PLACE:
+        raise NotAnswer
+    raise Misread(say.ask_home_again())
+
+
+_A_PLACE = 20
+
+
+def _finish_where(ctx: Context, draft: Mapping[str, object]) -> list[Outbound]:
+    unit = ctx.work.directory.units[UnitId(str(draft["where"]))]
+    if unit.tier is not Tier.NEIGHBOURHOOD:
+        return ctx.reply(_grid(ctx.work, unit))
+    return ctx.reply(_shown(ctx.work, unit, str(draft["kind"])))
+
+
+WHERE = router.form(Form("whose_warden", (Step("where", _ask_where, _read_where),), _finish_where))
+
+
+@router.command(
+    "本邻",
+    "mylin",
+    "我管哪几户",
+    asks=Action.CHECK_IN,
+    where=Where.PRIVATE,
+    help=Help(say.HELP_OWN, {role: 12 for role in (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN)}),
+    phrases=("我管几户", "我联系哪几户", "我的邻", "我有几户"),
+)
+def ask_own(ctx: Context) -> list[Outbound]:
+    """本邻 — a warden's own households, by surname."""
+    offices = ctx.work.directory.offices_of(ctx.person.id, ctx.work.today)
+    wardens = {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN}
+    texts = [_own(ctx.work, office.unit) for office in offices if office.role in wardens]
+    if not texts:
+        return ctx.reply(say.no_own())
+    return [reply for text in texts for reply in ctx.reply(text)]
+
+
+def _own(work: Work, unit: UnitId) -> str:
+    where = work.directory.title(unit)
+    found = people.list_of_units(work.db, work.town, [unit])
+    if work.directory.units[unit].kind is UnitKind.MIGRANT:
+        names = [say.household_name(one.name[:1], one.gender).removesuffix("家") for one in found]
+        return say.own(where, names, len(found), 0)
+    homes = people.list_households(work.db, work.town, unit)
+    genders = {(one.household, one.name): one.gender for one in found}
+    shown = [
+        say.household_name(head[:1], genders.get((home, head), "")) + ("(在外)" if away else "")
+        for home, head, away in homes
+    ]
+    away = sum(1 for _, _, gone in homes if gone)
+    return say.own(where, shown, len(homes) - away, away)
