@@ -206,6 +206,7 @@ SETTINGS = (
     Setting("data.dir", _path, "xianglin-data", "放数据库、日志的文件夹"),
     Setting("web.host", _text, "127.0.0.1", "网页听哪个地址;模拟平台只许本机"),
     Setting("web.port", _port, 8765, "网页的端口"),
+    Setting("web.hosts", _hosts, [], "除了本机,还可以用哪些名字打开网页(反向代理后面的域名)"),
     Setting("adapters.enabled", _adapters, ["sim"], "接哪些聊天平台"),
     Setting("clock.start", _text, "", "演示与测试:时钟从哪一刻走起;不填用真实时间"),
     Setting("clock.speed", _speed, 1, "演示与测试:时钟走得多快"),

@@ -53,7 +53,9 @@ class Parser(argparse.ArgumentParser):
 
     def with_config(self) -> "Parser":
         """Also takes ``--config FILE``."""
-        self.options.add_argument("--config", metavar="文件", type=Path, help="配置文件(默认:当前文件夹的 xianglin.toml,如果有)")
+        self.options.add_argument(
+            "--config", metavar="文件", type=Path, help="配置文件(默认:当前文件夹的 xianglin.toml,如果有)"
+        )
         return self
 
     def error(self, message: str) -> Never:

@@ -1,0 +1,135 @@
+"""`xianglin doctor`: what is set and where that came from, what is around, what is missing and what to do."""
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands.opening import configured
+from bot.commands.parser import Parser
+from bot.config import SETTINGS, masked
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+ABOUT = "查看每一项配置(值和来处,口令打码)和周围环境;缺什么、怎么补。有必须补的返回 1。"
+_LEAST_DISK = 500_000_000
+_LEAST_SQLITE = (3, 35, 0)
+Finding = tuple[str, str, str]
+"""好 / 提醒 / 错; what; what to do."""
+_MARK = {"好": "✓", "提醒": "!", "错": "✗"}
+
+
+def arguments(parser: Parser) -> None:
+    """None of its own."""
+    parser.with_config()
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Print both lists."""
+    config = configured(parsed)
+    print(f"配置(文件:{config.file or '没有,都用默认或环境变量'})")
+    for setting in SETTINGS:
+        shown = f"{setting.name} = {config.shown(setting.name)}"
+        print(f"  {_wide(shown, 52)} 来自 {config.origins[setting.name]} · {setting.meaning}")
+    print("\n环境")
+    findings = list(_findings(config))
+    for mark, what, remedy in findings:
+        print(f"  {_MARK[mark]} {what}" + (f"\n      → {remedy}" if remedy else ""))
+    wrong = sum(mark == "错" for mark, _, _ in findings)
+    warned = sum(mark == "提醒" for mark, _, _ in findings)
+    print(f"\n{wrong} 处必须补,{warned} 处提醒。")
+    return 1 if wrong else 0
+
+
+def _wide(text: str, width: int) -> str:
+    """``text`` filled up to ``width`` columns of a terminal, in which a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return text + " " * max(0, width - taken)
+
+
+def _findings(config: "Config") -> Iterator[Finding]:
+    yield _python()
+    yield _sqlite()
+    yield _segmenter()
+    yield _disk(config.data_dir)
+    yield from _data(config)
+    yield from _phones(config)
+    yield _database(config)
+
+
+def _python() -> Finding:
+    return "好", f"Python {platform.python_version()},{platform.system()} {platform.machine()}", ""
+
+
+def _sqlite() -> Finding:
+    what = f"SQLite {sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info < _LEAST_SQLITE:
+        return "错", what, f"需要 {'.'.join(map(str, _LEAST_SQLITE))} 或更新;换一个新些的 Python"
+    return "好", what, ""
+
+
+def _segmenter() -> Finding:
+    from importlib.util import find_spec
+
+    if find_spec("rjieba") is None:
+        return "提醒", "没有 rjieba,分词用 jieba(慢一些,多占 50 MB 内存)", "pip install rjieba"
+    return "好", "分词:rjieba", ""
+
+
+def _disk(folder: Path) -> Finding:
+    existing = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    free = shutil.disk_usage(existing).free
+    what = f"{existing} 还有 {free / 1e9:.1f} GB 空间"
+    if not os.access(existing, os.W_OK):
+        return "错", f"{existing} 不能写", "换一个 data.dir,或用 chown、chmod 给运行的用户写权限"
+    return ("提醒", what, "清理磁盘;磁盘满了消息就存不下") if free < _LEAST_DISK else ("好", what, "")
+
+
+def _data(config: "Config") -> Iterator[Finding]:
+    from bot.config import is_open
+
+    if config.data_dir.is_dir() and is_open(config.data_dir):
+        yield "提醒", f"{config.data_dir} 别的用户也能看", f"里面是村民的信息:chmod 700 {config.data_dir}"
+    if config.clock_start is not None:
+        yield "提醒", f"时钟是假的,从 {config.clock_start:%Y-%m-%d %H:%M} 走起", "正式运行请去掉 clock.start"
+    if "sim" in config.values["adapters.enabled"]:
+        yield "提醒", "开着模拟平台:本机上谁都能以任何人的身份说话", "正式运行请从 adapters.enabled 里去掉 sim"
+
+
+def _phones(config: "Config") -> Iterator[Finding]:
+    if missing := config.placeholders():
+        yield "提醒", f"还没填好的电话:{'、'.join(missing)}", "村民按“电话”“人工”时要用,请问清楚填上"
+
+
+def _database(config: "Config") -> Finding:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import load_tables
+    from bot.storage.database import Database
+    from bot.storage.towns import find_town
+
+    shown = masked(config.database_url)
+    url = make_url(config.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return "提醒", f"还没有数据库({shown})", "导入名册就会建好:xianglin import 名册.xlsx"
+    load_tables()
+    database = Database(config.database_url)
+    try:
+        if database.is_empty():
+            return "提醒", f"数据库是空的({shown})", "先导入名册:xianglin import 名册.xlsx"
+        with database.reader() as db:
+            found = find_town(db)
+    except SQLAlchemyError as fault:
+        return "错", f"打不开数据库 {shown}({type(fault).__name__})", "检查 database.url、权限、数据库服务是否在运行"
+    finally:
+        database.close()
+    if found is None:
+        return "提醒", f"数据库里还没有镇({shown})", "先导入名册:xianglin import 名册.xlsx"
+    return "好", f"数据库 {shown}:{found[1]}({found[0]})", ""

@@ -1,0 +1,90 @@
+"""What most commands begin with: the configuration, the database, the lock that keeps a second process out."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands.errors import Failed, Wrong
+from bot.config import BadConfig, Config, load, masked
+
+if TYPE_CHECKING:  # SQLAlchemy is loaded by the commands that open a database, when they do
+    from bot.storage.database import Database
+
+
+def configured(arguments: argparse.Namespace) -> Config:
+    """The configuration.
+
+    Raises:
+        Wrong: with all its faults.
+    """
+    try:
+        return load(arguments.config)
+    except BadConfig as fault:
+        raise Wrong("配置有问题,没有启动:\n" + "\n".join(f"- {line}" for line in fault.faults)) from fault
+
+
+def database_of(config: Config, *, make: bool = False) -> "Database":
+    """The town's database; ``make``: an empty one is made where there is none.
+
+    Raises:
+        Failed: there is none, or it cannot be reached.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import open_database
+
+    url = make_url(config.database_url)
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        if make:
+            private_folder(path.parent)
+        elif not path.is_file():
+            raise Failed(f"还没有数据库({path})。请先导入名册:xianglin import 名册.xlsx;只想看看:xianglin demo")
+    try:
+        return open_database(config.database_url)
+    except SQLAlchemyError as fault:
+        raise Failed(
+            f"打不开数据库 {masked(config.database_url)}({type(fault).__name__})。"
+            "请检查 database.url、文件权限、数据库服务;xianglin doctor 会逐项检查"
+        ) from fault
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner may look into.
+
+    Raises:
+        Failed: it cannot be made.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Failed(f"建不了文件夹 {path}({fault.strerror})。请换一个 data.dir,或检查权限") from fault
+
+
+@contextmanager
+def alone(database: Path) -> Iterator[None]:
+    """Hold the lock of an SQLite database: one process serves it.
+
+    Raises:
+        Failed: another process holds it.
+    """
+    import fcntl
+
+    path = database.with_name(database.name + ".lock")
+    with path.open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            file.seek(0)
+            other = file.read(20).strip() or "?"
+            raise Failed(
+                f"另一个乡邻(进程 {other})正在用 {database}。一个数据库只能有一个在运行:先停掉它,或用 --data / data.dir 换一个文件夹"
+            ) from fault
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

@@ -1,0 +1,82 @@
+"""Copies of a whole database: a backup is always an SQLite file, whatever engine it came from, and can be restored into either."""
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.storage.database import Database, Db
+from bot.storage.schema import metadata
+
+_ROWS = 10_000
+
+
+class BadBackup(Exception):
+    """A file that is no backup of ours, or a damaged one; the text says which."""
+
+
+def write_backup(database: Database, target: Path) -> None:
+    """Copy everything as it stands at one moment into a new SQLite file. Safe while another process writes."""
+    if database.path is not None:
+        source = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True, timeout=10)
+        try:
+            source.execute("VACUUM INTO ?", (str(target),))  # no free pages: what was erased is not in the copy
+        finally:
+            source.close()
+        return
+    copy = Database(f"sqlite:///{target}")
+    copy.create_tables()
+    copy_rows(database, copy)
+    with copy.writer() as db:
+        db.say("PRAGMA journal_mode=DELETE")
+    copy.close()
+
+
+def verify(backup: Path) -> None:
+    """Whether a file is a whole backup.
+
+    Raises:
+        BadBackup: it is not.
+    """
+    try:
+        db = sqlite3.connect(f"file:{backup}?mode=ro", uri=True)
+        try:
+            found = [row[0] for row in db.execute("PRAGMA integrity_check")]
+            tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        finally:
+            db.close()
+    except sqlite3.DatabaseError as fault:
+        raise BadBackup("不是备份文件,或者已经损坏") from fault
+    if found != ["ok"]:
+        raise BadBackup("文件已经损坏")
+    if missing := {"town", "inbox", "outbox"} - tables:
+        raise BadBackup(f"不是乡邻的备份(缺少 {min(missing)})")
+
+
+def is_empty(database: Database) -> bool:
+    """Whether no row of ours is there."""
+    if database.is_empty():
+        return True
+    with database.reader() as db:
+        return all(
+            db.first(sa.select(sa.literal(1)).select_from(table).limit(1)) is None for table in metadata.tables.values()
+        )
+
+
+def copy_rows(source: Database, target: Database) -> None:
+    """Every row of ``source`` as it stands at one moment, into the empty tables of ``target``, in one transaction."""
+    with source.reader() as rows, target.writer() as into:
+        if not rows.is_sqlite:
+            rows.say("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        into.say("BEGIN")
+        for table in metadata.sorted_tables:
+            _copy_table(rows, into, table)
+        into.say("COMMIT")
+
+
+def _copy_table(rows: Db, into: Db, table: sa.Table) -> None:
+    every = sa.select(table).order_by(*table.primary_key.columns).limit(_ROWS)
+    done = 0
+    while found := rows.all(every.offset(done)):
+        into.execute(sa.insert(table), [dict(row._mapping) for row in found])  # SQLAlchemy's own public name
+        done += len(found)
