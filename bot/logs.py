@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import MutableMapping
 from types import TracebackType
-from typing import IO, Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -84,7 +84,7 @@ class _Libraries(logging.Handler):
         )
 
 
-def configure(stream: IO[str]) -> None:
+def configure(stream: TextIO) -> None:
     """Log lines of JSON to ``stream``."""
     structlog.configure(
         processors=[

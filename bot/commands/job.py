@@ -40,10 +40,11 @@ def run(parsed: argparse.Namespace) -> int:
     from bot.app import load_clockwork
 
     config = configured(parsed)
+    name: str = parsed.name
     known = [word for job in load_clockwork()[0] for word in (job.name, job.number)]
-    if parsed.name.casefold() not in {word.casefold() for word in known}:
-        near = difflib.get_close_matches(parsed.name, known, 1)
-        raise Wrong(f"没有叫 {parsed.name} 的任务。{f'是不是想写 {near[0]}?' if near else ''}所有任务见:xianglin jobs")
+    if name.casefold() not in {word.casefold() for word in known}:
+        near = difflib.get_close_matches(name, known, 1)
+        raise Wrong(f"没有叫 {name} 的任务。{f'是不是想写 {near[0]}?' if near else ''}所有任务见:xianglin jobs")
     from bot.app import App, NoTown
     from bot.clock import DemoClock, SystemClock
 
@@ -53,8 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
         app = App(database, clock, {}, config.town)
     except NoTown:
         raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx") from None
-    made = asyncio.run(_run(app, parsed.name, parsed.at))
-    print(f"{parsed.name} 跑完了,产生 {made} 条消息。")
+    made = asyncio.run(_run(app, name, parsed.at))
+    print(f"{name} 跑完了,产生 {made} 条消息。")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ def private_folder(path: Path) -> None:
 
 
 @contextmanager
-def alone(database: Path) -> Iterator[None]:
+def alone(database: Path) -> Generator[None]:
     """Hold the lock of an SQLite database: one process serves it.
 
     Raises:

@@ -76,7 +76,10 @@ def copy_rows(source: Database, target: Database) -> None:
 
 def _copy_table(rows: Db, into: Db, table: sa.Table) -> None:
     every = sa.select(table).order_by(*table.primary_key.columns).limit(_ROWS)
+    names = [column.key for column in table.columns]
     done = 0
     while found := rows.all(every.offset(done)):
-        into.execute(sa.insert(table), [dict(row._mapping) for row in found])  # SQLAlchemy's own public name
+        into.execute(
+            sa.insert(table), [dict(zip(names, row, strict=True)) for row in found]
+        )  # SQLAlchemy's own public name
         done += len(found)
