@@ -61,3 +61,17 @@ def list_of(db: Db, code: TownId, area: str, subject: str) -> list[tuple[datetim
 def erase_before(db: Db, code: TownId, before: datetime) -> int:
     """Forget rows of long ago (handbook §9.5: three years)."""
     return db.execute(sa.delete(audit).where(audit.c.town == code, audit.c.at < before))
+
+
+Row = tuple[int, datetime, PersonId | None, str, str, str, str]
+"""(row, when, who, area, verb, before, after)."""
+
+
+def list_of_subject(db: Db, code: TownId, subject: str) -> list[Row]:
+    """All rows of whatever is called ``subject``, oldest first: the page's “why”."""
+    rows = db.all(
+        sa.select(audit.c.id, audit.c.at, audit.c.actor, audit.c.area, audit.c.verb, audit.c.before, audit.c.after)
+        .where(audit.c.town == code, audit.c.subject == subject)
+        .order_by(audit.c.id)
+    )
+    return [(r[0], r[1], r[2], r[3], r[4], r[5], r[6]) for r in rows]

@@ -1,5 +1,6 @@
 """What is to be sent, and how far it has got. Written in the transaction that causes it (architecture.md, the way of a message)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -153,6 +154,9 @@ _due = Prepared(
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
+_state_of = Prepared(
+    sa.select(outbox.c.state).where(outbox.c.town == sa.bindparam("code"), outbox.c.key == sa.bindparam("key"))
+)
 _sending = Prepared(
     sa.update(outbox)
     .where(outbox.c.town == sa.bindparam("code"), outbox.c.id == sa.bindparam("row"))
@@ -204,12 +208,38 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
     """Queue a message; False when its key has been used before."""
     if message.replaces is not None:
         skip(db, code, message.replaces, at)
-    row = {
+    return bool(_put(db, **_row(code, number, message, at, not_before)))
+
+
+def put_many(db: Db, code: TownId, messages: Sequence[tuple[int, Outbound, datetime]], at: datetime) -> list[int]:
+    """Queue (row number, message, not before) in one statement; the numbers of those whose key was new.
+
+    For a notice to hundreds of chats: a third of the time of ``put`` for each. The row numbers must rise.
+    """
+    if not messages:
+        return []
+    for _, message, _ in messages:
+        if message.replaces is not None:
+            skip(db, code, message.replaces, at)
+    rows = [_row(code, number, message, at, not_before) for number, message, not_before in messages]
+    db.execute(insert(outbox).on_conflict_do_nothing(), rows)
+    found = db.all(
+        sa.select(outbox.c.id)
+        .where(outbox.c.town == code, outbox.c.id.between(messages[0][0], messages[-1][0]))
+        .order_by(outbox.c.id)
+    )
+    return [int(row[0]) for row in found]
+
+
+def _row(code: TownId, number: int, message: Outbound, at: datetime, not_before: datetime) -> dict[str, Any]:
+    """A new message as a row."""
+    to = message.to
+    return {
         "town": code,
         "id": number,
-        "chat": message.to.chat if isinstance(message.to, InChat) else None,
-        "person": message.to.person if isinstance(message.to, ToPerson) else None,
-        "account": " ".join(message.to.account) if isinstance(message.to, ToPerson) and message.to.account else None,
+        "chat": to.chat if isinstance(to, InChat) else None,
+        "person": to.person if isinstance(to, ToPerson) else None,
+        "account": " ".join(to.account) if isinstance(to, ToPerson) and to.account else None,
         "lane": _lane(message),
         "text": message.text,
         "priority": int(message.priority),
@@ -228,7 +258,6 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
         "platform_id": None,
         "error": "",
     }
-    return bool(_put(db, **row))
 
 
 def list_sendable(db: Db, code: TownId, now: datetime, most: int) -> list[Delivery]:
@@ -298,6 +327,11 @@ def list_interrupted(db: Db, code: TownId) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
+def list_open(db: Db, code: TownId) -> list[Delivery]:
+    """All that has not been settled yet, in the order in which it would go."""
+    return [_delivery(row) for row in _due(db, code=code)]
+
+
 def last_delivery(db: Db, code: TownId) -> int:
     """The number of the latest message sent; 0 when none has been."""
     return int(db.scalar(sa.select(sa.func.max(outbox.c.delivery)).where(outbox.c.town == code)) or 0)
@@ -327,6 +361,39 @@ def list_about(db: Db, code: TownId, about: str) -> list[Delivery]:
     """Every message about one matter, oldest first: how far a notice has got."""
     rows = db.all(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.about == about).order_by(outbox.c.id))
     return [_delivery(row) for row in rows]
+
+
+def list_in_chats(db: Db, code: TownId, about: str) -> list[tuple[ChatId, str, State, datetime, datetime | None, str]]:
+    """(chat, key, state, not before, settled at, error) of the keyed group messages about one matter, oldest first."""
+    rows = db.all(
+        sa.select(
+            outbox.c.chat, outbox.c.key, outbox.c.state, outbox.c.not_before, outbox.c.settled_at, outbox.c.error
+        )
+        .where(outbox.c.town == code, outbox.c.about == about, outbox.c.chat.is_not(None), outbox.c.key.is_not(None))
+        .order_by(outbox.c.id)
+    )
+    return [(ChatId(row[0]), str(row[1]), State(row[2]), row[3], row[4], str(row[5])) for row in rows]
+
+
+def skip_in_chats(db: Db, code: TownId, about: str, at: datetime) -> int:
+    """Drop the keyed group messages about one matter that have not gone out yet: a correction or withdrawal takes their place."""
+    return db.execute(
+        sa.update(outbox)
+        .where(
+            outbox.c.town == code,
+            outbox.c.about == about,
+            outbox.c.chat.is_not(None),
+            outbox.c.key.is_not(None),
+            outbox.c.state.in_((State.QUEUED.value, State.FAILED.value)),
+        )
+        .values(state=State.SKIPPED.value, settled_at=at, error="replaced")
+    )
+
+
+def was_sent(db: Db, code: TownId, key: str) -> bool:
+    """Whether the message of that key has reached its place, as far as we know."""
+    row = _state_of.one(db, code=code, key=key)
+    return row is not None and row[0] in {State.SENT.value, State.UNKNOWN.value}
 
 
 def find(db: Db, code: TownId, number: int) -> Delivery | None:

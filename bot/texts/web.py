@@ -1,10 +1,11 @@
 """What the HTTP interface and the pages answer when something is wrong: each says which field, and what it should be."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 
 def not_json() -> str:
-    return "请求的内容应当是一个 JSON 对象,像 {\"chat\": null, \"sender\": \"张小明\", \"text\": \"帮助\"}"
+    return '请求的内容应当是一个 JSON 对象,像 {"chat": null, "sender": "张小明", "text": "帮助"}'
 
 
 def unknown_field(field: str, known: Iterable[str]) -> str:
@@ -77,6 +78,24 @@ def busy_moving() -> str:
 
 def no_why() -> str:
     return "没有找到这条消息"
+
+
+def waiting(until: datetime, count: int, refused: int) -> str:
+    """Something has not got to a chat yet."""
+    why = f"被退回 {refused} 次," if refused else "没到可以发的时候,"
+    return f"还有 {count} 条没发:{why}{until.month}月{until.day}日 {until.hour:02}:{until.minute:02} 再发"
+
+
+def nothing_said() -> str:
+    return "先写一句话,再点发送"
+
+
+def nothing_to_repeat() -> str:
+    return "这个群里还没人说过话,没有可以重发的"
+
+
+def bad_moment() -> str:
+    return "时间要在现在之后、一年以内"
 
 
 def _short(text: str) -> str:

@@ -51,9 +51,7 @@ async def settle(app: App) -> None:
 
 
 def _under_way(work: Work) -> bool:
-    return bool(
-        outbox.list_interrupted(work.db, work.town) or outbox.list_sendable(work.db, work.town, work.now, 1)
-    )
+    return bool(outbox.list_interrupted(work.db, work.town) or outbox.list_sendable(work.db, work.town, work.now, 1))
 
 
 async def _next_due(app: App) -> datetime | None:

@@ -24,6 +24,8 @@ from bot.web.sim import BadField
 from bot.web.stage import Stage
 
 STATIC = Path(__file__).parent / "static"
+PAUSE = 0.6
+"""Seconds between two sentences of the tour."""
 GRACE = 1
 """Seconds that open requests get at the end."""
 
@@ -55,10 +57,11 @@ async def build(
     site = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={BadField: sim.bad_field, HTTPException: _error},
+        exception_handlers={BadField: sim.bad_field, HTTPException: _error, pages.Problem: pages.problem},
     )
     site.state.stage = stage
     site.state.health = health.Health()
+    site.state.pause = PAUSE
     return site
 
 
@@ -70,6 +73,16 @@ def _error(_request: Request, fault: Exception) -> JSONResponse:
 class _Server(uvicorn.Server):
     """uvicorn re-raises a signal before it drains, and waits for open streams for ever: the signals are ours."""
 
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell when it listens."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Leave them alone."""
@@ -77,7 +90,12 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    site: Starlette, host: str, port: int, *, ready: Callable[[str], None] | None = None, stop: asyncio.Event | None = None
+    site: Starlette,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[str], None] | None = None,
+    stop: asyncio.Event | None = None,
 ) -> None:
     """Serve until SIGINT, SIGTERM, or ``stop``; ends within a second even with pages open.
 
@@ -91,7 +109,9 @@ async def serve(
     config = uvicorn.Config(
         site, log_config=None, access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=GRACE
     )
-    server = _Server(config)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    server = _Server(config, lambda: ready(address) if ready is not None else None)
     stage: Stage = site.state.stage
 
     def end() -> None:
@@ -100,19 +120,13 @@ async def serve(
 
     with _on_signals(end):
         waiting = asyncio.create_task(_end_on(stop, end)) if stop is not None else None
+        running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            running = asyncio.create_task(server.serve(sockets=[listening]))
-            while not server.started and not running.done():
-                await asyncio.sleep(0.005)
-            if ready is not None and server.started:
-                shown = f"[{host}]" if ":" in host else host
-                ready(f"http://{shown}:{listening.getsockname()[1]}/")
-            try:
-                await running
-            except asyncio.CancelledError:
-                end()
-                await running
-                raise
+            await asyncio.shield(running)
+        except asyncio.CancelledError:
+            end()
+            await running
+            raise
         finally:
             if waiting is not None:
                 waiting.cancel()

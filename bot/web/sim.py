@@ -131,7 +131,7 @@ def _attachments(value: Any) -> tuple[Attachment, ...]:
 
 def _attachment(value: Any, where: str) -> Attachment:
     if not isinstance(value, dict):
-        raise BadField(say.wrong_field(where, "应当像 {\"kind\": \"image\", \"name\": \"路灯.jpg\"}"))
+        raise BadField(say.wrong_field(where, '应当像 {"kind": "image", "name": "路灯.jpg"}'))
     one = cast("dict[str, Any]", value)
     for key in one:
         if key not in {"kind", "name", "data"}:

@@ -1,26 +1,29 @@
 """The other side of the simulated platform: who is there, what is said and heard, and the town behind it."""
 
 import asyncio
+import hashlib
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.adapters.base import Parcel
 from bot.adapters.sim import How, SimAdapter
 from bot.app import App
 from bot.clock import DemoClock
-from bot.messages import Attachment, Inbound, storable
+from bot.messages import Attachment, Inbound, ToPerson, storable
 from bot.receive import Outcome
 from bot.storage import outbox
 from bot.storage.database import Db
 from bot.storage.outbox import Delivery, State
+from bot.texts import web as say
 from bot.web.moving import move
 from bot.web.register import PLATFORM, Register, Resident, read_register
 from bot.web.transcript import Line, Transcript
 
 T = TypeVar("T")
+PULSE = 1.0
 HISTORY = 1000
 """So many messages of the bot from before a restart are shown again."""
 
@@ -45,6 +48,18 @@ class Heard:
     id: str
     outcome: Outcome
     replies: tuple[Delivery, ...]
+
+
+@dataclass
+class Tour:
+    """How far the visitor has got, and what the steps have found (numbers of a concern, a notice)."""
+
+    step: int = 0
+    done: bool = False
+    """Whether the step that is shown has been played."""
+    found: dict[str, str] = field(default_factory=dict[str, str])
+    running: bool = False
+    trouble: str = ""
 
 
 class NoSuch(LookupError):
@@ -79,7 +94,12 @@ class Stage:
         self.register: Register | None = None
         self.last: dict[str, Spoken] = {}
         """What was said last in each chat of the page, for saying it again."""
+        self.waiting: dict[str, str] = {}
+        """By id of a log: what has not got there yet, in words."""
+        self.tour = Tour()
         self._moving = asyncio.Lock()
+        self._pulse: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._listen()
 
     @property
@@ -234,13 +254,71 @@ class Stage:
             self.transcript = Transcript()
             self.register = None
             self.last = {}
+            self.waiting = {}
+            self.tour = Tour()
             self._listen()
             await self.open()
             former.close()
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the clock is being moved, or the town made anew."""
+        return self._moving.locked()
+
+    def behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on after the page has been answered."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def watch(self) -> None:
+        """A page is open: look every second for what waits and whether the minute has changed, until the last page is closed."""
+        if self._pulse is None or self._pulse.done():
+            self._pulse = asyncio.create_task(self._watching())
+
+    async def _watching(self) -> None:
+        minute = -1
+        while self.transcript.listeners and not self.transcript.closed:
+            if (now := self.app.clock.now()).minute != minute:
+                minute = now.minute
+                self.transcript.change("clock")
+            if not self.is_moving:
+                await self.look_what_waits()
+            await asyncio.sleep(PULSE)
+
+    async def look_what_waits(self) -> None:
+        """Tell the pages of each chat for which something is held back, or no longer is."""
+        register, town = await self.known(), self.app.town
+        found = await self.read(lambda db: outbox.list_open(db, town))
+        by_log: dict[str, list[Delivery]] = {}
+        for one in found:
+            address = register.address_of(one.to)
+            if address is not None and (one.attempts or one.not_before > self.app.clock.now()):
+                by_log.setdefault(log_id(address, isinstance(one.to, ToPerson)), []).append(one)
+        waiting = {log: say.waiting(_least(held), len(held), _refused(held)) for log, held in by_log.items()}
+        for log in waiting.keys() | self.waiting.keys():
+            if waiting.get(log) != self.waiting.get(log):
+                self.transcript.change(log)
+        self.waiting = waiting
+
     def close(self) -> None:
-        """End every open stream."""
+        """End every open stream, and what goes on behind."""
         self.transcript.close()
+        for task in self._tasks:
+            task.cancel()
+
+
+def _least(held: list[Delivery]) -> datetime:
+    return min(one.not_before for one in held)
+
+
+def _refused(held: list[Delivery]) -> int:
+    return max(one.attempts for one in held)
+
+
+def log_id(place: str, private: bool) -> str:
+    """An id of an element of the page that any address can be made into."""
+    return "log-" + hashlib.sha256(f"{int(private)}{place}".encode()).hexdigest()[:12]
 
 
 def _latest(db: Db, app: App) -> list[Delivery]:

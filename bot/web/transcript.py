@@ -67,7 +67,7 @@ class Transcript:
         self._push(line, "")
 
     def change(self, part: str) -> None:
-        """A part of the page has changed: ``clock``, ``waiting``."""
+        """A part of the page has changed: ``clock``, ``tour``, or the id of a log whose waiting messages have."""
         self._push(None, part)
 
     def _push(self, line: Line | None, part: str) -> None:
@@ -77,11 +77,11 @@ class Transcript:
         for queue in self._listeners:
             queue.put_nowait(event)
 
-    def lines(self, place: str, private: bool) -> Iterator[Line]:
-        """All that is remembered of one chat."""
+    def numbered(self, place: str, private: bool) -> Iterator[tuple[int, Line]]:
+        """All that is remembered of one chat, with the numbers of the events that brought it."""
         for event in self._events:
             if event.line is not None and event.line.place == place and event.line.private == private:
-                yield event.line
+                yield event.number, event.line
 
     def since(self, cursor: str) -> list[Event] | None:
         """What came after ``cursor``; None when that is not known any more."""

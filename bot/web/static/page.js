@@ -1,0 +1,79 @@
+// What htmx does not do by itself: no line twice, no line lost, drawers that close, tabs that tell of news. Everything works without.
+(() => {
+  "use strict";
+  document.documentElement.classList.add("script");
+  const number = (id) => Number(String(id).split("-").pop());
+  let heard = 0;
+
+  const refresh = (pane) => {
+    const key = pane.dataset.pane;
+    htmx.ajax("GET", `/demo/pane?pane=${encodeURIComponent(key)}`, { target: `#pane-${key}`, swap: "outerHTML" });
+  };
+
+  document.addEventListener("htmx:sse:before:message", (event) => {
+    const id = event.detail.message.id;
+    const line = document.getElementById(`e-${number(id)}`);
+    if (line) event.detail.cancelled = true; // a pane drawn meanwhile has it already
+    heard = Math.max(heard, number(id) || 0);
+  });
+
+  document.addEventListener("htmx:sse:after:message", (event) => {
+    const line = document.getElementById(`e-${number(event.detail.message.id)}`);
+    if (!line) return;
+    line.classList.add("fresh");
+    const pane = line.closest(".pane");
+    const rect = pane.getBoundingClientRect();
+    if (rect.left < -rect.width / 2 || rect.left > window.innerWidth - rect.width / 2) {
+      document.querySelector(`[data-tab="${pane.dataset.pane}"]`)?.classList.add("news");
+    }
+  });
+
+  // A pane drawn before the latest line came: draw it again.
+  document.addEventListener("htmx:after:swap", () => {
+    for (const pane of document.querySelectorAll(".pane")) {
+      if (number(pane.dataset.cursor) < heard && !pane.dataset.checked) {
+        pane.dataset.checked = "1";
+        if (pane.dataset.live !== "1") refresh(pane);
+      }
+      pane.dataset.live = "1";
+    }
+  });
+  for (const pane of document.querySelectorAll(".pane")) pane.dataset.live = "1";
+
+  document.addEventListener("startover", () => window.location.reload());
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const form = event.target.closest?.("form.say");
+    const ctx = event.detail.ctx;
+    const status = ctx?.response?.status;
+    if (form && status === 204) {
+      const text = form.querySelector("input.text");
+      text.value = "";
+      text.focus();
+    }
+    if (status === 204) {
+      document.getElementById("toast").replaceChildren();
+      event.target.closest?.("details.menu")?.removeAttribute("open");
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close]");
+    if (close) {
+      event.preventDefault();
+      document.getElementById(close.dataset.close).replaceChildren();
+      return;
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.removeAttribute("open");
+    }
+    const tab = event.target.closest("[data-tab]");
+    if (tab) tab.classList.remove("news");
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.getElementById("drawer").replaceChildren();
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.removeAttribute("open");
+  });
+})();
