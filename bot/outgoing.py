@@ -1,6 +1,7 @@
 """Into the outbox: the one choke point through which everything that the bot says goes, with the hours at which it may go."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from bot.context import Work
 from bot.domain import calendar
@@ -9,17 +10,29 @@ from bot.messages import InChat, Outbound, Place
 from bot.storage import outbox
 
 
+MANY = 12
+"""From so many on they are stored in one statement."""
+
+
 def post(work: Work, messages: Iterable[Outbound]) -> list[int]:
     """Queue messages in this unit of work; the row numbers of those that were new."""
-    queued: list[int] = []
+    opens: dict[ChatKind | None, datetime] = {}
+    timed: list[tuple[int, Outbound, datetime]] = []
     for message in messages:
-        not_before = (
-            work.now if message.wakes else calendar.next_open(kind_of(work, message.to), work.now, work.settings)
-        )
-        number = work.new_id()
-        if outbox.put(work.db, work.town, number, message, work.now, not_before):
-            queued.append(number)
-    return queued
+        not_before = work.now
+        if not message.wakes:
+            kind = kind_of(work, message.to)
+            if kind not in opens:
+                opens[kind] = calendar.next_open(kind, work.now, work.settings)
+            not_before = opens[kind]
+        timed.append((work.new_id(), message, not_before))
+    if len(timed) >= MANY:
+        return outbox.put_many(work.db, work.town, timed, work.now)
+    return [
+        number
+        for number, message, not_before in timed
+        if outbox.put(work.db, work.town, number, message, work.now, not_before)
+    ]
 
 
 def kind_of(work: Work, place: Place) -> ChatKind | None:
