@@ -1,0 +1,277 @@
+"""测评, 测评结果, /发测评: voting in private only, looking at what was published, opening a poll (handbook §3.3, §3.6, §4.5)."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time
+
+from bot.actions import poll_results as results
+from bot.actions import polls as act
+from bot.context import Context, Work
+from bot.domain import answers, calendar
+from bot.domain import polls as rules
+from bot.domain.places import units_named
+from bot.domain.polls import OVERALL, P1, WISH, Item
+from bot.domain.roles import Action, Role
+from bot.forms import Blocked, Draft, Form, Step, start
+from bot.ids import UnitId
+from bot.messages import Outbound
+from bot.router import Help, Router, Where
+from bot.texts import polls as say
+
+router = Router("polls")
+
+_STAFF = (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY, Role.SUPERVISOR, Role.TOWN_STAFF, Role.TOWN_ADMIN)
+
+
+def _next_scheduled(now: datetime) -> datetime:
+    """When J17 comes next."""
+    fires = (calendar.at(now.date().replace(year=year, month=month, day=1), time(9)) for year, month in _months(now))
+    return next(when for when in fires if when > now)
+
+
+def _months(now: datetime) -> tuple[tuple[int, int], ...]:
+    return (now.year, 6), (now.year, 12), (now.year + 1, 6)
+
+
+# --- voting ----------------------------------------------------------------------------------------------------------
+
+
+@router.command(
+    "测评",
+    "答题",
+    "打分",
+    "poll",
+    asks=Action.VOTE,
+    help=Help(say.HELP_VOTE, {Role.VILLAGER: 15}),
+    guests=True,
+    phrases=(
+        "我要测评", "参加测评", "做测评", "满意度测评", "邻长测评", "我要打分", "给邻长打分", "我要给邻长打分", "评邻长",
+        "我要答题", "我来答题", "我要投票", "投票", "改票", "我要改票", "重新测评", "再测一遍",
+    ),
+)  # fmt: skip
+def answer_poll(ctx: Context) -> list[Outbound]:
+    """测评 — the questions one after the other, in private; answering again replaces the ballot."""
+    if ctx.in_group:
+        return ctx.reply(say.said_aloud())
+    poll = act.poll_to_answer(ctx.work, ctx.person, _next_scheduled(ctx.now))
+    return start(ctx, BALLOT, {"poll": poll.number}, before=say.introduction(poll))
+
+
+@router.alarm
+def vote_aloud(ctx: Context) -> list[Outbound] | None:
+    """``@小邻 我给邻长打很满意`` in a group: told that it was no vote; nothing of it is kept."""
+    if ctx.chat is None or ctx.asked or ctx.overheard or not act.is_open_for(ctx.work, ctx.chat.unit):
+        return None
+    if ctx.quoted.startswith("poll:") or rules.sounds_like_a_ballot(ctx.full):
+        return ctx.reply(say.said_aloud(), why="vote in a group")
+    return None
+
+
+_WHO_VOTED = (
+    r"(?:谁|哪个|哪些人|哪几个|哪几户|哪家|几户人|什么人)(?:都|还|给我|给邻长)?(?:没有?|还没|不)?"
+    r"(?:投|打分|打的|打了|给的|评|选|答|参加测评|测评|不满意|很?满意)"
+)
+
+
+@router.pattern(_WHO_VOTED, guests=True)
+@router.pattern(
+    r"(?:我|我家|他|她)(?:上次|昨天|刚才)?(?:投|选|打)的?(?:是|的是)?(?:啥|什么|哪个|多少分|几分)", guests=True
+)
+@router.pattern(
+    r"(?:没投|没答|没测评|未投)的?(?:人|户|名单|有谁|是谁|有哪些)|(?:投票|测评)(?:的)?名单|查(?:一下|下)?谁投",
+    guests=True,
+)
+def who_voted(ctx: Context) -> list[Outbound]:
+    """谁投了不满意, 谁没投 — nobody can know."""
+    return ctx.reply(say.secret_ballot())
+
+
+def _ask(place: int, item: Item) -> Callable[[Work, Draft], str]:
+    return lambda _work, _draft: say.question(place, item)
+
+
+def _read(item: Item) -> Callable[[Context, Draft], object]:
+    def read(ctx: Context, _draft: Draft) -> object:
+        chosen = rules.read_choice(item, ctx.text)
+        if chosen is None:  # never counted as a failure: nobody else may take over a ballot
+            raise Blocked(say.unclear(item))
+        return chosen
+
+    return read
+
+
+def _read_wish(ctx: Context, _draft: Draft) -> object:
+    if not ctx.text.strip():
+        raise Blocked(say.wish_unreadable())
+    wish = rules.read_wish(ctx.text, ctx.original)
+    if len(wish) > rules.LONGEST_WISH:
+        raise Blocked(say.wish_too_long(rules.LONGEST_WISH))
+    return wish
+
+
+def _cast(ctx: Context, draft: Draft) -> list[Outbound]:
+    chosen = {item.name: str(draft[item.name]) for item in P1}
+    act.cast(ctx.work, int(str(draft["poll"])), chosen, str(draft.get(WISH, "")))
+    return ctx.reply(say.cast())
+
+
+def _given_up(ctx: Context, draft: Draft) -> list[Outbound]:
+    if OVERALL.name in draft and ctx.full.strip("。.!！~ ") == "不用了":  # the answer of many to “还想让邻长做点啥”
+        return _cast(ctx, draft)
+    return ctx.reply(say.given_up())
+
+
+BALLOT = router.form(
+    Form(
+        act.BALLOT_FORM,
+        (
+            *(Step(item.name, _ask(place, item), _read(item)) for place, item in enumerate(P1)),
+            Step(WISH, lambda _work, _draft: say.wish(), _read_wish, free=True),
+        ),
+        _cast,
+        cancelled=_given_up,
+    )
+)
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+_NUMBER = re.compile(r"^\s*(?:【?测评)?\s*第?\s*([0-9]{1,6})(?![0-9]*(?:组|邻|网格|号楼))\s*(?:号|次)?】?")
+
+
+def _number_and_place(text: str) -> tuple[int | None, str]:
+    found = _NUMBER.match(text)
+    return (int(found[1]), text[found.end() :].strip()) if found else (None, text.strip())
+
+
+@router.command(
+    "测评结果",
+    "满意度结果",
+    "打分结果",
+    "pollresult",
+    asks=Action.SEE_POLL_RESULTS,
+    where=Where.PRIVATE,
+    help=Help(say.HELP_RESULTS, dict.fromkeys((*_STAFF, Role.WARDEN, Role.GRID_LEADER), 16)),
+    phrases=("满意率", "满意率多少", "测评结果出来了吗", "测评咋样了", "测评怎么样了", "测评结果怎么样"),
+)
+def see_results(ctx: Context) -> list[Outbound]:
+    """测评结果 [号] [哪里] — what was published at the close, for one's own place."""
+    number, place = _number_and_place(ctx.text)
+    return ctx.reply(results.results(ctx.work, number, place))
+
+
+@router.command("测评意见", "pollwishes", asks=Action.SEE_POLL_RESULTS, where=Where.PRIVATE)
+def see_wishes(ctx: Context) -> list[Outbound]:
+    """测评意见 [号] — the free answers, without names and in no order, for village and town."""
+    number, _ = _number_and_place(ctx.text)
+    return ctx.reply(results.wishes(ctx.work, number))
+
+
+# --- launching -------------------------------------------------------------------------------------------------------
+
+
+@router.command(
+    "发测评",
+    "发起测评",
+    "launchpoll",
+    asks=Action.LAUNCH_POLL,
+    where=Where.PRIVATE,
+    help=Help(say.HELP_LAUNCH, dict.fromkeys(_STAFF, 18)),
+)
+def launch(ctx: Context) -> list[Outbound]:
+    """/发测评 [模板] [范围] [截止] — asks for what is missing, shows it, opens it when the person says so."""
+    draft: dict[str, object] = {}
+    if re.search(r"p1|满意", ctx.text):
+        draft["template"] = "P1"
+    rest = re.sub(r"p1|邻长|工作|满意度|测评", " ", ctx.text)
+    scope = _scope_named(ctx, rest)
+    if scope is not None:
+        act.launchable(ctx.work, scope)
+        draft |= {"template": "P1", "scope": scope}
+    if (last := rules.read_deadline(rest, ctx.work.today)) is not None:
+        draft["deadline"] = last.isoformat()
+    return start(ctx, LAUNCH, draft)
+
+
+def _scope_named(ctx: Context, text: str) -> UnitId | None:
+    named = units_named(ctx.work.directory, text)
+    if not named and re.search("全镇|全部|所有村", text) and ctx.work.directory.town is not None:
+        return ctx.work.directory.town.id
+    if not named and re.search("全村|本村|我们村", text):
+        villages = {v.id for own in act.launch_scopes(ctx.work) if (v := ctx.work.directory.village_of(own))}
+        return villages.pop() if len(villages) == 1 else None
+    if len(named) > 1:  # 三组 of two villages: the actor's own
+        own = [u for u in named if any(ctx.work.directory.covers(s, u.id) for s in act.launch_scopes(ctx.work))]
+        named = own if len(own) == 1 else []
+    return named[0].id if len(named) == 1 else None
+
+
+def _example(work: Work) -> str:
+    scopes = act.launch_scopes(work)
+    return work.directory.title(scopes[0]) if scopes else ""
+
+
+def _read_template(ctx: Context, _draft: Draft) -> object:
+    if answers.number(ctx.text) == 1 or re.search(r"p1|满意|邻长", ctx.text):
+        return "P1"
+    raise Blocked(say.unclear_template())
+
+
+def _read_scope(ctx: Context, _draft: Draft) -> object:
+    scope = _scope_named(ctx, ctx.text)
+    if scope is None:
+        raise Blocked(say.unclear_scope(_example(ctx.work)))
+    act.launchable(ctx.work, scope)
+    return scope
+
+
+def _read_deadline(ctx: Context, _draft: Draft) -> object:
+    last = rules.read_deadline(ctx.text, ctx.work.today)
+    if last is None:
+        raise Blocked(say.unclear_deadline())
+    return last.isoformat()
+
+
+def _closes_at(draft: Draft) -> datetime:
+    return calendar.at(datetime.fromisoformat(str(draft["deadline"])).date(), time(18))
+
+
+def _ask_confirm(work: Work, draft: Draft) -> str:
+    scope = UnitId(str(draft["scope"]))
+    count = len(act.launchable(work, scope))
+    skipped = act.count_neighbourhoods(work, scope) - count
+    return say.confirm_launch(work.directory.title(scope), count, skipped, _closes_at(draft))
+
+
+def _read_confirm(ctx: Context, _draft: Draft) -> object:
+    said = answers.yes_or_no(ctx.text)
+    if said is None and ctx.text.strip() in {"开", "现在开", "发", "马上开"}:
+        said = True
+    if said is None and ctx.text.strip() in {"不开", "不发", "先不开"}:
+        said = False
+    if said is None:
+        raise Blocked(say.unclear_confirm())
+    return said
+
+
+def _launch(ctx: Context, draft: Draft) -> list[Outbound]:
+    if not draft["confirm"]:
+        return ctx.reply(say.not_launched())
+    poll, count, told = act.launch(ctx.work, UnitId(str(draft["scope"])), _closes_at(draft))
+    return ctx.reply(say.launched(poll.number, count, poll.closes_at)) + told
+
+
+LAUNCH = router.form(
+    Form(
+        "launch_poll",
+        (
+            Step("template", lambda _work, _draft: say.ask_template(), _read_template),
+            Step("scope", lambda work, _draft: say.ask_scope(_example(work)), _read_scope, free=True),
+            Step("deadline", lambda _work, _draft: say.ask_deadline(), _read_deadline),
+            Step("confirm", _ask_confirm, _read_confirm),
+        ),
+        _launch,
+        alarms=False,
+    )
+)
