@@ -5,13 +5,13 @@ import os
 import platform
 import shutil
 import sqlite3
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.opening import configured
 from bot.commands.parser import Parser
+from bot.commands.terminal import wide
 from bot.config import SETTINGS, masked
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def run(parsed: argparse.Namespace) -> int:
     print(f"配置(文件:{config.file or '没有,都用默认或环境变量'})")
     for setting in SETTINGS:
         shown = f"{setting.name} = {config.shown(setting.name)}"
-        print(f"  {_wide(shown, 52)} 来自 {config.origins[setting.name]} · {setting.meaning}")
+        print(f"  {wide(shown, 52)} 来自 {config.origins[setting.name]} · {setting.meaning}")
     print("\n环境")
     findings = list(_findings(config))
     for mark, what, remedy in findings:
@@ -45,12 +45,6 @@ def run(parsed: argparse.Namespace) -> int:
     warned = sum(mark == "提醒" for mark, _, _ in findings)
     print(f"\n{wrong} 处必须补,{warned} 处提醒。")
     return 1 if wrong else 0
-
-
-def _wide(text: str, width: int) -> str:
-    """``text`` filled up to ``width`` columns of a terminal, in which a Chinese character takes two."""
-    taken = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-    return text + " " * max(0, width - taken)
 
 
 def _findings(config: "Config") -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.errors import Wrong
 from bot.commands.parser import Parser
-from bot.commands.progress import watched
+from bot.commands.terminal import watched
 
 if TYPE_CHECKING:
     from bot.rehearsal import Scenario

@@ -1,6 +1,7 @@
-"""A bar for long work: on a terminal only, never in a pipe."""
+"""What is shown on a terminal: a bar for long work (never in a pipe), columns of Chinese."""
 
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
@@ -21,3 +22,9 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
         yield item
     if shown:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def wide(text: str, width: int) -> str:
+    """``text`` filled up to ``width`` columns, in which a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return text + " " * max(0, width - taken)
