@@ -1,0 +1,86 @@
+"""Words: the taxonomy's lexicon, and segmentation. The only file that knows jieba; no dictionary is loaded at import.
+
+``rjieba`` (Rust, the same tokens) is used when it can be imported, ``jieba`` otherwise; both only at the first message that hits a
+keyword, or when ``warm`` is called at the start.
+"""
+
+import importlib
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from importlib import resources
+
+from bot.domain import routing
+from bot.domain.directory import Directory, Tier
+from bot.domain.routing import Category, Lexicon, Routed
+from bot.domain.tact import redirect_of
+from bot.normal import normalise
+
+Cut = Callable[[str], Iterable[str]]
+_WEAK = 0.5
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The keywords that the package ships (``bot/data/taxonomy.json``)."""
+    data = json.loads((resources.files("bot") / "data" / "taxonomy.json").read_text(encoding="utf-8"))
+    categories: list[Category] = []
+    words: dict[str, dict[str, float]] = {word: {} for word in data["blank"]}
+    for code, found in data["categories"].items():
+        categories.append(Category(code, found["zh"], found["first_tier"], bool(found["sensitive"])))
+        for key, share in (("keywords", 1.0), ("weak", _WEAK)):
+            for word in found[key]:
+                words.setdefault(normalise(word), {})[code] = share
+    return Lexicon(categories, words)
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Cut:
+    try:
+        cut: Cut = importlib.import_module("rjieba").cut
+    except ImportError:
+        jieba = importlib.import_module("jieba")
+        jieba.setLogLevel(60)
+        jieba.dt.tmp_dir = tempfile.mkdtemp(prefix="xianglin-words-")  # its cache may not lie at a guessable path
+        cut = jieba.lcut
+    return cut
+
+
+def warm() -> None:
+    """Load keywords and dictionary now rather than at the first message."""
+    lexicon()
+    boundaries("路灯坏了")
+
+
+def boundaries(text: str) -> frozenset[int]:
+    """Positions at which words begin or end."""
+    edges, at = {0}, 0
+    for word in _cutter()(text):
+        at += len(word)
+        edges.add(at)
+    return frozenset(edges)
+
+
+@lru_cache(maxsize=8)
+def _places(names: frozenset[str]) -> re.Pattern[str] | None:
+    return re.compile(routing.trie_pattern(names)) if names else None
+
+
+def place_names(directory: Directory) -> frozenset[str]:
+    """What must be masked: names of units and their bare forms (康桥 of 康桥村). Names of people are none of its business."""
+    found: set[str] = set()
+    for unit in directory.units.values():
+        name = normalise(unit.name)
+        if len(name) > 1 and not name[0].isdigit():
+            found.add(name)
+            if unit.tier in {Tier.TOWN, Tier.VILLAGE} and len(name) > 2:
+                found.add(name[:-1])
+    return frozenset(found)
+
+
+def route(text: str, places: frozenset[str] = frozenset()) -> Routed:
+    """Understand one sentence as written: category, guesses, urgency, redirect, and the words that decided (contracts §4)."""
+    plain = normalise(text)
+    return routing.classify(routing.mask(plain, _places(places)), lexicon(), redirect_of(plain), boundaries)
