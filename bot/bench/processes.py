@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def running(command: Sequence[str], folder: Path, port: int) -> Generator["subprocess.Popen[bytes]"]:
     """A process of ours, ended at the end."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environ |= {"XIANGLIN_DATA__DIR": str(folder), "XIANGLIN_WEB__PORT": str(port)}

@@ -1,0 +1,231 @@
+"""The commands as a person types them: what they print, how they end, what they leave."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.commands import COMMANDS
+from bot.rehearsal.town import demo_roster, fill
+
+SCENARIO = """\
+title: 帮助
+town: shengli
+clock: 2026-11-24T09:00
+steps:
+- say: 帮助
+  by: 张小明
+- see: {has: [%s]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder without any configuration."""
+    for name in [name for name in os.environ if name.startswith("XIANGLIN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def town(folder: Path) -> Path:
+    """The demo town's database where the defaults look for it."""
+    (folder / "xianglin-data").mkdir(mode=0o700)
+    path = folder / "xianglin-data" / "xianglin.db"
+    fill(f"sqlite:///{path}", demo_roster())
+    return path
+
+
+def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main(words)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    db = sqlite3.connect(path)
+    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    found = {table: sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=str) for table in tables}
+    db.close()
+    return found
+
+
+def test_every_command_explains_itself_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = call(capsys, "--help")
+    assert status == 0
+    for name in COMMANDS:
+        assert f"  {name} " in out
+        status, told, _ = call(capsys, name, "--help")
+        assert status == 0
+        assert "选项:" in told
+        assert "用法:" in told
+        assert not re.search(r"usage|options:|positional|show this", told)
+
+
+def test_commands_of_later_issues_are_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    out = call(capsys, "--help")[1]
+    assert "simulate" not in out
+    assert "learn" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(["demoo"], "是不是想写 demo", id="unknown-command"),
+        pytest.param(["job"], "还缺:名字", id="missing"),
+        pytest.param(["check", "--nonsense"], "不认识:--nonsense", id="unknown-option"),
+        pytest.param(["demo", "--port", "eight"], "端口要", id="not-a-port"),
+        pytest.param(["job", "retention", "--at", "morgen"], "时间要像", id="not-a-time"),
+        pytest.param(["job", "retentoin"], "是不是想写 retention", id="unknown-job"),
+        pytest.param(["rehearse", "none.yaml"], "none.yaml:1:", id="no-file"),
+        pytest.param(["restore", "none.db"], "没有文件", id="no-backup"),
+        pytest.param(["doctor", "--config", "none.toml"], "读不了配置文件", id="no-config"),
+    ],
+)
+def test_a_wrong_call_is_told_and_ends_with_2(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
+    status, out, err = call(capsys, *words)
+    assert status == 2
+    assert told in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+@pytest.mark.parametrize("words", [["check"], ["serve"], ["job", "retention"], ["backup", "b.db"]], ids=lambda w: w[0])
+def test_without_a_database_the_next_step_is_told(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    status, _, err = call(capsys, *words)
+    assert status == 1
+    assert "xianglin import" in err
+
+
+def test_rehearse_plays_and_counts(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "good.yaml").write_text(SCENARIO % "找", encoding="utf-8")
+    (folder / "bad.yaml").write_text(SCENARIO % "绝不会有的话", encoding="utf-8")
+    status, out, _ = call(capsys, "rehearse", "good.yaml", "bad.yaml")
+    lines = out.splitlines()
+    assert status == 1
+    assert lines[0] == "ok 帮助 (good.yaml)"
+    assert lines[1] == "FAIL 帮助 (bad.yaml)"
+    assert "第 2 步" in lines[2]
+    assert lines[-1] == "1 passed, 1 failed"
+    status, out, _ = call(capsys, "rehearse", "--show", "good.yaml")
+    assert status == 0
+    assert "张小明: 帮助" in out
+
+
+def test_a_malformed_scenario_is_told_with_its_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "bad.yaml").write_text(SCENARIO.replace("- see", "- sea") % "x", encoding="utf-8")
+    (folder / "town.yaml").write_text(SCENARIO.replace("shengli", "none.xlsx") % "x", encoding="utf-8")
+    status, out, err = call(capsys, "rehearse", "bad.yaml", "town.yaml")
+    assert status == 2
+    assert "bad.yaml:7:" in err
+    assert "town.yaml:1: 没有名册" in err
+    assert out == ""
+
+
+def test_jobs_are_listed_and_run(capsys: pytest.CaptureFixture[str], town: Path) -> None:
+    status, out, _ = call(capsys, "jobs")
+    assert status == 0
+    assert re.search(r"^J26\s+retention\s+\d{4}-\d\d-\d\d 周. 03:30$", out, re.MULTILINE)
+    assert call(capsys, "job", "J26")[0] == 0
+    status, out, _ = call(capsys, "job", "retention", "--at", "2026-11-30T03:30")
+    assert status == 0
+    assert "retention" in out
+
+
+def test_check_passes_on_a_fresh_town_and_finds_a_breach(capsys: pytest.CaptureFixture[str], town: Path) -> None:
+    assert call(capsys, "check")[0] == 0
+    db = sqlite3.connect(town)
+    db.execute("UPDATE unit SET parent = 'nowhere' WHERE tier = 'neighbourhood'")
+    db.commit()
+    db.close()
+    status, out, _ = call(capsys, "check")
+    assert status == 1
+    assert len(out.splitlines()) > 1
+
+
+def test_backup_and_restore_keep_every_row(capsys: pytest.CaptureFixture[str], folder: Path, town: Path) -> None:
+    status, out, _ = call(capsys, "backup", "b.db")
+    assert status == 0
+    assert "xianglin restore b.db" in out
+    assert (folder / "b.db").stat().st_mode & 0o077 == 0
+    assert call(capsys, "backup", "b.db")[0] == 2, "an existing file is never overwritten"
+    status, _, err = call(capsys, "restore", "b.db")
+    assert status == 1, "a place that holds data is never touched"
+    assert "已经有数据" in err
+    before = rows(town)
+    town.unlink()
+    assert call(capsys, "restore", "b.db")[0] == 0
+    assert rows(town) == before
+    assert call(capsys, "check")[0] == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, None], ids=["empty", "words", "another"])
+def test_what_is_no_backup_is_refused(capsys: pytest.CaptureFixture[str], folder: Path, content: bytes | None) -> None:
+    if content is None:
+        db = sqlite3.connect(folder / "x.db")
+        db.execute("CREATE TABLE other (a)")
+        db.commit()
+        db.close()
+    else:
+        (folder / "x.db").write_bytes(content)
+    status, _, err = call(capsys, "restore", "x.db")
+    assert status == 2
+    assert "x.db" in err
+    assert not (folder / "xianglin-data" / "xianglin.db").exists()
+
+
+def test_a_damaged_backup_is_refused(capsys: pytest.CaptureFixture[str], folder: Path, town: Path) -> None:
+    call(capsys, "backup", "b.db")
+    whole = bytearray((folder / "b.db").read_bytes())
+    whole[20_000:40_000] = b"\xff" * 20_000
+    (folder / "b.db").write_bytes(whole)
+    assert call(capsys, "restore", "b.db")[0] == 2
+
+
+def test_doctor_shows_values_origins_and_remedies(
+    capsys: pytest.CaptureFixture[str], town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIANGLIN_BOT__NAME", "小桥")
+    status, out, _ = call(capsys, "doctor")
+    assert status == 0
+    assert re.search(r"bot\.name = 小桥\s+来自 XIANGLIN_BOT__NAME", out)
+    assert re.search(r"web\.port = 8765\s+来自 默认", out)
+    assert "胜利镇(SL)" in out
+    assert "还没填好的电话:phones.desk" in out
+
+
+def test_doctor_masks_a_password_and_says_that_the_database_is_away(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIANGLIN_DATABASE__URL", "postgresql+psycopg://town:s3cret@127.0.0.1:1/town?connect_timeout=2")
+    status, out, err = call(capsys, "doctor")
+    assert status == 1
+    assert "打不开数据库" in out
+    assert "s3cret" not in out + err
+
+
+def test_an_unexpected_fault_is_one_line_without_debug(
+    capsys: pytest.CaptureFixture[str], folder: Path, town: Path
+) -> None:
+    town.write_bytes(b"SQLite format 3\x00" + b"\x00" * 5000)
+    status, _, err = call(capsys, "check")
+    assert status == 1
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in err
+
+
+def test_the_command_starts_light() -> None:
+    heavy = "sqlalchemy|starlette|openpyxl|uvicorn|apscheduler|structlog|jieba|rjieba|alembic"
+    code = (
+        "import contextlib, io, re, sys; from bot.__main__ import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()): main(['--help']); main(['demo', '--help'])\n"
+        f"print([one for one in sys.modules if re.fullmatch('{heavy}', one)])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
