@@ -252,6 +252,12 @@ class Config:
         return str(self.values["database.url"] or f"sqlite:///{self.data_dir / 'xianglin.db'}")
 
     @property
+    def has_database(self) -> bool:
+        """Whether there is one already; a server's is taken to be there."""
+        url = self.database_url
+        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+
+    @property
     def clock_start(self) -> datetime | None:
         """When the clock of a demo or test begins; None for the real time."""
         return _moment(self.values["clock.start"]) if self.values["clock.start"] else None

@@ -1,5 +1,7 @@
 """The commands as a person types them: what they print, how they end, what they leave."""
 
+import io
+import json
 import os
 import re
 import sqlite3
@@ -7,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bot.__main__ import main
@@ -101,6 +104,59 @@ def test_without_a_database_the_next_step_is_told(capsys: pytest.CaptureFixture[
     status, _, err = call(capsys, *words)
     assert status == 1
     assert "xianglin import" in err
+
+
+def test_import_tells_stores_and_changes_nothing_the_second_time(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    roster = str(demo_roster())
+    status, out, _ = call(capsys, "import", roster, "--dry-run")
+    assert status == 0
+    assert "--dry-run" in out
+    assert not (folder / "xianglin-data").exists()
+    assert call(capsys, "import", roster)[0] == 0
+    path = folder / "xianglin-data" / "xianglin.db"
+    before = rows(path)
+    assert len(before["person"]) > 100
+    status, out, _ = call(capsys, "import", roster)
+    assert status == 0
+    assert rows(path) == before
+    assert call(capsys, "check")[0] == 0
+
+
+def test_a_bad_row_stores_nothing(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    book = openpyxl.load_workbook(demo_roster())
+    book["任职"].cell(2, 2).value = "皇帝"
+    book.save(folder / "bad.xlsx")
+    status, out, err = call(capsys, "import", "bad.xlsx")
+    assert status == 1
+    assert "任职!2: 角色" in out + err
+    assert rows(folder / "xianglin-data" / "xianglin.db")["person"] == []
+    assert call(capsys, "import", "bad.xlsx", "--partial")[0] == 1
+    assert len(rows(folder / "xianglin-data" / "xianglin.db")["person"]) > 100
+
+
+def test_what_is_no_workbook_is_a_wrong_call(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "x.xlsx").write_bytes(b"no workbook")
+    status, _, err = call(capsys, "import", "x.xlsx")
+    assert status == 2
+    assert err.startswith("x.xlsx:")
+
+
+def test_route_answers_line_by_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = '{"id": "a", "text": "村口路灯坏了"}\n\n{"id": 7, "text": "我家着火了快来人"}\n'
+    monkeypatch.setattr("sys.stdin", io.StringIO(asked))
+    status, out, _ = call(capsys, "route", "--explain")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [one["id"] for one in found] == ["a", 7]
+    assert (found[0]["category"], found[0]["urgent"], found[1]["urgent"]) == ("POWER_NET", None, "FIRE")
+    assert len(found[0]["top3"]) == 3
+    assert found[0]["why"][0][0] in "村口路灯坏了"
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "text": "好"}\n{"id": 2}\n'))
+    status, _, err = call(capsys, "route")
+    assert status == 2
+    assert err.startswith("<stdin>:2:")
 
 
 def test_rehearse_plays_and_counts(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

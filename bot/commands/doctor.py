@@ -102,7 +102,6 @@ def _phones(config: "Config") -> Iterator[Finding]:
 
 
 def _database(config: "Config") -> Finding:
-    from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import load_tables
@@ -110,8 +109,7 @@ def _database(config: "Config") -> Finding:
     from bot.storage.towns import find_town
 
     shown = masked(config.database_url)
-    url = make_url(config.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    if not config.has_database:
         return "提醒", f"还没有数据库({shown})", "导入名册就会建好:xianglin import 名册.xlsx"
     load_tables()
     database = Database(config.database_url)

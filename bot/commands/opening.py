@@ -38,12 +38,11 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
     from bot.app import open_database
 
     url = make_url(config.database_url)
-    if url.get_backend_name() == "sqlite":
+    if not config.has_database:
         path = Path(url.database or "")
-        if make:
-            private_folder(path.parent)
-        elif not path.is_file():
+        if not make:
             raise Failed(f"还没有数据库({path})。请先导入名册:xianglin import 名册.xlsx;只想看看:xianglin demo")
+        private_folder(path.parent)
     try:
         return open_database(config.database_url)
     except SQLAlchemyError as fault:
