@@ -173,7 +173,7 @@ WHERE = router.form(Form("whose_warden", (Step("where", _ask_where, _read_where)
     "我管哪几户",
     asks=Action.CHECK_IN,
     where=Where.PRIVATE,
-    help=Help(say.HELP_OWN, {role: 12 for role in (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN)}),
+    help=Help(say.HELP_OWN, dict.fromkeys((Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN), 12)),
     phrases=("我管几户", "我联系哪几户", "我的邻", "我有几户"),
 )
 def ask_own(ctx: Context) -> list[Outbound]:

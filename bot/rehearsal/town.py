@@ -21,6 +21,7 @@ from bot.context import Work
 from bot.domain.settings import Settings
 from bot.importing import import_workbook
 from bot.messages import Attachment, Inbound
+from bot.rehearsal.scenario import BadScenario
 from bot.receive import Outcome
 from bot.router import Router
 from bot.storage import outbox, people
@@ -75,8 +76,10 @@ class Templates:
 def fill(url: str, roster: Path) -> None:
     """Make the tables in an empty database and import a roster."""
     database = open_database(url)
-    run_now(database, lambda db: db, lambda db: import_workbook(roster, db, _IMPORTED_AT))
+    report = run_now(database, lambda db: db, lambda db: import_workbook(roster, db, _IMPORTED_AT))
     database.close()
+    if not report.stored:
+        raise BadScenario(roster, 1, report.lines()[0])
 
 
 _templates = Templates()

@@ -74,6 +74,7 @@ class Database:
         if self.is_sqlite:
             sa.event.listen(self._writing, "connect", _writes)
             sa.event.listen(self._reading, "connect", _reads)
+            sa.event.listen(self._reading, "begin", _begins)
 
     @property
     def path(self) -> Path | None:
@@ -98,6 +99,18 @@ class Database:
         """Whether no table of ours exists yet."""
         with self._writing.connect() as connection:
             return not sa.inspect(connection).has_table("town")
+
+    @contextmanager
+    def migrating(self) -> Iterator[sa.Connection]:
+        """The bare connection in one transaction, for changing tables; undone whole when anything raises."""
+        with self._writing.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
 
     def create_tables(self) -> None:
         """Make all tables of the metadata in an empty database."""
@@ -129,6 +142,11 @@ def _writes(raw: Any, _record: object) -> None:
         raw.execute(f"PRAGMA {pragma}")
 
 
+def _begins(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
 def _reads(raw: Any, _record: object) -> None:
+    raw.isolation_level = None  # the driver would otherwise begin nothing before a SELECT: no consistent view
     for pragma in ("busy_timeout=5000", "query_only=1"):
         raw.execute(f"PRAGMA {pragma}")

@@ -119,6 +119,12 @@ def list_named(db: Db, code: TownId, name: str) -> list[Person]:
     return [_person(tuple(row)) for row in rows]
 
 
+def list_all(db: Db, code: TownId) -> list[Person]:
+    """Everybody, guests included."""
+    rows = db.all(sa.select(*_COLUMNS).where(person.c.town == code).order_by(person.c.id))
+    return [_person(tuple(row)) for row in rows]
+
+
 def list_of_units(db: Db, code: TownId, units: list[UnitId]) -> list[Person]:
     """Known persons whose neighbourhood is one of ``units``."""
     rows = db.all(
@@ -148,6 +154,16 @@ def put_household(db: Db, code: TownId, home: str, unit: str, head: str, place: 
     row = {"unit": unit, "head": head, "place": place, "away": away}
     statement = insert(household).values(town=code, id=home, **row)
     db.execute(statement.on_conflict_do_update(index_elements=["town", "id"], set_=row))
+
+
+def list_households(db: Db, code: TownId, unit: UnitId) -> list[tuple[HouseholdId, str, bool]]:
+    """(household, its head's name, whether it is away) of a neighbourhood."""
+    rows = db.all(
+        sa.select(household.c.id, household.c.head, household.c.away)
+        .where(household.c.town == code, household.c.unit == unit)
+        .order_by(household.c.id)
+    )
+    return [(HouseholdId(row[0]), str(row[1]), bool(row[2])) for row in rows]
 
 
 def put_account(db: Db, code: TownId, platform: str, address: str, who: PersonId, at: datetime) -> None:

@@ -1,0 +1,58 @@
+"""Whom a warden looks in on: the care list of the roster (handbook M40, M41). Read only by the carer and the care officer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.ids import PersonId, TownId
+from bot.storage.database import Db
+from bot.storage.schema import metadata, personal, town
+
+care = sa.Table(
+    "care",
+    metadata,
+    town(),
+    personal("person", sa.Text, primary_key=True),
+    personal("kind", sa.Text, primary_key=True),
+    personal("often", sa.Text, nullable=False),
+    personal("carer", sa.Text),
+    personal("agreed_on", sa.Date),
+    sa.Index("ix_care_carer", "town", "carer"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cared:
+    """One person on the care list, as one kind; ``agreed_on`` None: consent is still to be had."""
+
+    person: PersonId
+    kind: str
+    often: str
+    carer: PersonId | None
+    agreed_on: date | None
+
+
+_COLUMNS = (care.c.person, care.c.kind, care.c.often, care.c.carer, care.c.agreed_on)
+
+
+def put(db: Db, code: TownId, one: Cared) -> None:
+    """Write an entry, or what has changed of it."""
+    row = {"often": one.often, "carer": one.carer, "agreed_on": one.agreed_on}
+    statement = insert(care).values(town=code, person=one.person, kind=one.kind, **row)
+    db.execute(statement.on_conflict_do_update(index_elements=["town", "person", "kind"], set_=row))
+
+
+def list_all(db: Db, code: TownId) -> list[Cared]:
+    """The whole list."""
+    rows = db.all(sa.select(*_COLUMNS).where(care.c.town == code).order_by(care.c.person, care.c.kind))
+    return [Cared(*row) for row in rows]
+
+
+def list_of_carer(db: Db, code: TownId, carer: PersonId) -> list[Cared]:
+    """Those whom one warden looks in on."""
+    rows = db.all(
+        sa.select(*_COLUMNS).where(care.c.town == code, care.c.carer == carer).order_by(care.c.person, care.c.kind)
+    )
+    return [Cared(*row) for row in rows]

@@ -1,0 +1,12 @@
+"""How our own types are written in a migration: as what they are in the database, so that a migration never changes its meaning."""
+
+from typing import Any, Literal
+
+from bot.storage.schema import At
+
+
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Alembic's hook: the text of ``item``, or False for its own way."""
+    if kind == "type" and isinstance(item, At):
+        return "sa.BigInteger()"
+    return False
