@@ -54,7 +54,8 @@ class DemoClock:
         until = self.now() + span
         while (left := (until - self.now()).total_seconds()) > 0:
             try:
-                await asyncio.wait_for(self._moved.wait(), left / self._speed)
+                async with asyncio.timeout(left / self._speed):
+                    await self._moved.wait()
             except TimeoutError:
                 return
 

@@ -109,7 +109,8 @@ class Deliver:
             except HouseFault:
                 log.error("outbox stands still")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), 1.0)
+                async with asyncio.timeout(1.0):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self.wake.wait()
 
     async def round(self) -> bool:
         """Claim what is due, send it, settle it; False when nothing was due."""
@@ -196,7 +197,8 @@ class Deliver:
             await self._clock.sleep(wait)
         pace.note(self._clock.now())
         try:
-            sent_as = await asyncio.wait_for(self._adapters[one.platform].send(one.parcel), SEND_TIMEOUT)
+            async with asyncio.timeout(SEND_TIMEOUT):
+                sent_as = await self._adapters[one.platform].send(one.parcel)
         except TryLater as later:
             return self._later(one.delivery, later.after)
         except Gone:
