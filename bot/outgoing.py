@@ -9,7 +9,6 @@ from bot.domain.directory import ChatKind
 from bot.messages import InChat, Outbound, Place
 from bot.storage import outbox
 
-
 MANY = 12
 """From so many on they are stored in one statement."""
 

@@ -33,7 +33,23 @@ _OWN = {
     Tier.NEIGHBOURHOOD: ("本邻", "全邻", "我们邻", "我邻", "咱们邻", "本楼", "全楼", "我们楼", "邻里", "我们这邻"),
 }
 _TOWN = ("全镇", "整个镇", "全镇各村", "各村", "所有村", "每个村", "镇里")
-_EVERYBODY = ("所有群", "全部", "所有人", "全体", "大家", "所有村民", "全体村民", "村民", "所有居民", "全体居民", "居民", "所有乡亲", "乡亲们", "大伙", "全体群众")
+_EVERYBODY = (
+    "所有群",
+    "全部",
+    "所有人",
+    "全体",
+    "大家",
+    "所有村民",
+    "全体村民",
+    "村民",
+    "所有居民",
+    "全体居民",
+    "居民",
+    "所有乡亲",
+    "乡亲们",
+    "大伙",
+    "全体群众",
+)
 """Everybody in the author's own units."""
 _AWAY = ("在外乡亲", "在外人员", "在外党员", "在外务工", "外出人员", "在外的人", "在外的乡亲", "外地乡亲")
 _FILLER = re.compile(
@@ -157,7 +173,7 @@ def _short(directory: Directory, unit: Unit) -> set[str]:
         return {unit.name, unit.name.removesuffix("镇").removesuffix("乡")} if len(unit.name) > 2 else {unit.name}
     if unit.tier is Tier.GRID:
         return {"第" + name for name in aliases(directory, unit) if re.fullmatch(r"\d+组", name)}
-    if unit.tier is not Tier.NEIGHBOURHOOD or unit.parent not in directory.units:
+    if unit.tier is not Tier.NEIGHBOURHOOD or unit.parent is None or unit.parent not in directory.units:
         return set()
     names = aliases(directory, unit)
     shorter: set[str] = set()
@@ -194,7 +210,7 @@ def units_named(text: str, directory: Directory, own: Iterable[UnitId]) -> tuple
         if place or not options:
             continue
         meant = _meant(options, directory, mine, near)
-        if len(meant) > 1:
+        if len(meant) != 1:
             return Unclear(word, meant)
         found.append(meant[0])
         near = _around(meant[0], directory)

@@ -9,7 +9,7 @@ from bot.domain import calendar, numerals
 END_OF_DAY = time(18)
 """A deadline given as a date ends then (ruling 24)."""
 _N = numerals.NUMBER
-_FULL = re.compile(rf"(\d{{4}})[年\-./](\d{{1,2}})[月\-./](\d{{1,2}})[日号]?")
+_FULL = re.compile(r"(\d{4})[年\-./](\d{1,2})[月\-./](\d{1,2})[日号]?")
 _MONTH_DAY = re.compile(rf"({_N})月(?:份)?({_N})[日号]?|(\d{{1,2}})[\-./](\d{{1,2}})(?![\d.])")
 _DAY_ALONE = re.compile(rf"(?<![周月期\d])(这个月|本月|下个月|下月)?({_N})[日号](?!楼)")
 _WORDS = {"今天": 0, "今日": 0, "今晚": 0, "当天": 0, "明天": 1, "明日": 1, "明晚": 1, "后天": 2, "大后天": 3}
@@ -108,3 +108,22 @@ def _after(amount: str, unit: str, today: date) -> date | None:
         return today + timedelta(days=round(count * days))
     except OverflowError:
         return None
+
+
+_MOMENT = re.compile(
+    r"(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}[日号](?:[(（][^()（）]{1,4}[)）])?)"
+    r"(?P<hour>(?:凌晨|早上|早|上午|中午|下午|傍晚|晚上)?\d{1,2}(?:点半|点\d{0,2}分?|时\d{0,2}分?|[:：]\d{2}))?"
+)
+_MOVES = re.compile(r"改为|改成|改到|改在|改于|推迟到|推迟至|提前到|提前至|延长到|延长至|延期到|延期至|应为|应该是")
+
+
+def corrected(body: str, change: str) -> str | None:
+    """``body`` with its one date replaced by the one that ``change`` (时间改为12月2日上午8点) gives; None unless that is beyond doubt."""
+    old, new = list(_MOMENT.finditer(body)), list(_MOMENT.finditer(change))
+    if len(old) != 1 or len(new) != 1 or not _MOVES.search(change):
+        return None
+    rest = _MOMENT.sub("", _MOVES.sub("", change)).strip(" ,，。.!！")
+    if len(rest) > 12:  # it says more than a date
+        return None
+    hour = new[0]["hour"] or old[0]["hour"] or ""
+    return body[: old[0].start()] + new[0]["day"] + hour + body[old[0].end() :]

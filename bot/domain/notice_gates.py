@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from bot.normal import normalise
 
-TITLE_MOST, BODY_MOST, PLAIN_MOST, ATTACHMENT_MOST = 20, 800, 150, 60
+MOST = {"title": 20, "body": 800, "plain": 150, "attachment": 60}
+"""Characters that each part may have."""
 
 
 class Kind(StrEnum):
@@ -22,7 +23,7 @@ class Kind(StrEnum):
 
     EMPTY = "empty"
     LONG = "long"
-    SECRET = "secret"
+    CLASSIFIED = "classified"
     ID_CARD = "id_card"
     BANK_CARD = "bank_card"
     MOBILE = "mobile"
@@ -47,7 +48,7 @@ def faults(text: str, most: int, link_hosts: Iterable[str]) -> list[Fault]:
     if len(text.strip()) > most:
         found.append(Fault(Kind.LONG, str(len(text.strip()) - most)))
     if word := secrecy_word(seen):
-        found.append(Fault(Kind.SECRET, word))
+        found.append(Fault(Kind.CLASSIFIED, word))
     found += [Fault(kind) for kind in numbers_in(seen)]
     if lists_people(seen):
         found.append(Fault(Kind.NAMES))
@@ -154,12 +155,13 @@ _SURNAMES = frozenset(
     "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文章柳施洪鲁翁温俞甘华倪柯詹俞涂祝庄严牛尤项童阮纪舒储欧祁"
 )
 _DOUBLE = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "夏侯", "令狐", "司徒")
-_NO_NAMES = frozenset(
+_NO_NAME_WORDS = (
     "方便 方式 方面 方案 高龄 高温 高血 高血压 温度 马上 常年 常见 常住 常用 常规 万元 石头 白天 白内障 康复 康复训练 程序 程度 段落 严重 严格 严禁 文件 文化 "
     "任何 任务 任意 余额 华侨 金额 金融 江边 田间 田里 龙头 钟头 项目 章程 史料 高中 高考 高速 高压 方法 施工 施肥 顾客 常委 马路 林地 林业 林权 田地 田埂 "
     "牛羊 黄牛 白酒 石灰 金属 江水 常态 易燃 易爆 易发 温馨 毛巾 毛衣 雷雨 雷电 汤药 牛奶 祝贺 祝福 祝大家 严防 洪水 洪涝 石油 何时 何地 何人 余下 任职 于是 "
-    "于今 万一 万事 谢谢 纪念 纪律 武装 童年 高峰 高低 何处 夏天 夏季 秦岭 黄色 黄豆 罗列 梁上 毛病 丁字 成人 华东 方可 高于 方圆 高度 石子 金秋 温水 温暖 任一 马桶".split()
+    "于今 万一 万事 谢谢 纪念 纪律 武装 童年 高峰 高低 何处 夏天 夏季 秦岭 黄色 黄豆 罗列 梁上 毛病 丁字 成人 华东 方可 高于 方圆 高度 石子 金秋 温水 温暖 任一 马桶"
 )
+_NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 _NO_ENDING = frozenset("村组镇乡县市区街路站院部局所户费证卡单表病日月年时点元号楼栋款药险处店厂校群邻员")
 _BETWEEN = re.compile(
     r"[^一-鿿]+|低保户?|五保户?|特困(?:户|人员)?|贫困户?|脱贫户?|困难户|救助|救济|残疾人?|残障|重病|大病|慢病|生病|病人|患者|患病|患有|病|癌症?|瘫痪|户主|村民|"

@@ -132,6 +132,20 @@ class Notice:
         return f"notice:{self.root}:{self.version}:{chat}"
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the dialogue has gathered."""
+
+    title: str
+    audience: Audience
+    body: str
+    plain_text: str
+    receipt_until: datetime | None
+    attachment: str
+    phone: str
+    valid_until: date
+
+
 def is_town_wide(audience: Audience, directory: Directory) -> bool:
     """The whole town is addressed, by its name or by naming all its villages, whatever is left out of it."""
     town = directory.town

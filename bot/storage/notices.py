@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.domain.notices import Audience, Level, Notice, Receipt, State
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
 from bot.storage.database import Db
+from bot.storage.outbox import outbox
 from bot.storage.people import person
 from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, town
@@ -172,10 +173,7 @@ def list_unreviewed(db: Db, code: TownId) -> list[Notice]:
 
 def list_open_windows(db: Db, code: TownId, now: datetime) -> list[Notice]:
     """Released notices that still count receipts, the latest first."""
-    found: list[Notice] = []
-    for row in _open_windows(db, code=code, moment=now):
-        found.append(_notice(row))
-    return found
+    return [_notice(row) for row in _open_windows(db, code=code, moment=now)]
 
 
 def put_answer(db: Db, code: TownId, number: str, answer: Answer) -> bool:
@@ -213,3 +211,63 @@ def is_public_phone(db: Db, code: TownId, digits: str) -> bool:
     return db.first(statement.limit(1)) is not None
 
 
+def breaches(db: Db, code: TownId) -> list[str]:
+    """What must never be: a notice signed by its author, a chat served twice, a correction that missed a chat or went astray."""
+    found: list[str] = []
+    released = [
+        _notice(row)
+        for row in db.all(sa.select(*_COLUMNS).where(notice.c.town == code, notice.c.released_at.is_not(None)))
+    ]
+    for one in released:
+        if one.second and (one.approver == one.author or (one.approver is None and not one.urgent)):
+            found.append(f"通知 {one.number} 没有另一个人批准就发出了")
+    by_root: dict[str, list[Notice]] = {}
+    for one in released:
+        by_root.setdefault(one.root, []).append(one)
+    for root, versions in sorted(by_root.items()):
+        found += _served_wrongly(root, sorted(versions, key=lambda one: one.version), _deliveries(db, code, root))
+    return found
+
+
+_Served = dict[int, dict[str, list[tuple[str, datetime, datetime | None]]]]
+"""Version → chat → (state, made, settled) of its messages."""
+
+
+def _deliveries(db: Db, code: TownId, root: str) -> _Served:
+    rows = db.all(
+        sa.select(outbox.c.key, outbox.c.chat, outbox.c.state, outbox.c.made_at, outbox.c.settled_at)
+        .where(outbox.c.town == code, outbox.c.about == f"notice:{root}", outbox.c.chat.is_not(None))
+        .order_by(outbox.c.id)
+    )
+    served: _Served = {}
+    for key, chat, state, made_at, settled_at in rows:
+        version = str(key or "").removeprefix(f"notice:{root}:").partition(":")[0]
+        if key is not None and version.isdigit():
+            served.setdefault(int(version), {}).setdefault(chat, []).append((state, made_at, settled_at))
+    return served
+
+
+def _served_wrongly(root: str, versions: list[Notice], served: _Served) -> list[str]:
+    found = [
+        f"通知 {root} 第 {version} 版在群 {chat} 排了 {len(messages)} 次"
+        for version, chats in sorted(served.items())
+        for chat, messages in sorted(chats.items())
+        if len(messages) > 1
+    ]
+    for one in versions[1:]:
+        earlier = [chats for version, chats in served.items() if version < one.version]
+        addressed = {chat for chats in earlier for chat in chats}
+        got = {
+            chat
+            for chats in earlier
+            for chat, messages in chats.items()
+            for state, _, settled_at in messages
+            if state in _REACHED and (settled_at is None or one.released_at is None or settled_at <= one.released_at)
+        }
+        corrected = set(served.get(one.version, {}))
+        found += [f"更正 {one.number} 漏了收过原通知的群 {chat}" for chat in sorted(got - corrected - {""})]
+        found += [f"更正 {one.number} 发到了没有原通知的群 {chat}" for chat in sorted(corrected - addressed)]
+    return found
+
+
+_REACHED = {"sent", "unknown"}

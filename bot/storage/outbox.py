@@ -107,6 +107,9 @@ class Delivery:
     error: str
 
 
+InChatRow = tuple[ChatId, str, State, datetime, datetime | None, str]
+"""Chat, key, state, not before, settled at, error."""
+
 _COLUMNS = (
     outbox.c.id,
     outbox.c.chat,
@@ -363,7 +366,7 @@ def list_about(db: Db, code: TownId, about: str) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
-def list_in_chats(db: Db, code: TownId, about: str) -> list[tuple[ChatId, str, State, datetime, datetime | None, str]]:
+def list_in_chats(db: Db, code: TownId, about: str) -> list[InChatRow]:
     """(chat, key, state, not before, settled at, error) of the keyed group messages about one matter, oldest first."""
     rows = db.all(
         sa.select(

@@ -1,0 +1,170 @@
+"""通知, 通知进度, 回执, 收到, 报平安, 帮: what readers say to a notice and who follows it asks (handbook §3.3, §3.5, rulings 12, 17)."""
+
+import re
+
+from bot.actions import notice_reading as act
+from bot.actions import notice_urgent as urgent
+from bot.context import Context, Work
+from bot.domain import notice_dates as days
+from bot.domain import notices as rules
+from bot.domain import numerals
+from bot.domain.notices import Notice, State
+from bot.domain.roles import Role
+from bot.messages import Outbound
+from bot.router import Help, Router, Where
+from bot.storage import notices as rows
+from bot.storage.outbox import Delivery
+from bot.texts import notice_posts as posts
+from bot.texts import notices as say
+
+router = Router("notice_reading")
+
+ACKNOWLEDGED = re.compile(r"(?:收到|好的|知道了|1|(?:ACK\s*)+)(?:了|啦|谢谢)?")
+_PEOPLE = re.compile(rf"({numerals.NUMBER})\s*(?:口|个|人|位)")
+
+
+def _of_quote(ctx: Context) -> Notice | None:
+    kind, _, number = ctx.quoted.partition(":")
+    return rows.find(ctx.db, ctx.work.town, number) if kind == "notice" and number else None
+
+
+def _find(ctx: Context) -> tuple[Notice | None, str]:
+    """The notice that the message or its quote names, and its words when nothing fits."""
+    named = rules.read_reference(ctx.text)
+    if named is None:
+        quoted = _of_quote(ctx)
+        return (quoted if quoted and act.may_see(ctx.work, quoted) else None), ""
+    found = act.find_named(ctx.work, named, lambda one: one.released_at is not None)
+    return found, named.number or str(named.serial)
+
+
+@router.command(
+    "通知",
+    "tongzhi",
+    "notices",
+    help=Help(say.HELP_READ, dict.fromkeys(Role, 4)),
+    phrases=("最近通知", "最近的通知", "有啥通知", "有什么通知", "看通知", "查通知", "最近有啥通知", "最近有什么通知", "有通知吗", "有没有通知", "通知列表"),
+)  # fmt: skip
+def read(ctx: Context) -> list[Outbound]:
+    """通知 — the last five; 通知 31 — all of one."""
+    found, words = _find(ctx)
+    if found is not None:
+        return _show(ctx, found, former="原文" in ctx.text)
+    if words:
+        return ctx.reply(say.not_found(words))
+    if ctx.text.strip():
+        return ctx.reply(posts.notice_what())
+    seen = act.list_visible(ctx.work)
+    if not seen:
+        return ctx.reply(posts.none_yet())
+    lines = [posts.list_line(one, ctx.work.today, corrected=corrected) for one, corrected in seen]
+    return ctx.reply(posts.listing(lines, seen[0][0].number))
+
+
+def _show(ctx: Context, found: Notice, *, former: bool) -> list[Outbound]:
+    issuer = act.issuer(ctx.work, found)
+    about = f"notice:{found.number}"
+    if found.released_at is None:
+        return ctx.reply_privately(posts.waiting_text(found, issuer, say.not_now(found)), about=about)
+    original = act.original_of(ctx.work, found)
+    correction = act.latest_correction(ctx.work, original)
+    if correction is None:
+        return ctx.reply(posts.full(original, issuer, ctx.work.today), about=about)
+    if former:
+        return ctx.reply(posts.former(original, issuer), about=about)
+    merged = days.corrected(original.body, correction.body)
+    return ctx.reply(posts.full_corrected(original, correction, issuer, ctx.work.today, merged), about=about)
+
+
+@router.command("通知进度", "jindutongzhi", "送达", "送达情况", where=Where.WORK)
+def progress(ctx: Context) -> list[Outbound]:
+    """通知进度 31 — how many groups have it, wait for it, have not got it."""
+    found, words = _find(ctx)
+    if found is None:
+        return ctx.reply(say.not_found(words) if words else say.progress_which())
+    return ctx.reply(act.show_progress(ctx.work, found), about=f"notice:{found.root}")
+
+
+@router.command("回执", "huizhi", where=Where.WORK)
+def receipts(ctx: Context) -> list[Outbound]:
+    """回执 31 — how many persons and neighbourhoods have answered."""
+    found, words = _find(ctx)
+    if found is None:
+        return ctx.reply(say.not_found(words) if words else say.receipt_which())
+    return ctx.reply(act.show_receipts(ctx.work, found), about=f"notice:{found.root}")
+
+
+@router.acknowledge
+def acknowledge(ctx: Context) -> list[Outbound] | None:
+    """收到 in a group, without calling the bot: counted in silence while a receipt window is open there."""
+    assert ctx.chat is not None
+    found = urgent.open_window(ctx.work, ctx.chat)
+    if found is None:
+        return None
+    urgent.acknowledge(ctx.work, ctx.person, found, ctx.chat)
+    return []
+
+
+@router.otherwise(40)
+def acknowledge_called(ctx: Context) -> list[Outbound] | None:
+    """收到 in private, or in reply to a notice, or to the bot by name."""
+    if not ctx.person.known or not ACKNOWLEDGED.fullmatch(ctx.full.strip(" .,!~。?")):
+        return None
+    quoted = _of_quote(ctx)
+    found = quoted if quoted and _counts(ctx.work, quoted) else None
+    if found is None:
+        found = urgent.open_window(ctx.work, ctx.chat) if ctx.chat else urgent.open_for(ctx.work, ctx.person)
+    if found is None:
+        return None
+    urgent.acknowledge(ctx.work, ctx.person, found, ctx.chat)
+    return [] if ctx.in_group else ctx.reply(posts.acknowledged())
+
+
+def _counts(work: Work, found: Notice) -> bool:
+    return found.state is State.RELEASED and found.receipt_until is not None and found.receipt_until > work.now
+
+
+@router.command(
+    "报平安",
+    "baopingan",
+    "safe",
+    "平安",
+    phrases=("都平安", "家里平安", "一家平安", "全家平安", "我家平安", "都好", "家里都好"),
+)
+def report_safe(ctx: Context) -> list[Outbound]:
+    """报平安 3口 — a household is safe."""
+    said = _PEOPLE.search(ctx.full)
+    return _safe(ctx, numerals.whole(said[1]) if said else None)
+
+
+@router.pattern(rf"^(?:我?家)?(?:里)?{numerals.NUMBER}(?:口|个)人?都?(?:平安|好|在家|没事|安全)")
+def report_safe_in_words(ctx: Context) -> list[Outbound]:
+    """3口都好 — the same without the word."""
+    return report_safe(ctx)
+
+
+def _safe(ctx: Context, count: int | None) -> list[Outbound]:
+    people = count if count is not None and 0 < count < 100 else None
+    urgent.report_safe(ctx.work, ctx.person, ctx.chat, people)
+    if ctx.in_group:
+        return ctx.reply(posts.safe_in_group(people))
+    return ctx.reply(posts.safe(posts.home_of(ctx.person.name), people))
+
+
+@router.command("帮", "帮忙", "要人帮忙", "要帮忙")
+def ask_help(ctx: Context) -> list[Outbound]:
+    """帮 老人走不动 — during an urgent notice the warden is told at once; otherwise it is a concern like any other."""
+    found = urgent.open_for(ctx.work, ctx.person, safe=True)
+    if found is None:
+        return ctx.go(f"反映 {ctx.original}") or ctx.reply(posts.nothing_urgent())
+    if not re.search(r"\w", ctx.text):
+        return ctx.reply_privately(posts.help_what())
+    helper, others = urgent.ask_help(ctx.work, ctx.person, found, ctx.original.strip()[:200])
+    return ctx.reply_privately(posts.help_comes(helper)) + others
+
+
+@router.on_dead("notice")
+def lost(work: Work, number: str, delivery: Delivery) -> list[Outbound]:
+    """A group will never get it: gathered for a minute, then told to the sender."""
+    urgent.note_lost(work, number, delivery.key)
+    return []

@@ -1,0 +1,336 @@
+"""发通知: the dialogue in which a notice is written, one-shot writing, and taking up a draft that was sent back (handbook §3.6, ruling 9)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import cast
+
+from bot.actions import notices as act
+from bot.actions.errors import Refused, UserError
+from bot.context import Context, Work
+from bot.domain import answers
+from bot.domain import notice_audience as audiences
+from bot.domain import notice_dates as days
+from bot.domain import notice_gates as gates
+from bot.domain import notices as rules
+from bot.domain.directory import Tier
+from bot.domain.notices import Audience, Draft, State
+from bot.domain.roles import Action, Role
+from bot.forms import Blocked, Form, Misread, Step, start
+from bot.forms import Draft as Answers
+from bot.ids import UnitId
+from bot.messages import Outbound
+from bot.normal import normalise
+from bot.router import Help, Router, Where
+from bot.storage import notices as rows
+from bot.texts import notices as say
+
+router = Router("notice_writing")
+
+NONE = frozenset(
+    {"没有", "无", "没", "没附件", "没有附件", "无附件", "不用", "不要", "否", "2", "没得", "冇", "不带", "暂无"}
+)
+SAME = frozenset({"同正文", "同上", "一样", "和正文一样", "跟正文一样", "正文就是", "就用正文", "用正文"})
+SUBMIT = frozenset(
+    {
+        "送审",
+        "发",
+        "发吧",
+        "发出",
+        "发送",
+        "提交",
+        "确认",
+        "确定",
+        "没问题",
+        "可以",
+        "好",
+        "好的",
+        "是",
+        "行",
+        "1",
+        "送审吧",
+        "确认送审",
+    }
+)
+FOREVER = re.compile(r"长期|永久|一直|不限|常年")
+_EDIT = re.compile(
+    r"^\s*(?:改|修改|换|重写)(?:一下)?(标题|正文|内容|大白话|范围|给谁|发给|对象|单位|回执|截止|附件|咨询电话|电话|有效期)\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$",
+    re.DOTALL,
+)
+_STEP_OF = {
+    "标题": "title", "正文": "body", "内容": "body", "大白话": "plain", "范围": "to", "给谁": "to", "发给": "to", "对象": "to", "单位": "to",
+    "回执": "receipt", "截止": "until", "附件": "attachment", "咨询电话": "phone", "电话": "phone", "有效期": "valid",
+}  # fmt: skip
+
+
+def _examples(work: Work) -> list[str]:
+    """How the actor may name an audience."""
+    directory = work.directory
+    found: list[str] = []
+    for unit in act.own_units(work):
+        own = directory.units[unit]
+        found.append(say.whole_town() if own.tier is Tier.TOWN else directory.title(unit))
+        below = [child.id for child in directory.children(unit) if Audience((child.id,)).chats(directory)]
+        found += [directory.title(child) for child in below[:2]]
+        if len(below) > 1:
+            found.append(say.all_but(found[-1 - len(below[:2])], directory.title(below[-1])))
+    return list(dict.fromkeys(found))[:5]
+
+
+def _gated(ctx: Context, part: str, text: str) -> str:
+    """The text, when its gate lets it pass."""
+    if fault := act.gate(ctx.work, part, text):
+        kinds = {found.kind for found in gates.faults(text, gates.MOST[part], ctx.work.settings.link_hosts)}
+        raise Misread(fault) if gates.Kind.EMPTY in kinds else Blocked(fault)
+    return text
+
+
+def _read_title(ctx: Context, _draft: Answers) -> str:
+    text = _gated(ctx, "title", ctx.original.strip())
+    if "\n" in text:
+        raise Blocked(say.no_line_breaks())
+    return text
+
+
+def _read_audience(ctx: Context, _draft: Answers) -> dict[str, list[str]]:
+    work = ctx.work
+    found = audiences.read_audience(ctx.text, work.directory, act.own_units(work))
+    if isinstance(found, audiences.Unknown):
+        raise Misread(say.unknown_audience(found.words, _examples(work)))
+    if isinstance(found, audiences.Unclear):
+        raise Blocked(say.unclear_audience(found.words, [work.directory.title(unit) for unit in found.options]))
+    try:
+        act.check_audience(work, found)
+    except UserError as told:
+        raise Blocked(str(told)) from told
+    return _to(found)
+
+
+def _read_body(ctx: Context, _draft: Answers) -> str:
+    return _gated(ctx, "body", ctx.original.strip())
+
+
+def _read_plain(ctx: Context, draft: Answers) -> str:
+    if ctx.text.strip(" .。!") in SAME:
+        body = str(draft.get("body", ""))
+        if len(body) > gates.MOST["plain"]:
+            raise Blocked(say.plain_too_long_to_copy())
+        return body
+    return _gated(ctx, "plain", ctx.original.strip())
+
+
+def _read_receipt(ctx: Context, _draft: Answers) -> bool:
+    said = ctx.text.strip(" .,。!")
+    meant = answers.yes_or_no(said)
+    if meant is None and re.match(r"不需要|不必|无需|不搞|免", said):
+        meant = False
+    if meant is None and re.match(r"需要|要|收", said):
+        meant = True
+    if meant is None:
+        raise Misread(say.say_receipt_again())
+    return meant
+
+
+def _read_until(ctx: Context, _draft: Answers) -> str:
+    found = days.deadline(ctx.text, ctx.now)
+    if found is None:
+        raise Misread(say.bad_until())
+    if found <= ctx.now:
+        raise Misread(say.past_until(found))
+    return found.isoformat()
+
+
+def _read_attachment(ctx: Context, _draft: Answers) -> str:
+    if ctx.text.strip(" .。!") in NONE:
+        return ""
+    if ctx.attachments:
+        raise Blocked(say.no_files())
+    return _gated(ctx, "attachment", ctx.original.strip())
+
+
+def _read_phone(ctx: Context, _draft: Answers) -> str:
+    if fault := act.phone_fault(ctx.work, ctx.text):
+        kind, _ = gates.read_phone(ctx.text)
+        raise Misread(fault) if kind is gates.Phone.NONE else Blocked(fault)
+    _, digits = gates.read_phone(ctx.text)
+    return digits
+
+
+def _read_valid(ctx: Context, draft: Answers) -> str:
+    said = "一年" if FOREVER.search(ctx.text) else ctx.text
+    found = days.day_ahead(said, ctx.work.today)
+    if found is None:
+        raise Misread(say.bad_valid())
+    if found < ctx.work.today:
+        raise Misread(say.past_valid(found))
+    until = draft.get("until")
+    if isinstance(until, str) and found < (moment := datetime.fromisoformat(until)).date():
+        raise Blocked(say.valid_before_receipt(moment))
+    return found.isoformat()
+
+
+def _read_confirm(ctx: Context, _draft: Answers) -> dict[str, str]:
+    if ctx.text.strip(" .,。!") in SUBMIT:
+        return {"do": "submit"}
+    edit = _EDIT.match(ctx.full_original) or _EDIT.match(ctx.full)
+    if edit is None:
+        raise Misread(say.confirm_again())
+    return {"do": "edit", "part": edit[1], "text": edit[2].strip()}
+
+
+def _asks_until(draft: Answers) -> bool:
+    return draft.get("receipt") is True
+
+
+def _ask_title(work: Work, _draft: Answers) -> str:
+    returned = act.list_returned(work)
+    return say.ask_title(returned[0].number if returned else "")
+
+
+def _finish(ctx: Context, draft: Answers) -> list[Outbound]:
+    """送审, or one part changed and the preview once more."""
+    chosen = cast("Mapping[str, str]", draft["confirm"])
+    rest = {name: value for name, value in draft.items() if name != "confirm"}
+    if chosen["do"] == "submit":
+        text, others = act.submit(ctx.work, _as_draft(rest), str(rest.get("number", "")))
+        return ctx.reply(text) + others
+    return _edit(ctx, rest, chosen["part"], chosen["text"])
+
+
+def _edit(ctx: Context, rest: dict[str, object], part: str, text: str) -> list[Outbound]:
+    step = FORM.step(_STEP_OF[part])
+    if step.name == "until" and not _asks_until(rest):
+        rest["receipt"] = True
+    kept = {name: value for name, value in rest.items() if name != step.name}
+    if step.name == "receipt":
+        kept.pop("until", None)
+    if not text:
+        return start(ctx, FORM, kept)
+    try:
+        kept[step.name] = step.read(_saying(ctx, text), kept)
+    except Misread as told:  # undoes the whole unit: the preview stays asked, the draft as it was
+        raise UserError(str(told)) from told
+    return start(ctx, FORM, kept, before=say.changed(part))
+
+
+def _saying(ctx: Context, text: str) -> Context:
+    """As if ``text`` alone had been said."""
+    plain = normalise(text)
+    return replace(ctx, text=plain, original=text, full=plain, full_original=text)
+
+
+def _as_draft(draft: Answers) -> Draft:
+    until = draft.get("until") if _asks_until(draft) else None
+    return Draft(
+        title=str(draft["title"]),
+        audience=_audience(draft["to"]),
+        body=str(draft["body"]),
+        plain_text=str(draft["plain"]),
+        receipt_until=datetime.fromisoformat(str(until)) if until else None,
+        attachment=str(draft["attachment"]),
+        phone=str(draft["phone"]),
+        valid_until=date.fromisoformat(str(draft["valid"])),
+    )
+
+
+def _to(audience: Audience) -> dict[str, list[str]]:
+    """An audience as a draft holds it."""
+    return {"units": list(audience.units), "excluded": list(audience.excluded)}
+
+
+def _audience(held: object) -> Audience:
+    to = cast("Mapping[str, list[str]]", held)
+    return Audience(tuple(UnitId(one) for one in to["units"]), tuple(UnitId(one) for one in to["excluded"]))
+
+
+def _preview(work: Work, draft: Answers) -> str:
+    return act.preview(work, _as_draft(draft))
+
+
+FORM = router.form(
+    Form(
+        "notice",
+        (
+            Step("title", _ask_title, _read_title, free=True),
+            Step("to", lambda work, _draft: say.ask_audience(_examples(work)), _read_audience),
+            Step("body", lambda _work, _draft: say.ask_body(), _read_body, free=True),
+            Step("plain", lambda _work, _draft: say.ask_plain(), _read_plain, free=True),
+            Step("receipt", lambda _work, _draft: say.ask_receipt(), _read_receipt),
+            Step("until", lambda _work, _draft: say.ask_until(), _read_until, needed=_asks_until),
+            Step("attachment", lambda _work, _draft: say.ask_attachment(), _read_attachment, free=True),
+            Step("phone", lambda _work, _draft: say.ask_phone(), _read_phone),
+            Step("valid", lambda _work, _draft: say.ask_valid(), _read_valid),
+            Step("confirm", _preview, _read_confirm),
+        ),
+        _finish,
+        alarms=False,
+    )
+)
+
+
+@router.command(
+    "发通知",
+    "fatongzhi",
+    "写通知",
+    "发个通知",
+    "起草通知",
+    asks=Action.CREATE_NOTICE,
+    where=Where.PRIVATE,
+    help=Help(say.HELP_WRITE, {Role.TOWN_STAFF: 1, Role.VILLAGE_STAFF: 5, Role.BRANCH_SECRETARY: 5}),
+    phrases=("我要发通知", "我想发通知", "我要写通知"),
+)
+def write(ctx: Context) -> list[Outbound]:
+    """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it, as much of it as can be read."""
+    pieces = [piece.strip() for piece in re.split(r"[|｜]", ctx.original)] if ctx.original.strip() else []
+    draft: dict[str, object] = {}
+    for piece in _pieces(pieces):
+        step = FORM.following(draft)
+        if step is None or step.name == "confirm":
+            break
+        try:
+            draft[step.name] = step.read(_saying(ctx, piece), draft)
+        except Misread as told:
+            return start(ctx, FORM, draft, before=str(told))
+    return start(ctx, FORM, draft)
+
+
+def _pieces(pieces: list[str]) -> list[str]:
+    """``要 11月26日`` answers two questions."""
+    found: list[str] = []
+    for piece in pieces:
+        both = re.fullmatch(r"(要)[\s,，(（:：]*(?:截止)?(.*\d.*?)[)）]?", piece)
+        found += [both[1], both[2]] if both else [piece]
+    return found
+
+
+@router.command("改通知", "gaitongzhi", "改稿", "修改通知", asks=Action.CREATE_NOTICE, where=Where.PRIVATE)
+def take_up(ctx: Context) -> list[Outbound]:
+    """改通知 T26-031 — go on with a draft that was sent back."""
+    mine = act.list_returned(ctx.work)
+    named = rules.read_reference(ctx.text)
+    if named is None:
+        found = mine[0] if mine else None
+    else:
+        fits = (one for one in mine if (one.number == named.number if named.number else one.serial == named.serial))
+        found = next(fits, None)
+    if found is None:
+        standing = rows.find(ctx.db, ctx.work.town, named.number) if named and named.number else None
+        if standing is not None and standing.author == ctx.person.id and standing.state is not State.DRAFT:
+            raise Refused(say.cannot_edit(standing))
+        return ctx.reply(say.no_returned_draft())
+    kept = act.draft_of(found)
+    draft: dict[str, object] = {
+        "number": found.number,
+        "title": kept.title,
+        "to": _to(kept.audience),
+        "body": kept.body,
+        "plain": kept.plain_text,
+        "receipt": kept.receipt_until is not None,
+        "attachment": kept.attachment,
+        "phone": kept.phone,
+        "valid": kept.valid_until.isoformat(),
+    }
+    if kept.receipt_until is not None:
+        draft["until"] = kept.receipt_until.isoformat()
+    return start(ctx, FORM, draft, before=say.returned_because(found.number, found.reason))

@@ -1,0 +1,469 @@
+"""Sentences of writing, signing and following a notice: to staff (handbook §3.6, §4.1)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.domain import calendar
+from bot.domain.notice_gates import Fault, Kind
+from bot.domain.notices import Level, Notice, State
+
+
+def ask_title(returned: str = "") -> str:
+    """First question of the dialogue; ``returned`` is a draft of theirs that was sent back."""
+    hint = f"(退回的【{returned}】还在,要接着改就回“改通知 {returned}”)\n" if returned else ""
+    return f"{hint}写通知,一步一步来,随时可回“上一步”“取消”。\n先写标题,20字以内,比如:医保缴费提醒。"
+
+
+def ask_audience(examples: Sequence[str]) -> str:
+    return f"发给谁?比如:{'、'.join(examples)}。"
+
+
+def ask_body() -> str:
+    return "写正文,800字以内:什么事、什么时候、在哪儿、要带什么。"
+
+
+def ask_plain() -> str:
+    return "再写一段大白话,150字以内,念给老人也听得懂。正文够短够直白的,回“同正文”。"
+
+
+def ask_receipt() -> str:
+    return "要不要回执(请大家回“收到”,只计数)?回 要 或 不要。"
+
+
+def ask_until() -> str:
+    return "回执到哪天截止?比如:11月26日(算到当天下午6点)。"
+
+
+def ask_attachment() -> str:
+    return "有附件吗?没有就回“没有”;有就写一句到哪儿看,比如:名额表贴在村部公告栏。"
+
+
+def ask_phone() -> str:
+    return "咨询电话写哪个?比如:12345,或带区号的座机。"
+
+
+def ask_valid() -> str:
+    return "这条通知到哪天为止有效?比如:12月31日。"
+
+
+_PARTS = {"title": "标题", "body": "正文", "plain": "大白话", "attachment": "附件说明"}
+
+
+def fault(of: str, found: Fault, most: int) -> str:
+    """What a gate found in a part and what to do; never the number, name or link's path itself."""
+    part = _PARTS[of]
+    keep = "前面写的都还在,改好这一段再发一遍。"
+    if found.kind is Kind.EMPTY:
+        return f"{part}没看到字,请用文字写一遍。"
+    if found.kind is Kind.LONG:
+        return f"{part}最多{most}字,多了{found.detail}字。请缩短再发一遍,前面写的都还在。"
+    if found.kind is Kind.CLASSIFIED:
+        return f"{part}里有“{found.detail}”,涉密和内部的内容不能在群里发。{keep}"
+    if found.kind is Kind.LINK:
+        return f"{part}里的链接({found.detail})不在可用的网站里。请删掉,或换成政府网站的。{keep}"
+    if found.kind is Kind.NAMES:
+        return f"{part}里把好几个人的名字和困难、生病的事写在一起了。请去掉名字,只写人数。{keep}"
+    what = {Kind.ID_CARD: "身份证号", Kind.BANK_CARD: "银行卡号", Kind.MOBILE: "手机号码"}[found.kind]
+    return f"{part}里有{what},不能发到群里。请删掉,或写“见村部公告”。{keep}"
+
+
+def no_line_breaks() -> str:
+    return "标题写成一行就好,请再发一遍。"
+
+
+def unknown_audience(words: str, examples: Sequence[str]) -> str:
+    shown = f"没认出“{words}”。" if words else "没看出要发给谁。"
+    return f"{shown}请写单位名,比如:{'、'.join(examples)}。"
+
+
+def unclear_audience(words: str, options: Sequence[str]) -> str:
+    return f"“{words}”有好几个:{'、'.join(options[:6])}。请写全是哪一个。"
+
+
+def beyond(mine: Sequence[str], who: str) -> str:
+    """The audience goes beyond what the author may address."""
+    return f"您能发给:{'、'.join(mine)}。再大的范围请找{who}来发,或者换个范围再写。"
+
+
+def no_chats(where: str) -> str:
+    return f"{where}还没有登记好的群,发了没人收得到。请换个范围,或先让村干部在群里发“绑定群”。"
+
+
+def say_receipt_again() -> str:
+    return "请回 要 或 不要。"
+
+
+def bad_until() -> str:
+    return "没看懂是哪天。请写成“11月26日”或“明天”,算到当天下午6点。"
+
+
+def past_until(when: datetime) -> str:
+    return f"{calendar.moment_name(when)}已经过了,请写一个往后的日子,比如:明天。"
+
+
+def no_files() -> str:
+    return "文件小邻还转不了。请写一句到哪儿看(如“贴在村部公告栏”),没有就回“没有”。"
+
+
+def bad_phone() -> str:
+    return "没看懂电话。请写热线(如12345)或带区号的座机(如0566-1234567)。"
+
+
+def private_phone() -> str:
+    return "手机号码要本人同意公开才能写进通知。请换成座机或热线,比如村便民点电话、12345。"
+
+
+def bad_valid() -> str:
+    return "没看懂是哪天。请写成“12月31日”“一个月”这样。"
+
+
+def past_valid(day: date) -> str:
+    return f"{calendar.day_name(day)}已经过了,请写一个往后的日子。"
+
+
+def valid_before_receipt(until: datetime) -> str:
+    return f"有效期不能早于回执截止({calendar.moment_name(until)}),请写晚一点的日子。"
+
+
+def plain_too_long_to_copy() -> str:
+    return "正文超过150字,请另写一段短的大白话。"
+
+
+def reach(
+    chats: int,
+    examples: Sequence[str],
+    households: int,
+    left_out: Sequence[str],
+    without_group: Sequence[str],
+    times: Sequence[tuple[bool, datetime]],
+    now: datetime,
+) -> str:
+    """How many get it, for example which, who not, and when each kind of group gets it (True: work groups)."""
+    lines = f"发给{chats}个群({'、'.join(examples)}{'等' if chats > len(examples) else ''}),约{households}户。"
+    lines += f"不发:{'、'.join(left_out)}。" if left_out else ""
+    lines += f"没有群、要另外告诉的:{'、'.join(without_group)}。" if without_group else ""
+    return f"{lines}\n{_times(times, now)}"
+
+
+def correction_reach(got: int, waiting: int, times: Sequence[tuple[bool, datetime]], now: datetime) -> str:
+    """Whom a correction reaches."""
+    rest = f",还没收到的{waiting}个群直接发改好的" if waiting else ""
+    return f"发给收过原通知的{got}个群{rest}。\n{_times(times, now)}"
+
+
+def _times(times: Sequence[tuple[bool, datetime]], now: datetime) -> str:
+    when = ";".join(
+        f"{'工作群' if work else '村民群'}{'现在就发' if opens <= now else calendar.moment_name(opens)}"
+        for work, opens in times
+    )
+    return f"发出时间:{when}。"
+
+
+def preview(post: str, reached: str, signs: bool) -> str:
+    how = "要另一位镇干部或镇管理员批准" if signs else "发给本单位范围,送审就发出"
+    return f"预览:\n{post}\n————\n{reached}\n({how})\n没问题回“送审”;要改回“改标题 新标题”,或改正文、改大白话、改范围、改回执、改附件、改电话、改有效期;不发回“取消”。"
+
+
+def confirm_again() -> str:
+    return "没问题回“送审”;要改就回“改标题 …”“改正文 …”这样;不发回“取消”。"
+
+
+def changed(part: str) -> str:
+    return f"{part}改好了。"
+
+
+def waits(found: Notice, approvers: Sequence[str]) -> str:
+    who = "、".join(approvers) if approvers else ""
+    asked = f"已请{who}批准" if who else "眼下没有别的镇干部或镇管理员能批,请先联系镇管理员"
+    return f"【{found.number}】{found.title} 已送审,{asked}。批了马上告诉您;不发了回“撤回通知 {found.number}”。"
+
+
+def waits_correction(found: Notice, approvers: Sequence[str]) -> str:
+    who = "、".join(approvers) if approvers else "另一位镇干部或镇管理员"
+    return f"更正【{found.corrects}】已送审,等{who}批准,批了就发到收过原通知的群。\n更正稿编号【{found.number}】"
+
+
+def released(found: Notice, reached: str) -> str:
+    return (
+        f"【{found.number}】{found.title} 已发出,本单位范围内不用另批。\n{reached}\n看进度回“通知进度 {found.number}”。"
+    )
+
+
+def please_approve(found: Notice, author: str, issuer: str, post: str, reached: str) -> str:
+    """To every other person who may sign."""
+    what = f"更正【{found.corrects}】" if found.corrects else "一份通知"
+    return (
+        f"{author}送审了{what},等您批:【{found.number}】({issuer})\n{post}\n————\n{reached}\n"
+        f"同意回“批准 {found.number}”,要改回“退改 {found.number} 理由”。"
+    )
+
+
+def approved(found: Notice, reached: str) -> str:
+    return f"批准了【{found.number}】{found.title}。\n{reached}"
+
+
+def approved_to_author(found: Notice, approver: str, reached: str) -> str:
+    return f"【{found.number}】{found.title}:{approver}批准了。\n{reached}\n看进度回“通知进度 {found.number}”。"
+
+
+def reviewed(found: Notice) -> str:
+    return f"补审过了,【{found.number}】照发。谢谢。"
+
+
+def reviewed_to_author(found: Notice, approver: str) -> str:
+    return f"【{found.number}】紧急通知,{approver}补审通过。"
+
+
+def own_draft(found: Notice) -> str:
+    tail = "这份已经发出,不用再批。" if found.state is State.RELEASED and not found.review_due else ""
+    return f"【{found.number}】是您自己写的,自己不能批,要另一位镇干部或镇管理员来批。{tail}"
+
+
+def not_approver(who: str) -> str:
+    return f"通知由镇干部、镇管理员来批{f',您可以找{who}' if who else ''}。"
+
+
+def nothing_waits(number: str) -> str:
+    return f"没有等批的{number or '这份'}通知。编号照消息里【】内的写,比如:批准 T26-031。"
+
+
+def which_to_approve(waiting: Sequence[str]) -> str:
+    if not waiting:
+        return "眼下没有等您批的通知。"
+    return f"等批的有:{'、'.join(f'【{one}】' for one in waiting[:5])}。请带上编号,比如:批准 {waiting[0]}。"
+
+
+def not_now(found: Notice) -> str:
+    """It is in a state in which this cannot be done."""
+    state = {
+        State.DRAFT: "退回修改中",
+        State.PENDING: "在等批准,还没发出",
+        State.RELEASED: "已经发出,不用再批",
+        State.WITHDRAWN: "已经作废",
+        State.CANCELLED: "已经撤回,没有发出",
+    }[found.state]
+    return f"【{found.number}】{state}。"
+
+
+def too_late(found: Notice) -> str:
+    return f"【{found.number}】的回执截止或有效期已经过了,不能发。请回“退改 {found.number} 时间过了”让作者改。"
+
+
+def need_reason(number: str) -> str:
+    return f"请带上一句理由,比如:退改 {number or 'T26-031'} 时间写错了。"
+
+
+def sent_back(found: Notice) -> str:
+    return f"【{found.number}】退回去改了,理由已告诉作者。"
+
+
+def sent_back_to_author(found: Notice, by: str) -> str:
+    if found.corrects:
+        return f"更正稿【{found.number}】{by}退回:{found.reason}\n改好重发:更正 {found.corrects} 新内容"
+    return f"【{found.number}】{found.title},{by}退回修改:{found.reason}\n稿子还在,回“改通知 {found.number}”接着改。"
+
+
+def no_returned_draft() -> str:
+    return "没有退回来的稿子。要写新的回“发通知”。"
+
+
+def correct_how(number: str = "") -> str:
+    return f"请写上编号和新内容,比如:更正 {number or 'T26-031'} 时间改为12月2日上午8点。"
+
+
+def ask_correction(number: str) -> str:
+    return f"【{number}】改成什么?写一句新的说法,比如:时间改为12月2日上午8点。"
+
+
+def correct_own_data() -> str:
+    return (
+        "要改自己的登记信息:先回“我的数据”看看登记了啥,再回“人工”告诉村里哪里不对,3个工作日内改好。\n"
+        "要更正一条通知,带上编号:更正 T26-031 新内容。"
+    )
+
+
+def not_yours(found: Notice, who: str) -> str:
+    return f"【{found.number}】不是您发的,要改要撤请找{who}。"
+
+
+def not_found(words: str) -> str:
+    return f"没找到“{words}”这份通知。回“通知”看最近的几份。"
+
+
+def not_out_yet(found: Notice) -> str:
+    return f"【{found.number}】还没发出,不用更正。要改内容回“改通知 {found.number}”,不发了回“撤回通知 {found.number}”。"
+
+
+def cannot_edit(found: Notice) -> str:
+    if found.state is State.PENDING:
+        return f"【{found.number}】正等人批,先不能改。要改先回“撤回通知 {found.number}”,或请批的人退改。"
+    return f"【{found.number}】已经发出,改内容请用:更正 {found.number} 新内容。"
+
+
+def withdraw_which() -> str:
+    return "撤回哪一份?带上编号,比如:撤回通知 T26-031。"
+
+
+def cancelled(found: Notice) -> str:
+    return f"【{found.number}】已撤回,不会发出。"
+
+
+def withdrawn(found: Notice, told: int, stopped: int) -> str:
+    rest = f",{stopped}个群还没发的也停了" if stopped else ""
+    return f"【{found.number}】已作废:在收到过的{told}个群里说明{rest}。"
+
+
+def withdraw_needs_other(found: Notice) -> str:
+    return f"【{found.number}】要另一位镇干部或镇管理员来撤:请他们回“撤回通知 {found.number}”。已经替您告诉他们了。"
+
+
+def please_withdraw(found: Notice, author: str) -> str:
+    return f"{author}想作废【{found.number}】{found.title}。同意就回“撤回通知 {found.number}”。"
+
+
+def nobody_got_it(found: Notice) -> str:
+    return f"【{found.number}】没有一个群收到过,不用更正。"
+
+
+def urgent_how() -> str:
+    return "这样写:紧急通知 red 三组沿河住户马上转移到村部。\nred(特急,夜里也发,半小时再叫邻长)或 orange(紧急,夜里也发一次);写上单位名就发到那里,不写就发您单位。"
+
+
+def urgent_unclear(words: str, options: Sequence[str]) -> str:
+    return f"“{words}”有好几个:{'、'.join(options[:6])}。还没发出,请马上写全单位名再发一遍。"
+
+
+def urgent_blocked(reason: str) -> str:
+    return f"还没发出。{reason}"
+
+
+def urgent_sent(found: Notice, chats: int, reviewers: Sequence[str]) -> str:
+    who = "、".join(reviewers) if reviewers else "另一位镇干部或镇管理员"
+    return (
+        f"【{found.number}】已发到{chats}个群。已请{who}两小时内补审。\n"
+        f"看谁报了平安、谁要帮忙:回执 {found.number};发错了:撤回通知 {found.number}。"
+    )
+
+
+def please_review(found: Notice, author: str, where: str) -> str:
+    return (
+        f"{author}刚发了{level_name(found.level)}通知【{found.number}】({where}):\n{found.body}\n"
+        f"请补审:没问题回“批准 {found.number}”,不妥回“撤回通知 {found.number}”。"
+    )
+
+
+def review_overdue(found: Notice) -> str:
+    return (
+        f"{level_name(found.level)}通知【{found.number}】发出两小时了,还没补审:\n{found.body}\n"
+        f"请回“批准 {found.number}”,不妥回“撤回通知 {found.number}”。"
+    )
+
+
+def level_name(level: Level) -> str:
+    return {Level.NORMAL: "一般", Level.ORANGE: "紧急", Level.RED: "特急"}[level]
+
+
+def receipt_which() -> str:
+    return "看哪一份的回执?带上编号,比如:回执 T26-031。"
+
+
+def no_receipt_asked(found: Notice) -> str:
+    return f"【{found.number}】没有要回执。送到哪儿了回“通知进度 {found.number}”。"
+
+
+def receipts(found: Notice, persons: int, answered: int, asked: int, closed: bool, own_part: str) -> str:
+    """Counts of persons and neighbourhoods (ruling 12), never names."""
+    scope = f"({own_part})" if own_part else ""
+    end = (
+        ""
+        if found.receipt_until is None
+        else f"{'已于' if closed else ''}{calendar.moment_name(found.receipt_until)}截止。"
+    )
+    return f"【{found.number}】{found.title} 回执{scope}:{asked}个邻,已回{answered}个邻、{persons}人。{end}"
+
+
+def safety(safe: int, people: int, helping: int) -> str:
+    return f"报平安{safe}户{people}人,要帮忙{helping}户(已告诉邻长)。"
+
+
+def receipts_closed(found: Notice, persons: int, answered: int, asked: int) -> str:
+    return f"【{found.number}】{found.title} 回执截止了:{asked}个邻,已回{answered}个邻、{persons}人。"
+
+
+def receipts_for_staff(who: str) -> str:
+    return f"回执和进度由发通知的人和村镇干部看{f',您可以找{who}' if who else ''}。看通知内容回“通知”。"
+
+
+def progress_which() -> str:
+    return "看哪一份的进度?带上编号,比如:通知进度 T26-031。"
+
+
+def progress(found: Notice, lines: Sequence[str]) -> str:
+    head = f"【{found.number}】{found.title} {'已作废' if found.state is State.WITHDRAWN else ''}".rstrip()
+    return "\n".join((f"{head} 进度:", *lines))
+
+
+_PROGRESS = {
+    "sent": "已送到",
+    "queued": "等着发",
+    "failed": "没发成,会再试",
+    "dead": "没发出去",
+    "unknown": "说不准到没到",
+    "skipped": "没发(群没接上,或换成了更正、作废)",
+}
+
+
+def progress_line(state: str, count: int, names: Sequence[str], last: datetime | None) -> str:
+    """How many groups are in a state of delivery; which, or by when the last gets it."""
+    detail = "、".join(names) if names else f"最晚{calendar.moment_name(last)}" if last else ""
+    return f"{_PROGRESS[state]}:{count}个群{f'({detail})' if detail else ''}"
+
+
+def listed(names: Sequence[str]) -> str:
+    return "、".join(names)
+
+
+def trouble(found: Notice, dead: Sequence[str], unknown: Sequence[str]) -> str:
+    """Several lost deliveries in one message to the sender."""
+    lines = [f"【{found.number}】{found.title}:"]
+    if dead:
+        lines.append(f"{len(dead)}个群没发出去:{'、'.join(dead[:10])}。请换个办法告诉他们,比如打电话给邻长。")
+    if unknown:
+        lines.append(f"{len(unknown)}个群说不准发到没有:{'、'.join(unknown[:10])}。请到群里看一眼,没有就人工转一下。")
+    return "\n".join((*lines, f"详情回“通知进度 {found.number}”。"))
+
+
+def audience_name(units: Sequence[str], excluded: Sequence[str]) -> str:
+    return "、".join(units) + (f"(不含{'、'.join(excluded)})" if excluded else "")
+
+
+def one_shot_stopped(done: int) -> str:
+    return f"前{done}项记下了,接着一项一项来。\n" if done else ""
+
+
+def urgent_title(level: Level) -> str:
+    return f"{level_name(level)}通知"
+
+
+def which_to_send_back(waiting: Sequence[str]) -> str:
+    if not waiting:
+        return "眼下没有等您批的通知。"
+    return f"退哪一份?带上编号和理由,比如:退改 {waiting[0]} 时间写错了。"
+
+
+def returned_because(number: str, reason: str) -> str:
+    return f"接着改【{number}】,退回的理由:{reason}"
+
+
+def whole_town() -> str:
+    return "全镇"
+
+
+def all_but(whole: str, out: str) -> str:
+    return f"{whole}除{out}"
+
+
+HELP_WRITE = "发通知"
+HELP_APPROVE = "批准通知"
+HELP_URGENT = "紧急通知"
+HELP_READ = "看通知"
