@@ -55,6 +55,14 @@ _of_person = Prepared(
     .order_by(question.c.waits, question.c.asked_at.desc(), question.c.id.desc())
 )
 
+_NAMES = tuple(column.name for column in _COLUMNS)
+_add = Prepared(sa.insert(question), ("town", *_NAMES))
+_this = (question.c.town == sa.bindparam("code"), question.c.id == sa.bindparam("number"))
+_change = Prepared(
+    sa.update(question).where(*_this).values({name: sa.bindparam(f"new_{name}") for name in _NAMES if name != "id"})
+)
+_erase = Prepared(sa.delete(question).where(*_this))
+
 
 def _question(row: Any) -> Question:
     return Question(*row)
@@ -113,17 +121,18 @@ def next_lapse(db: Db, code: TownId) -> datetime | None:
 
 def add(db: Db, code: TownId, asked: Question) -> None:
     """Store a new question."""
-    db.execute(sa.insert(question).values(town=code, **_row(asked)))
+    _add(db, town=code, **_row(asked))
 
 
 def change(db: Db, code: TownId, asked: Question) -> None:
     """Store where a question has got to."""
-    db.execute(sa.update(question).where(question.c.town == code, question.c.id == asked.id).values(**_row(asked)))
+    values = {f"new_{name}": value for name, value in _row(asked).items() if name != "id"}
+    _change(db, code=code, number=asked.id, **values)
 
 
 def erase(db: Db, code: TownId, number: int) -> None:
     """Forget a question and its draft."""
-    db.execute(sa.delete(question).where(question.c.town == code, question.c.id == number))
+    _erase(db, code=code, number=number)
 
 
 def _row(asked: Question) -> dict[str, Any]:
