@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import IO, Self
+from typing import Self, TextIO
 
 import structlog
 
+from bot import logs
 from bot.adapters.base import Parcel
 from bot.adapters.sim import How, SimAdapter
 from bot.app import App, open_database
@@ -21,8 +22,8 @@ from bot.context import Work
 from bot.domain.settings import Settings
 from bot.importing import import_workbook
 from bot.messages import Attachment, Inbound
-from bot.rehearsal.scenario import BadScenario
 from bot.receive import Outcome
+from bot.rehearsal.scenario import BadScenario
 from bot.router import Router
 from bot.storage import outbox, people
 from bot.storage.writer import run_now
@@ -107,7 +108,7 @@ class RehearsedTown:
         self._settings = settings or Settings()
         self._routers = routers
         self._folder = tempfile.TemporaryDirectory(prefix="xianglin-", ignore_cleanup_errors=True)
-        self._log: IO[str] | None = None
+        self._log: TextIO | None = None
         self._messages = 0
 
     @property
@@ -117,10 +118,7 @@ class RehearsedTown:
 
     async def __aenter__(self) -> Self:
         self._log = (self.folder / "log.jsonl").open("a", encoding="utf-8")
-        structlog.configure(
-            processors=[structlog.processors.JSONRenderer(ensure_ascii=False)],
-            logger_factory=structlog.PrintLoggerFactory(self._log),
-        )
+        logs.configure(self._log)
         if self._url is None:
             _templates.copy_to(self._roster, self.folder / "town.db")
         else:
