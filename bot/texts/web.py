@@ -5,11 +5,11 @@ from datetime import datetime
 
 
 def not_json() -> str:
-    return '请求的内容应当是一个 JSON 对象,像 {"chat": null, "sender": "张小明", "text": "帮助"}'
+    return '请求的内容应当是一个 JSON 对象，像 {"chat": null, "sender": "张小明", "text": "帮助"}'
 
 
 def unknown_field(field: str, known: Iterable[str]) -> str:
-    return f"{field}:不认识这一项,可用的有 {'、'.join(known)}"
+    return f"{field}:不认识这一项，可用的有 {'、'.join(known)}"
 
 
 def wrong_field(field: str, expected: str) -> str:
@@ -21,7 +21,7 @@ def who_speaks() -> str:
 
 
 def not_both(one: str, other: str) -> str:
-    return f"{other}:不能和 {one} 一起写,留一个"
+    return f"{other}:不能和 {one} 一起写，留一个"
 
 
 def no_chat(name: str) -> str:
@@ -33,7 +33,7 @@ def no_person(field: str, name: str) -> str:
 
 
 def same_name(field: str, name: str, numbers: Iterable[str]) -> str:
-    return f"{field}:叫“{_short(name)}”的不止一位,请写编号:{'、'.join(numbers)}"
+    return f"{field}:叫“{_short(name)}”的不止一位，请写编号:{'、'.join(numbers)}"
 
 
 def no_clock() -> str:
@@ -45,23 +45,23 @@ def not_here() -> str:
 
 
 def only_loopback() -> str:
-    return "模拟平台只给本机用:请从这台机器上打开 127.0.0.1"
+    return "模拟平台只给本机用：请从这台机器上打开 127.0.0.1"
 
 
 def other_origin() -> str:
-    return "这个请求是别的网站发来的,不收"
+    return "这个请求是别的网站发来的，不收"
 
 
 def stale_form() -> str:
-    return "这一页放得太久了,请刷新后再试"
+    return "这一页放得太久了，请刷新后再试"
 
 
 def too_large() -> str:
-    return "内容太大了,最多 12 MB"
+    return "内容太大了，最多 12 MB"
 
 
 def not_stored() -> str:
-    return "数据库这会儿写不进去,这条没有存,请稍后原样再发一次"
+    return "数据库这会儿写不进去，这条没有存，请稍后原样再发一次"
 
 
 def database_silent() -> str:
@@ -69,11 +69,11 @@ def database_silent() -> str:
 
 
 def outbox_stuck(minutes: int) -> str:
-    return f"发件箱不动了,最早的一条等了 {minutes} 分钟"
+    return f"发件箱不动了，最早的一条等了 {minutes} 分钟"
 
 
 def busy_moving() -> str:
-    return "时钟正在往前走,请等它停下"
+    return "时钟正在往前走，请等它停下"
 
 
 def no_why() -> str:
@@ -87,11 +87,11 @@ def waiting(until: datetime, count: int, refused: int) -> str:
 
 
 def nothing_said() -> str:
-    return "先写一句话,再点发送"
+    return "先写一句话，再点发送"
 
 
 def nothing_to_repeat() -> str:
-    return "这个群里还没人说过话,没有可以重发的"
+    return "这个群里还没人说过话，没有可以重发的"
 
 
 def bad_moment() -> str:

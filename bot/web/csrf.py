@@ -9,12 +9,18 @@ from starlette.responses import Response
 
 COOKIE = "xianglin-form"
 FIELD = "token"
+_LENGTH = 32
 
 
 def token_of(request: Request) -> str:
     """The browser's token, or a fresh one."""
     found = request.cookies.get(COOKIE, "")
-    return found if len(found) == 32 and found.isalnum() else secrets.token_hex(16)
+    if len(found) == _LENGTH and found.isalnum():
+        return found
+    if not hasattr(request.state, "token"):
+        request.state.token = secrets.token_hex(_LENGTH // 2)
+    fresh: str = request.state.token
+    return fresh
 
 
 def keep(response: Response, token: str) -> None:

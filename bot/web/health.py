@@ -28,15 +28,17 @@ STANDSTILL = timedelta(minutes=2)
 class Health:
     """Remembers between two questions how many messages had been settled, and when that last changed."""
 
-    def __init__(self, standstill: timedelta = STANDSTILL) -> None:
+    def __init__(self, standstill: timedelta = STANDSTILL, answer_within: float = ANSWER_WITHIN) -> None:
         self._standstill = standstill
+        self._answer_within = answer_within
         self._settled = 0
         self._changed = time.monotonic()
 
     async def trouble(self, app: App) -> str | None:
         """What is wrong, in a few words; None when all is well."""
         try:
-            waiting = await asyncio.wait_for(app.writer.run(_waiting_since), ANSWER_WITHIN)
+            async with asyncio.timeout(self._answer_within):
+                waiting = await app.writer.run(_waiting_since)
         except (TimeoutError, HouseFault, SQLAlchemyError):
             return say.database_silent()
         settled = sum(app.deliver.counts.values())

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bot.messages import Attachment, AttachmentKind, InChat, Place, ToPerson
+from bot.messages import Attachment, AttachmentKind, InChat, Place, ToPerson, storable
 from bot.storage import outbox
 from bot.storage.outbox import Delivery
 from bot.storage.writer import HouseFault
@@ -100,7 +100,7 @@ def as_object(body: bytes, known: tuple[str, ...]) -> Mapping[str, Any]:
     found = cast("dict[str, Any]", data)
     for key in found:
         if key not in known:
-            raise BadField(say.unknown_field(key[:40], known))
+            raise BadField(say.unknown_field(storable(key[:40]), known))
     return found
 
 
@@ -108,7 +108,7 @@ def _text(data: Mapping[str, Any], field: str, expected: str) -> str | None:
     value = data.get(field)
     if value is not None and not isinstance(value, str):
         raise BadField(say.wrong_field(field, expected))
-    return value
+    return storable(value) if value is not None else None
 
 
 def _filled(data: Mapping[str, Any], field: str, expected: str) -> str | None:
@@ -135,14 +135,14 @@ def _attachment(value: Any, where: str) -> Attachment:
     one = cast("dict[str, Any]", value)
     for key in one:
         if key not in {"kind", "name", "data"}:
-            raise BadField(say.unknown_field(f"{where}.{key[:40]}", ("kind", "name", "data")))
+            raise BadField(say.unknown_field(f"{where}.{storable(key[:40])}", ("kind", "name", "data")))
     kinds = [kind.value for kind in AttachmentKind]
     if one.get("kind") not in kinds:
         raise BadField(say.wrong_field(f"{where}.kind", f"只能是 {'、'.join(kinds)}"))
     name = one.get("name", "")
     if not isinstance(name, str):
         raise BadField(say.wrong_field(f"{where}.name", "文件名,一串文字"))
-    return Attachment(AttachmentKind(one["kind"]), name, _decoded(one.get("data"), f"{where}.data"))
+    return Attachment(AttachmentKind(one["kind"]), storable(name), _decoded(one.get("data"), f"{where}.data"))
 
 
 def _decoded(value: Any, where: str) -> bytes | None:

@@ -109,7 +109,8 @@ class Transcript:
                 yield event
             while not self.closed:
                 try:
-                    found = await asyncio.wait_for(queue.get(), patience)
+                    async with asyncio.timeout(patience):
+                        found = await queue.get()
                 except TimeoutError:
                     yield None
                     continue

@@ -23,6 +23,10 @@
     line.classList.add("fresh");
     const pane = line.closest(".pane");
     const rect = pane.getBoundingClientRect();
+    if (document.querySelector(".tour-go [disabled]") && window.innerWidth <= 640) {
+      pane.scrollIntoView({ inline: "start", block: "nearest" }); // the tour leads the eye
+      return;
+    }
     if (rect.left < -rect.width / 2 || rect.left > window.innerWidth - rect.width / 2) {
       document.querySelector(`[data-tab="${pane.dataset.pane}"]`)?.classList.add("news");
     }
