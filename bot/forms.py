@@ -21,6 +21,7 @@ Draft = Mapping[str, object]
 
 TEN_MINUTES = timedelta(minutes=10)
 CANCEL = frozenset({"取消", "算了", "不弄了", "退出", "不用了", "不搞了"})
+DECLINED = "不用了"
 BACK = frozenset({"上一步", "返回", "退回上一步"})
 AGAIN = frozenset({"重说", "再说一遍", "啥意思", "什么意思", "没看懂"})
 
@@ -49,6 +50,8 @@ class Step:
     free: bool = False
     """Takes any sentence: then a command word with words behind it is an answer, unless it carries a mark (``/``)."""
     needed: Callable[[Draft], bool] = lambda _draft: True
+    declines: bool = False
+    """不用了 is an answer here (no receipt, no attachment), not a way out of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +160,9 @@ def answer(ctx: Context, registry: Registry, question: Question) -> list[Outboun
         rows.erase(ctx.db, ctx.work.town, question.id)
         raise NotAnswer
     said = ctx.full.rstrip("。.!！~ ")
-    if said in CANCEL and not question.waits:
-        return _cancel(ctx, registry, form, question)
     step = form.step(question.step)
+    if said in CANCEL and not question.waits and not (step.declines and said == DECLINED):
+        return _cancel(ctx, registry, form, question)
     if said in BACK and (earlier := form.before(question.step, question.draft)):
         kept = {name: value for name, value in question.draft.items() if name != earlier.name}
         return _ask_step(ctx, form, question, earlier, kept)

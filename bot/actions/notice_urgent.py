@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.actions import alarms
 from bot.actions import notice_reading as reading
 from bot.actions import notices as act
 from bot.actions.errors import UserError
 from bot.context import Work
 from bot.domain import notice_audience as audiences
 from bot.domain import notices as rules
+from bot.domain import urgent
 from bot.domain.directory import Chat, Person
 from bot.domain.notices import Audience, Level, Notice, Receipt, State
 from bot.domain.roles import Action, Role
@@ -129,27 +131,13 @@ def _keep(work: Work, person: Person, found: Notice, chat: Chat | None, kind: st
     rows.put_answer(work.db, work.town, found.number, answer)
 
 
-def ask_help(work: Work, person: Person, found: Notice, words: str) -> tuple[str, list[Outbound]]:
-    """帮 — whoever looks after the neighbourhood is told at once, whatever the hour. Who that is, and the message."""
+def ask_help(work: Work, person: Person, found: Notice, words: str, normal: str) -> list[Outbound]:
+    """帮 — a red concern: warden, grid leader, village staff and duty are called at once, whatever the hour (handbook S15)."""
     _keep(work, person, found, None, "help", None)
-    unit = person.unit or reading.neighbourhood_of(work, person)
-    helper = reading.wardens_of(work, unit)
-    if helper is None or helper == person.id:
-        above = [
-            office
-            for role in (Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.DUTY, Role.TOWN_STAFF)
-            for office in work.directory.holders_above(role, unit, work.today)
-            if office.person != person.id
-        ]
-        helper = above[0].person if above else None
-    if helper is None:
-        return "", []
-    place = work.directory.title(unit)
-    text = posts.help_wanted(found.number, posts.home_of(person.name), place, words)
-    message = Outbound(
-        ToPerson(helper), text, Priority.URGENT, wakes=True, about=f"notice:{found.number}", why="household asks help"
-    )
-    return work.directory.name(helper), [message]
+    danger = urgent.find_urgent(normal)
+    alarm = danger.alarm if danger is not None else urgent.Alarm.GEO
+    _, _, messages = alarms.raise_alarm(work, person, words, alarm, None)
+    return messages
 
 
 def close_receipts(work: Work, number: str) -> list[Outbound]:

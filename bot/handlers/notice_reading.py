@@ -2,6 +2,7 @@
 
 import re
 
+from bot.actions import alarms
 from bot.actions import notice_reading as act
 from bot.actions import notice_urgent as urgent
 from bot.context import Context, Work
@@ -105,7 +106,7 @@ def acknowledge(ctx: Context) -> list[Outbound] | None:
     return []
 
 
-@router.otherwise(40)
+@router.otherwise(20)
 def acknowledge_called(ctx: Context) -> list[Outbound] | None:
     """收到 in private, or in reply to a notice, or to the bot by name."""
     if not ctx.person.known or not ACKNOWLEDGED.fullmatch(ctx.full.strip(" .,!~。?")):
@@ -117,6 +118,8 @@ def acknowledge_called(ctx: Context) -> list[Outbound] | None:
     if found is None:
         return None
     urgent.acknowledge(ctx.work, ctx.person, found, ctx.chat)
+    if alarms.answered(ctx.work, ctx.person.id, ctx.now) is not None:
+        return None  # the same word also answers the call to a red concern
     return [] if ctx.in_group else ctx.reply(posts.acknowledged())
 
 
@@ -159,8 +162,8 @@ def ask_help(ctx: Context) -> list[Outbound]:
         return ctx.go(f"反映 {ctx.original}") or ctx.reply(posts.nothing_urgent())
     if not re.search(r"\w", ctx.text):
         return ctx.reply_privately(posts.help_what())
-    helper, others = urgent.ask_help(ctx.work, ctx.person, found, ctx.original.strip()[:200])
-    return ctx.reply_privately(posts.help_comes(helper)) + others
+    others = urgent.ask_help(ctx.work, ctx.person, found, ctx.original.strip()[:200], ctx.text)
+    return ctx.reply_privately(posts.help_comes()) + others
 
 
 @router.on_dead("notice")

@@ -29,7 +29,23 @@ from bot.texts import notices as say
 router = Router("notice_writing")
 
 NONE = frozenset(
-    {"没有", "无", "没", "没附件", "没有附件", "无附件", "不用", "不要", "否", "2", "没得", "冇", "不带", "暂无"}
+    {
+        "没有",
+        "无",
+        "没",
+        "没附件",
+        "没有附件",
+        "无附件",
+        "不用",
+        "不要",
+        "否",
+        "2",
+        "没得",
+        "冇",
+        "不带",
+        "暂无",
+        "不用了",
+    }
 )
 SAME = frozenset({"同正文", "同上", "一样", "和正文一样", "跟正文一样", "正文就是", "就用正文", "用正文"})
 SUBMIT = frozenset(
@@ -256,9 +272,9 @@ FORM = router.form(
             Step("to", lambda work, _draft: say.ask_audience(_examples(work)), _read_audience),
             Step("body", lambda _work, _draft: say.ask_body(), _read_body, free=True),
             Step("plain", lambda _work, _draft: say.ask_plain(), _read_plain, free=True),
-            Step("receipt", lambda _work, _draft: say.ask_receipt(), _read_receipt),
+            Step("receipt", lambda _work, _draft: say.ask_receipt(), _read_receipt, declines=True),
             Step("until", lambda _work, _draft: say.ask_until(), _read_until, needed=_asks_until),
-            Step("attachment", lambda _work, _draft: say.ask_attachment(), _read_attachment, free=True),
+            Step("attachment", lambda _work, _draft: say.ask_attachment(), _read_attachment, free=True, declines=True),
             Step("phone", lambda _work, _draft: say.ask_phone(), _read_phone),
             Step("valid", lambda _work, _draft: say.ask_valid(), _read_valid),
             Step("confirm", _preview, _read_confirm),

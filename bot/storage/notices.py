@@ -213,14 +213,13 @@ def is_public_phone(db: Db, code: TownId, digits: str) -> bool:
 
 def breaches(db: Db, code: TownId) -> list[str]:
     """What must never be: a notice signed by its author, a chat served twice, a correction that missed a chat or went astray."""
-    found: list[str] = []
-    released = [
-        _notice(row)
-        for row in db.all(sa.select(*_COLUMNS).where(notice.c.town == code, notice.c.released_at.is_not(None)))
+    rows = db.all(sa.select(*_COLUMNS).where(notice.c.town == code, notice.c.released_at.is_not(None)))
+    released = [_notice(row) for row in rows]
+    found = [
+        f"通知 {one.number} 没有另一个人批准就发出了"
+        for one in released
+        if one.second and (one.approver == one.author or (one.approver is None and not one.urgent))
     ]
-    for one in released:
-        if one.second and (one.approver == one.author or (one.approver is None and not one.urgent)):
-            found.append(f"通知 {one.number} 没有另一个人批准就发出了")
     by_root: dict[str, list[Notice]] = {}
     for one in released:
         by_root.setdefault(one.root, []).append(one)

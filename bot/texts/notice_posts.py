@@ -161,13 +161,8 @@ def help_what() -> str:
     return "要帮什么忙?写一句,比如:帮 老人走不动。有危险先打110、119、120。"
 
 
-def help_comes(warden: str) -> str:
-    return f"记下了,已马上告诉{warden}。人有危险先打110、119、120。"
-
-
-def help_wanted(number: str, home: str, place: str, words: str) -> str:
-    """To the warden."""
-    return f"要帮忙!【{number}】{home}({place})说:{words}\n请马上联系他家,去不了就回“人工”。"
+def help_comes() -> str:
+    return "记下了,已在叫邻长、网格长和值班的人。人有危险先打110、119、120。"
 
 
 def notice_what() -> str:
