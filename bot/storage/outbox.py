@@ -332,7 +332,8 @@ def list_interrupted(db: Db, code: TownId) -> list[Delivery]:
 
 def list_open(db: Db, code: TownId) -> list[Delivery]:
     """All that has not been settled yet, in the order in which it would go."""
-    return [_delivery(row) for row in _due(db, code=code)]
+    rows = db.all(sa.select(*_COLUMNS).where(outbox.c.town == code, _is_open).order_by(outbox.c.priority, outbox.c.id))
+    return [_delivery(row) for row in rows]
 
 
 def last_delivery(db: Db, code: TownId) -> int:
