@@ -82,8 +82,8 @@ def no_why() -> str:
 
 def waiting(until: datetime, count: int, refused: int) -> str:
     """Something has not got to a chat yet."""
-    why = f"被退回 {refused} 次," if refused else "没到可以发的时候,"
-    return f"还有 {count} 条没发:{why}{until.month}月{until.day}日 {until.hour:02}:{until.minute:02} 再发"
+    why = f"被退回 {refused} 次，" if refused else "没到可以发的时候，"
+    return f"还有 {count} 条没发：{why}{until.month}月{until.day}日 {until.hour:02}:{until.minute:02} 再发"
 
 
 def nothing_said() -> str:
