@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import ChatKind
-from bot.messages import InChat, Outbound, Place
-from bot.storage import outbox
+from bot.messages import InChat, Outbound, Place, Priority
+from bot.storage import outbox, privacy
 
 MANY = 12
 """From so many on they are stored in one statement."""
@@ -18,6 +18,8 @@ def post(work: Work, messages: Iterable[Outbound]) -> list[int]:
     opens: dict[ChatKind | None, datetime] = {}
     timed: list[tuple[int, Outbound, datetime]] = []
     for message in messages:
+        if _declined(work, message):
+            continue
         not_before = work.now
         if not message.wakes:
             kind = kind_of(work, message.to)
@@ -32,6 +34,13 @@ def post(work: Work, messages: Iterable[Outbound]) -> list[int]:
         for number, message, not_before in timed
         if outbox.put(work.db, work.town, number, message, work.now, not_before)
     ]
+
+
+def _declined(work: Work, message: Outbound) -> bool:
+    """Whether it is a notice or a digest to somebody who has said 安静; what wakes is never declined."""
+    if message.wakes or message.priority < Priority.NOTICE or isinstance(message.to, InChat):
+        return False
+    return privacy.is_on(work.db, work.town, message.to.person, privacy.QUIET)
 
 
 def kind_of(work: Work, place: Place) -> ChatKind | None:

@@ -236,7 +236,7 @@ def small(names: Sequence[str]) -> str:
 
 
 def pending_chats(count: int) -> str:
-    return f"{count} 个群要等村干部或邻长在群里回“确认绑定”才开始用"
+    return f"{count} 个群要等村干部或邻长在群里发“/确认绑定”才开始用"
 
 
 def summary(counts: Sequence[tuple[str, int, int, int]]) -> str:

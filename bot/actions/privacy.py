@@ -1,0 +1,98 @@
+"""Verbs of one's own data: what is held, as lines that only its person may read."""
+
+from collections.abc import Callable, Mapping
+
+from bot.context import Work
+from bot.domain import calendar
+from bot.domain.directory import Person
+from bot.domain.roles import Role
+from bot.storage import audit
+from bot.storage import privacy as rows
+from bot.texts import people as say_people
+from bot.texts import privacy as say
+
+MOST_LINES = 5
+Line = Callable[[Work, Mapping[str, object]], str]
+
+
+def _concern(_work: Work, row: Mapping[str, object]) -> str:
+    return f"【{row['number']}】{row['title']} {_cut(row['text'])}".strip()
+
+
+def _office(work: Work, row: Mapping[str, object]) -> str:
+    where = work.directory.title(work.directory.units[row["unit"]].id) if row["unit"] in work.directory.units else ""
+    return f"{where}{say_people.role_name(Role(str(row['role'])))}"
+
+
+def _care(_work: Work, row: Mapping[str, object]) -> str:
+    return f"{row['kind']} {row['often']}".strip()
+
+
+def _notice(_work: Work, row: Mapping[str, object]) -> str:
+    return f"【{row['number']}】{_cut(row['title'])}"
+
+
+def _check_in(_work: Work, row: Mapping[str, object]) -> str:
+    return f"#{row['number']} {row['day']} {_cut(row['note'])}".strip()
+
+
+SHOWN: Mapping[tuple[str, str], Line] = {
+    ("concern", "reporter"): _concern,
+    ("concern", "on_behalf_of"): _concern,
+    ("office", "person"): _office,
+    ("care", "person"): _care,
+    ("notice", "author"): _notice,
+    ("check_in", "warden"): _check_in,
+}
+"""Whose words the rows hold is the person: these are shown. All other tables are only counted, for their words are others' too."""
+
+
+def _cut(text: object, most: int = 30) -> str:
+    said = "" if text is None else str(text)
+    return said if len(said) <= most else said[:most] + "…"
+
+
+def my_data(work: Work, person: Person) -> str:
+    """Everything held about ``person``, in friendly words; reading it is noted, without content."""
+    head = _head(work, person)
+    sections: list[tuple[str, list[str], int]] = []
+    for held in rows.holdings(work.db, work.town, person.id):
+        key = (held.table, held.column)
+        show = SHOWN.get(key)
+        lines = []
+        if show is not None:
+            shown = rows.rows_of(work.db, work.town, person.id, held.table, held.column, MOST_LINES)
+            lines = [show(work, row) for row in shown]
+        sections.append((say.NAMES.get(key) or say.other(held.table), lines, held.count))
+    audit.put(work.db, work.town, work.new_id(), work.now, person.id, "privacy", person.id, "my_data")
+    return say.my_data(head if sections else [*head, say.nothing_else()], sections, say.foot())
+
+
+def _head(work: Work, person: Person) -> list[str]:
+    if not person.known:
+        return [say.guest()]
+    where = work.directory.title(person.unit) if person.unit else ""
+    born = say.born_on(calendar.day_name(person.born)[: -len("(周二)")], lunar=person.lunar) if person.born else ""
+    lines = [say.who(person.name, where, person.gender, born)]
+    if person.phone:
+        lines.append(say.phone(masked(person.phone), public=person.phone_public))
+    if person.tags:
+        lines.append(say.tags(person.tags))
+    return lines
+
+
+def masked(phone: str) -> str:
+    """``138****5678``: enough to recognise one's own number by, over a borrowed shoulder too."""
+    return phone[:3] + "****" + phone[-4:] if len(phone) > 7 else "****"
+
+
+def set_quiet(work: Work, person: Person, *, on: bool) -> None:
+    """Less, or all, in private."""
+    rows.switch(work.db, work.town, person.id, rows.QUIET, on=on)
+    audit.put(work.db, work.town, work.new_id(), work.now, person.id, "privacy", person.id, "quiet" if on else "loud")
+
+
+def desk(work: Work, person: Person) -> str:
+    """Who answers for the data: the village's staff."""
+    holders = work.directory.holders_above(Role.VILLAGE_STAFF, person.unit, work.today)
+    return say.desk(holders[0].name if holders else "")

@@ -1,0 +1,138 @@
+"""Sentences about one's own data: the notice of handbook §9.4, the list of what is held, what is erased and what stays."""
+
+from collections.abc import Sequence
+
+HELP = "我的数据、隐私"
+
+
+def notice(bot: str, desk: str, phone: str) -> str:
+    """The text of handbook §9.4."""
+    reach = f"{desk},电话{phone}" if phone else desk
+    return (
+        f"{bot}只看@它的话、私聊和您回它的话;群里别的聊天不看、不存。\n"
+        "存的:您叫啥、住哪组、您反映的事和办理经过。您家的病、钱、孩子的事只有办事的人看得到,不发群里。不收身份证号,不要定位。\n"
+        "办完一年后内容自动删。想看回“我的数据”,想删回“删除”,登记错了回“更正”。少收消息回“安静”,照样能反映、能打电话找邻长。\n"
+        f"负责人:{reach}。有人冒充{bot}要钱,打96110。"
+    )
+
+
+def desk(name: str) -> str:
+    """Who answers for the data."""
+    return f"村便民点 {name}" if name else "村便民点"
+
+
+def my_data(head: Sequence[str], sections: Sequence[tuple[str, Sequence[str], int]], foot: str) -> str:
+    """Everything held about the person: (what, the lines of it, how many there are)."""
+    lines = list(head)
+    for name, items, count in sections:
+        lines.append(f"{name}:{count}条" if not items else f"{name}({count}条):")
+        lines += [f"· {item}" for item in items]
+        if items and count > len(items):
+            lines.append(f"· 另有{count - len(items)}条较早的")
+    return "\n".join([*lines, foot])
+
+
+def foot() -> str:
+    """What can be done about it."""
+    return "这些只发给您本人。想删回“删除”,哪里不对回“更正 哪里不对”。"
+
+
+def who(name: str, where: str, gender: str, born: str) -> str:
+    """The person's own row."""
+    parts = [part for part in (name, where, gender, born) if part]
+    return "您的登记:" + ",".join(parts)
+
+
+def phone(masked: str, *, public: bool) -> str:
+    """The phone on record, the middle left out."""
+    return f"电话:{masked}({'已同意公开' if public else '不公开'})"
+
+
+def tags(words: str) -> str:
+    """Marks of the roster."""
+    return f"标注:{words}"
+
+
+def guest() -> str:
+    """Nobody has vouched for this account yet."""
+    return "您这个号还没认过,小邻不知道您叫什么。"
+
+
+def nothing_else() -> str:
+    """Nothing but the roster's row."""
+    return "别的没有了。"
+
+
+def born_on(day: str, *, lunar: bool) -> str:
+    """A birthday."""
+    return f"生日{day}{'(农历)' if lunar else ''}"
+
+
+NAMES: dict[tuple[str, str], str] = {
+    ("account", "person"): "认过的号",
+    ("office", "person"): "任过的职务",
+    ("concern", "reporter"): "您反映的事",
+    ("concern", "on_behalf_of"): "别人替您反映的事",
+    ("concern", "collected_by"): "您替乡亲报的事",
+    ("concern", "claimed_by"): "您接办的事",
+    ("concern", "hidden_from"): "需要您回避的事",
+    ("concern_note", "author"): "您写的办理记录",
+    ("concern_attachment", "person"): "您发的照片、语音",
+    ("check_in", "warden"): "您的打卡",
+    ("check_in", "person"): "邻长记的走访",
+    ("check_in", "reviewer"): "您审过的打卡",
+    ("ledger", "warden"): "积分流水",
+    ("ledger", "by"): "您记过的积分流水",
+    ("ledger", "second"): "您签过的积分流水",
+    ("points_credit", "warden"): "自动记的积分",
+    ("points_sum", "warden"): "积分合计",
+    ("points_reversal", "asked_by"): "您提的冲正",
+    ("points_reversal", "approved_by"): "您批的冲正",
+    ("notice", "author"): "您写的通知",
+    ("notice", "approver"): "您批的通知",
+    ("notice_receipt", "person"): "您回过的收到、报平安",
+    ("care", "person"): "关爱名单上的登记",
+    ("care", "carer"): "您结对看望的人",
+    ("question", "person"): "小邻正等您回的问题",
+    ("outbox", "person"): "小邻私下发给您的消息",
+    ("inbox", "person"): "您发来的消息的编号(不存原话)",
+    ("audit", "actor"): "您办过的手续(不含内容)",
+    ("bind_code", "person"): "还没用的绑定码",
+    ("wrong_code", "person"): "输错绑定码的次数",
+    ("identity_claim", "guest"): "您正在认的名字",
+    ("identity_claim", "claimed"): "正有人在认您的名字",
+    ("identity_claim", "asked"): "正等您认的人",
+    ("chat_request", "asked_by"): "您申请登记的群",
+    ("preference", "person"): "您的消息开关",
+}
+"""(table, column of the person) → how that is called. A table or column that is missing here fails a test."""
+
+
+def other(table: str) -> str:
+    """A table without a name: counted, never hidden."""
+    return f"其他记录({table})"
+
+
+def erase_later(count: int) -> str:
+    """删除: what happens now."""
+    return f"您反映过{count}件事。" if count else ""
+
+
+def quiet_on() -> str:
+    """安静."""
+    return "好的,通知、周报这些不再私聊您;红色、橙色预警和您自己办的事照样告诉您。想恢复回“不安静”。"
+
+
+def quiet_off() -> str:
+    """不安静."""
+    return "好的,恢复了,通知照常发给您。"
+
+
+def correction_filed(number: str) -> str:
+    """更正: a case for the village."""
+    return f"收到,已请村里核对,号是【{number}】,3个工作日内回您。"
+
+
+def ask_correction() -> str:
+    """更正 without saying what."""
+    return "哪里登记错了?例如“更正 我家搬到三组3邻了”。更正通知的,请写通知号。"
