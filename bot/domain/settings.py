@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from bot.domain.points import PointRules
+
 
 @dataclass(frozen=True, slots=True)
 class Hotline:
@@ -31,5 +33,7 @@ class Settings:
     """Phone of the village or town desk shown by 人工 and 电话; empty: not shown."""
     duty_phone: str = ""
     local_phones: tuple[Hotline, ...] = ()
+    point_rules: PointRules = field(default_factory=PointRules)
+    """The table of service points with its version, handbook §5.1."""
     link_hosts: tuple[str, ...] = ("gov.cn",)
     """Hosts whose links may stand in a notice (handbook §4.1)."""

@@ -1,0 +1,150 @@
+"""How the answers to a check-in's questions are read: JSON values for the draft, or what to write instead."""
+
+import re
+from typing import cast
+
+from bot.actions import check_ins as act
+from bot.actions.check_in_reading import LONGEST, Draft
+from bot.actions.check_ins import Whom
+from bot.context import Context
+from bot.domain import answers
+from bot.domain.durations import MOST_MINUTES, minutes_in
+from bot.domain.residents import find_mentions
+from bot.domain.service_words import NAMES, kind_words
+from bot.domain.spoken_days import day_in
+from bot.forms import Misread, NotAnswer
+from bot.ids import HouseholdId, PersonId, UnitId
+from bot.texts import check_ins as say
+
+_SHORT = 12
+"""A longer sentence that cannot be read is something else."""
+
+
+def texts(value: object) -> list[str]:
+    """A JSON list of strings."""
+    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else []
+
+
+def read_what(ctx: Context, _draft: Draft) -> object:
+    """What was done, in words: [normalised, as written]."""
+    said = _bare(ctx.full)
+    if not re.search(r"[一-龥]{2}", said):
+        raise Misread(say.ask_what())
+    return [said[:LONGEST], _bare(ctx.full_original)[:LONGEST]]
+
+
+def _bare(text: str) -> str:
+    """An answer without 打卡 before it."""
+    return re.sub(r"^\s*[/、!！]?\s*(?:打卡|补记)[\s:：,，]*", "", text)
+
+
+def read_kind(ctx: Context, _draft: Draft) -> object:
+    """A number of the list, or a word of a kind."""
+    number = answers.number(ctx.full)
+    if number is not None and 1 <= number <= len(say.CHOICES):
+        return say.CHOICES[number - 1].value
+    bare = ctx.full.strip(" .。!,")
+    if bare in NAMES:
+        return NAMES[bare].value
+    if len(bare) <= _SHORT and (words := kind_words(bare)):
+        return words[0].kind.value
+    if len(bare) > _SHORT:
+        raise NotAnswer
+    raise Misread(say.bad_kind())
+
+
+def read_who(ctx: Context, draft: Draft) -> object:
+    """A number of the list or a name in it; ``-`` for none of them."""
+    names, keys = texts(draft["names"]), texts(draft["keys"])
+    number, bare = answers.number(ctx.full), ctx.full.strip(" .。!,")
+    if number is not None and 1 <= number <= len(names):
+        return keys[number - 1]
+    if number == len(names) + 1 or bare in {"都不是", "不是", "没有", "都不对"}:
+        return "-"
+    for name, key in zip(names, keys, strict=True):
+        if bare and bare in {name, name.removesuffix("家"), name.partition("(")[0]}:
+            return key
+    if len(bare) > _SHORT:
+        raise NotAnswer
+    raise Misread(say.bad_who(len(names) + 1))
+
+
+def read_day(ctx: Context, draft: Draft) -> object:
+    """是 to the day guessed, or a day."""
+    guess = str(draft.get("guess", ""))
+    if guess and answers.yes_or_no(ctx.full):
+        return guess
+    spoken = day_in(ctx.full, ctx.work.today)
+    if spoken is None or spoken.day is None:
+        if len(ctx.full) > _SHORT:
+            raise NotAnswer
+        raise Misread(say.bad_day())
+    if spoken.day > ctx.work.today:
+        raise Misread(say.future(spoken.word))
+    return spoken.day.isoformat()
+
+
+def read_minutes(ctx: Context, draft: Draft) -> object:
+    """是 to the long time, or the right one."""
+    if answers.yes_or_no(ctx.full):
+        return int(str(draft["long"]))
+    minutes = minutes_in(ctx.full)
+    if minutes is None or minutes > MOST_MINUTES:
+        if len(ctx.full) > _SHORT:
+            raise NotAnswer
+        raise Misread(say.bad_minutes())
+    return minutes
+
+
+def read_reason(ctx: Context, _draft: Draft) -> object:
+    """Why it is told so late, in any words."""
+    words = ctx.full_original.strip()
+    if len(re.findall(r"\w", words)) < 2:
+        raise Misread(say.bad_reason())
+    return words[:200]
+
+
+_TURN = re.compile(
+    r"^(?:要|好|可以|行|帮我|嗯)?[,]?(?:请|就|帮我)?转(?:成诉求|诉求)?(?:吧|了|一下|的)?$|^要的$|^好[啊吧嘞]$"
+)
+_LEAVE = re.compile(r"^(?:先|就)?(?:不|不用|不要|别|不必|先不)转(?:了|成诉求)?$|^(?:不用|不必)(?:了|麻烦了?)$|^没事$")
+
+
+def read_need(ctx: Context, _draft: Draft) -> object:
+    """Whether the need becomes a concern; anything else is no answer."""
+    bare = ctx.full.strip(" .。!,")
+    if (yes := answers.yes_or_no(bare)) is not None:
+        return yes
+    if _TURN.match(bare):
+        return True
+    if _LEAVE.match(bare):
+        return False
+    raise NotAnswer
+
+
+_UNNAMED = frozenset({"不补", "不说", "不用", "不用了", "没有", "算了", "不", "不方便", "不补了"})
+
+
+def read_target(ctx: Context, _draft: Draft) -> object:
+    """Whom it was about: somebody of the list, or a name that is said as one."""
+    text = ctx.full.strip(" .。!,")
+    if len(text) > 14 or text in _UNNAMED:
+        raise NotAnswer
+    residents = act.residents_of(ctx.work, ctx.person)
+    mentions = find_mentions(text, residents, ctx.work.today, ctx.person.household)
+    if not mentions or mentions[0].own or mentions[0].start > 4:
+        raise NotAnswer
+    one = mentions[0]
+    whom = Whom.of(one.candidates[0], one.text, one.at_home) if len(one.candidates) == 1 else Whom(one.text)
+    return [whom.target, whom.household, whom.person, whom.unit]
+
+
+def as_whom(value: object) -> Whom:
+    """What ``read_target`` has read."""
+    target, household, person, unit = cast("list[str | None]", value)
+    return Whom(
+        target or "",
+        HouseholdId(household) if household else None,
+        PersonId(person) if person else None,
+        UnitId(unit) if unit else None,
+    )

@@ -1,0 +1,80 @@
+"""What a visit brings to light: a need that becomes a concern, a door that stayed shut at somebody cared for (ruling 14)."""
+
+from datetime import date, datetime, time
+
+from bot.actions import check_ins as act
+from bot.actions import concerns
+from bot.actions.errors import Refused
+from bot.context import Work
+from bot.domain.calendar import at
+from bot.domain.check_ins import CheckIn, Kind, Unmet
+from bot.messages import Outbound, ToPerson
+from bot.storage import check_ins as rows
+from bot.texts import check_ins as say
+
+ALERT_AT = time(17)
+_SHUT = frozenset({Unmet.NOBODY_HOME, Unmet.UNREACHABLE})
+
+
+def file_need(work: Work, number: int) -> tuple[str, list[Outbound]]:
+    """Turn the need of the actor's record into a private concern: its number, and the messages to others.
+
+    Raises:
+        Refused: not the actor's record, or turned already.
+    """
+    assert work.actor is not None
+    mine = act.find_own(work, number)
+    if mine.concern:
+        raise Refused(say.concern_filed(mine.concern))
+    unit = mine.unit if mine.unit in work.directory.units else None
+    filed, others = concerns.raise_concern(
+        work,
+        work.actor,
+        mine.need,
+        on_behalf_of=mine.target,
+        collected_by=work.actor.id,
+        private=True,
+        unit=unit,
+    )
+    act.note_concern(work, number, filed.number)
+    return filed.number, others
+
+
+def alert_carers(work: Work, record: CheckIn) -> list[Outbound]:
+    """Nobody opened at somebody cared for, told after the hour of the alert: the care officer hears at once."""
+    if not _is_alarming(record) or record.day != work.today or work.now < at(work.today, ALERT_AT):
+        return []
+    return _alerts(work, record)
+
+
+def alerts_of_day(work: Work, day: date) -> list[Outbound]:
+    """At the hour of the alert: every shut door of the day that has had no news since."""
+    records = rows.list_care_of_day(work.db, work.town, day)
+    messages: list[Outbound] = []
+    for record in records:
+        if _is_alarming(record) and not any(_is_news(other, record) for other in records):
+            messages += _alerts(work, record)
+    return messages
+
+
+def _is_alarming(record: CheckIn) -> bool:
+    return record.kind is Kind.CARE and record.unmet in _SHUT
+
+
+def _is_news(other: CheckIn, shut: CheckIn) -> bool:
+    """Somebody has met that person since."""
+    return other.key == shut.key and other.unmet is None and _later(other.said_at, shut.said_at)
+
+
+def _later(one: datetime, other: datetime) -> bool:
+    return one >= other
+
+
+def _alerts(work: Work, record: CheckIn) -> list[Outbound]:
+    text = say.nobody_opened(record.target or say.somebody())
+    return [
+        Outbound(
+            ToPerson(person), text, about=record.cause, why="关爱对象没联系上", key=f"care:{record.number}:{person}"
+        )
+        for person in act.watchers(work, record)
+    ]

@@ -1,0 +1,399 @@
+"""Verbs of wardens: record a check-in, add what was left out, edit, withdraw, tell again after a rejection."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.actions import points
+from bot.actions.errors import Refused
+from bot.context import Work
+from bot.domain import check_ins as rules
+from bot.domain import points as point_rules
+from bot.domain.check_in_sentences import Sentence
+from bot.domain.check_ins import CheckIn, Kind, State, Unmet, key_of
+from bot.domain.directory import WARDEN_ROLES, Person, Tier, UnitKind
+from bot.domain.points import Act, Cut
+from bot.domain.residents import Resident
+from bot.domain.roles import Action, Grant, Role
+from bot.ids import HouseholdId, PersonId, UnitId
+from bot.storage import audit, towns
+from bot.storage import check_ins as rows
+from bot.storage import points as point_rows
+from bot.texts import check_ins as say
+
+REMINDER = "check_in_reminder"
+APPROVAL = "check_in_approval"
+"""The town's two timers: the first one due tells of what waits too long, the second approves by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a service was for: a household or person of the list, or words."""
+
+    target: str = ""
+    household: HouseholdId | None = None
+    person: PersonId | None = None
+    unit: UnitId | None = None
+
+    @classmethod
+    def of(cls, resident: Resident, text: str, at_home: bool) -> "Whom":
+        """The person named; the household alone when a home was named."""
+        return cls(text, resident.household, None if at_home else resident.person, resident.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing done, all questions answered: what ``record`` writes down."""
+
+    kind: Kind
+    day: date
+    minutes: int | None
+    whom: Whom
+    note: str
+    unmet: Unmet | None = None
+    extra: bool = False
+    need: str = ""
+    task: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of it. ``merged``: it was told before; ``kept``: and has been reviewed, so that nothing changed."""
+
+    record: CheckIn
+    merged: bool = False
+    kept: bool = False
+    cut: Cut | None = None
+
+
+def units_of(work: Work, person: Person) -> list[UnitId]:
+    """The neighbourhoods that a warden or grid leader serves, their own as a warden first."""
+    offices = work.directory.offices_of(person.id, work.today)
+    own = [office.unit for office in offices if office.role in WARDEN_ROLES]
+    below = [
+        unit.id
+        for office in offices
+        if office.role is Role.GRID_LEADER
+        for unit in work.directory.below(office.unit)
+        if unit.tier is Tier.NEIGHBOURHOOD
+    ]
+    return list(dict.fromkeys([*own, *below]))
+
+
+def residents_of(work: Work, person: Person) -> list[Resident]:
+    """Everybody that ``person``'s words are resolved against."""
+    found: list[Resident] = []
+    for unit in units_of(work, person):
+        kind = work.directory.units[unit].kind if unit in work.directory.units else UnitKind.ORDINARY
+        read = rows.list_away if kind is UnitKind.MIGRANT else rows.list_residents
+        found += read(work.db, work.town, unit)
+    cared = {one.person: one for one in rows.list_cared(work.db, work.town, person.id)}
+    return [cared.pop(one.person, one) for one in found] + list(cared.values())
+
+
+def home_unit(work: Work, person: Person) -> UnitId:
+    """The unit that a record without a household belongs to: the first served, else that of the office."""
+    if served := units_of(work, person):
+        offices = work.directory.offices_of(person.id, work.today)
+        leads = next((office.unit for office in offices if office.role is Role.GRID_LEADER), None)
+        is_warden = any(office.role in WARDEN_ROLES for office in offices)
+        return served[0] if is_warden or leads is None else leads
+    offices = work.directory.offices_of(person.id, work.today)
+    return offices[0].unit if offices else person.unit or UnitId("")
+
+
+def may_check_in(work: Work) -> bool:
+    """Whether the actor serves as a warden or grid leader."""
+    return work.grant(Action.CHECK_IN) is not Grant.NO
+
+
+def check_day(work: Work, day: date) -> bool:
+    """Whether a day may still be told; True when a reason is needed.
+
+    Raises:
+        Refused: too long ago, or too many backfills this month.
+    """
+    assert work.actor is not None
+    if (work.today - day).days > rules.OLDEST_DAYS:
+        raise Refused(say.too_old())
+    if day < work.today:
+        month = work.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        if rows.count_backfills(work.db, work.town, work.actor.id, month) >= rules.BACKFILLS_A_MONTH:
+            raise Refused(say.too_many_backfills())
+    return rules.needs_reason(day, work.today)
+
+
+def record(work: Work, told: Sequence[Told]) -> list[Recorded]:
+    """Write down what the actor has done; the same household, day and kind told twice is one record.
+
+    Raises:
+        Refused: the actor is no warden.
+    """
+    if not may_check_in(work):
+        raise Refused(say.own_household())
+    return [_record(work, one) for one in told]
+
+
+def _record(work: Work, told: Told) -> Recorded:
+    assert work.actor is not None
+    if (standing := _standing(work, told.kind, told.day, told.whom)) is not None:
+        return _merge(work, standing, told)
+    table = work.settings.point_rules
+    value = point_rules.worth(table, told.kind, told.minutes, extra=told.extra, met=told.unmet is None)
+    new = CheckIn(
+        number=towns.next_number(work.db, work.town, "check_in"),
+        warden=work.actor.id,
+        unit=told.whom.unit or home_unit(work, work.actor),
+        home=work.actor.household,
+        kind=told.kind,
+        day=told.day,
+        minutes=told.minutes,
+        household=told.whom.household,
+        person=told.whom.person,
+        target=told.whom.target,
+        note=told.note,
+        unmet=told.unmet,
+        extra=told.extra,
+        need=told.need,
+        task=told.task,
+        backfill=told.day < work.today,
+        reason=told.reason,
+        state=State.SUBMITTED,
+        value=value,
+        expected=0,
+        points=0,
+        rejections=0,
+        said_at=work.now,
+    )
+    expected, cut = _hoped(work, new)
+    new = replace(new, expected=expected)
+    rows.add(work.db, work.town, new)
+    _note(work, new, "submit", "", State.SUBMITTED)
+    rows.arm(work.db, work.town, REMINDER, work.now + rules.REMINDED_AFTER)
+    if new.kind in rules.PATIENT_KINDS:
+        rows.arm(work.db, work.town, APPROVAL, work.now + rules.APPROVED_AFTER)
+    if new.backfill:  # it stands before later ones in the canonical order
+        points.recount(work, new.warden, point_rules.period_of(new.day))
+        new = rows.find(work.db, work.town, new.number) or new
+    return Recorded(new, cut=cut)
+
+
+def _standing(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> CheckIn | None:
+    """The record of the same household or person, day and kind, if there is one."""
+    assert work.actor is not None
+    key = key_of(kind, whom.household, whom.person, whom.target)
+    if not key:
+        return None
+    same = rows.list_same_day(work.db, work.town, work.actor.id, day, kind, whom.household)
+    return next((one for one in same if one.key == key and one.number != but), None)
+
+
+def _hoped(work: Work, new: CheckIn) -> tuple[int, Cut | None]:
+    """What a record brings as the last of its day: exact for today, which has the highest number."""
+    act = Act(new.cause, new.kind, new.day, new.number, new.value, new.key)
+    since = _since(new)
+    earlier = [
+        (Act(f"check_in:{number}", kind, day, number, points_, key_of(kind, home, person, target)), points_)
+        for number, kind, day, home, person, target, points_ in rows.list_bringing(
+            work.db, work.town, new.warden, since
+        )
+        if day <= new.day
+    ]
+    credited = point_rows.list_bringing_credits(work.db, work.town, new.warden, since)
+    earlier += [(credit, points_) for credit, points_ in credited if credit.day < new.day]
+    return point_rules.room_for(work.settings.point_rules, act, earlier)
+
+
+def _since(new: CheckIn) -> date:
+    """From where the caps of this kind look back."""
+    month = new.day.replace(day=1)
+    if new.kind is Kind.LEAD:
+        return new.day.replace(month=3 * ((new.day.month - 1) // 3) + 1, day=1)
+    if new.kind is Kind.CONTACT:
+        return min(month, new.day - timedelta(days=new.day.weekday()))
+    return month
+
+
+def _merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
+    """The same visit told again: what is new goes into the record that stands."""
+    if standing.state is not State.SUBMITTED:
+        return Recorded(standing, merged=True, kept=True)
+    minutes = max((one for one in (standing.minutes, told.minutes) if one is not None), default=None)
+    met = standing.unmet is None or told.unmet is None
+    merged = replace(
+        standing,
+        minutes=minutes,
+        unmet=None if met else standing.unmet,
+        extra=standing.extra or told.extra,
+        note=standing.note if told.note in standing.note else f"{standing.note}\n{told.note}"[:2000],
+        need=standing.need or told.need,
+        task=standing.task or told.task,
+    )
+    return Recorded(_store(work, standing, merged, "merge"), merged=True)
+
+
+def _store(work: Work, before: CheckIn, after: CheckIn, verb: str) -> CheckIn:
+    """Write a changed record; its period is counted anew when that may move points."""
+    if after == before:
+        return after
+    if not after.set_by_hand:
+        table = work.settings.point_rules
+        value = point_rules.worth(table, after.kind, after.minutes, extra=after.extra, met=after.unmet is None)
+        after = replace(after, value=value)
+    rows.change(work.db, work.town, after)
+    _note(work, after, verb, before.state.value, after.state)
+    moved = (before.value, before.state, before.key, before.kind, before.day)
+    if moved == (after.value, after.state, after.key, after.kind, after.day):
+        return after
+    return _recounted(work, before, after)
+
+
+def _recounted(work: Work, before: CheckIn, after: CheckIn) -> CheckIn:
+    if after.state not in rules.HOPED and after.expected:
+        after = replace(after, expected=0)
+        rows.change(work.db, work.town, after)
+    for period in {point_rules.period_of(before.day), point_rules.period_of(after.day)}:
+        points.recount(work, after.warden, period)
+    return rows.find(work.db, work.town, after.number) or after
+
+
+def find_own(work: Work, number: int) -> CheckIn:
+    """A record of the actor's.
+
+    Raises:
+        Refused: there is none, or it is somebody else's.
+    """
+    found = rows.find(work.db, work.town, number)
+    if found is None or found.warden != work.actor_id:
+        raise Refused(say.not_yours(number))
+    return found
+
+
+def name_target(work: Work, number: int, whom: Whom) -> Recorded:
+    """Say afterwards whom a record was about; when that has been told before, the two become one."""
+    mine = find_own(work, number)
+    if mine.state is not State.SUBMITTED:
+        raise Refused(say.cannot_edit(mine))
+    named = replace(
+        mine,
+        household=whom.household,
+        person=whom.person,
+        target=whom.target,
+        unit=whom.unit or mine.unit,
+    )
+    return _changed(work, mine, named, "name_target")
+
+
+def edit(work: Work, number: int, told: Told, said: Sentence) -> Recorded:
+    """Change one's own record within 24 hours: only what ``said`` speaks of.
+
+    Raises:
+        Refused: not one's own, too late, or reviewed.
+    """
+    mine = find_own(work, number)
+    if not rules.may_edit(mine, work.now):
+        raise Refused(say.cannot_edit(mine))
+    whom = told.whom
+    changed = replace(
+        mine,
+        kind=told.kind,
+        day=told.day,
+        backfill=told.day < mine.said_at.date(),
+        reason=told.reason or mine.reason,
+        minutes=mine.minutes if told.minutes is None else told.minutes,
+        unmet=told.unmet,
+        extra=told.extra or mine.extra,
+        note=f"{mine.note}\n改:{told.note}"[:2000],
+        need=told.need or mine.need,
+    )
+    if said.targets:
+        changed = replace(
+            changed,
+            household=whom.household,
+            person=whom.person,
+            target=whom.target,
+            unit=whom.unit or mine.unit,
+        )
+    return _changed(work, mine, changed, "edit")
+
+
+def _changed(work: Work, before: CheckIn, after: CheckIn, verb: str) -> Recorded:
+    whom = Whom(after.target, after.household, after.person, after.unit)
+    standing = _standing(work, after.kind, after.day, whom, but=after.number)
+    if standing is None:
+        return Recorded(_store(work, before, after, verb))
+    _store(work, before, replace(before, state=State.MERGED), "merge")
+    told = Told(
+        after.kind, after.day, after.minutes, whom, after.note, after.unmet, after.extra, after.need, after.task
+    )
+    return _merge(work, standing, told)
+
+
+def withdraw(work: Work, number: int) -> CheckIn:
+    """Take back one's own record before it has been reviewed.
+
+    Raises:
+        Refused: not one's own, or reviewed.
+    """
+    mine = find_own(work, number)
+    if mine.state not in {State.SUBMITTED, State.REJECTED}:
+        raise Refused(say.cannot_withdraw(mine))
+    return _store(work, mine, replace(mine, state=State.WITHDRAWN), "withdraw")
+
+
+def resubmit(work: Work, number: int, text: str) -> CheckIn:
+    """Tell a rejected record again, once (handbook §4.4).
+
+    Raises:
+        Refused: not rejected, or rejected twice.
+    """
+    mine = find_own(work, number)
+    if mine.state is not State.REJECTED or mine.rejections > 1:
+        raise Refused(say.cannot_resubmit(mine))
+    note = f"{mine.note}\n{text}"[:2000] if text else mine.note
+    rows.arm(work.db, work.town, REMINDER, work.now + rules.REMINDED_AFTER)
+    if mine.kind in rules.PATIENT_KINDS:
+        rows.arm(work.db, work.town, APPROVAL, work.now + rules.APPROVED_AFTER)
+    again = replace(mine, state=State.SUBMITTED, note=note, said_at=work.now, reviewer=None, reviewed_at=None)
+    return _store(work, mine, again, "resubmit")
+
+
+def list_mine(work: Work) -> list[CheckIn]:
+    """The actor's records of this month, the latest first."""
+    assert work.actor_id is not None
+    return rows.list_of_warden(work.db, work.town, work.actor_id, work.today.replace(day=1))
+
+
+def note_concern(work: Work, number: int, concern: str) -> None:
+    """The need of a record has become a concern; a hazard that was reported thereby counts as such."""
+    mine = find_own(work, number)
+    reported = mine.kind is Kind.SAFETY and mine.state is State.SUBMITTED
+    _store(work, mine, replace(mine, concern=concern, extra=mine.extra or reported), "file_concern")
+
+
+def names_somebody(work: Work, names: Sequence[str]) -> bool:
+    """Whether a full name of somebody in the town is among ``names``."""
+    return rows.is_name(work.db, work.town, names)
+
+
+def _note(work: Work, about: CheckIn, verb: str, before: str, after: State) -> None:
+    audit.put(
+        work.db,
+        work.town,
+        work.new_id(),
+        work.now,
+        work.actor_id,
+        "check_ins",
+        str(about.number),
+        verb,
+        before,
+        after.value,
+    )
+
+
+def watchers(work: Work, record: CheckIn) -> Iterator[PersonId]:
+    """The care officers near a record: told when nobody opened at somebody cared for."""
+    for office in work.directory.holders_above(Role.CARE_OFFICER, record.unit, work.today):
+        if office.person != record.warden:
+            yield office.person

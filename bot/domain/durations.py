@@ -1,0 +1,196 @@
+"""How long something took, as people say it: 半个钟头, 四十来分钟, 9点到10点半 (handbook §3.7). Pure; texts are normalised.
+
+Rules of this file: the first pattern that fits a place wins and later ones may not overlap it; a time of day (3点20走的) is no
+duration; several durations of one sentence are added up by whoever asks, save that a total (一共…) stands for all.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.domain.numerals import NUMBER, value
+
+MOST_MINUTES = 480
+"""More is asked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """One duration in a text: from where to where, how many minutes; ``total`` says that it stands for the whole."""
+
+    start: int
+    end: int
+    minutes: int
+    total: bool = False
+    clock: bool = False
+    """Reckoned from a range of the clock."""
+
+
+_HOUR = r"(?:小时|钟头|钟点|h(?:ours?|rs?)?(?![a-z]))"
+_PART = "凌晨|清早|清晨|大清早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|夜晚|晚"
+
+
+def _clock(side: str) -> str:
+    """A time of day, its groups named after ``side``."""
+    return (
+        rf"(?P<{side}part>{_PART})?\s?(?P<{side}h>{NUMBER})"
+        rf"(?::(?P<{side}m>\d\d)|(?:点|时(?!候))钟?(?:(?P<{side}half>半)|(?P<{side}q>[一三13])刻|(?P<{side}cm>{NUMBER})分?)?)"
+    )
+
+
+_RANGE = re.compile(_clock("a") + r"\s*(?:一直|干|忙|直)?(?:到|至|-|—|–|~)+\s*" + _clock("b"))
+
+
+def _range(found: re.Match[str]) -> int | None:
+    begin, end = _minute(found, "a", found["apart"]), _minute(found, "b", found["bpart"] or found["apart"])
+    if begin is None or end is None:
+        return None
+    if end <= begin and not found["bpart"]:
+        end += 12 * 60
+    if end <= begin:
+        end += 24 * 60
+    return (end - begin) if 0 < end - begin <= 16 * 60 else None
+
+
+def _minute(found: re.Match[str], side: str, part: str | None) -> int | None:
+    hour = int(value(found[f"{side}h"]))
+    minute = 30 if found[f"{side}half"] else 0
+    if quarters := found[f"{side}q"]:
+        minute = 15 * int(value(quarters))
+    if digits := (found[f"{side}m"] or found[f"{side}cm"]):
+        minute = int(value(digits))
+    if hour > 24 or minute > 59:
+        return None
+    afternoon = part in {"下午", "傍晚", "晚上", "夜里", "夜晚", "晚"} or (part == "中午" and hour < 5)
+    return (hour + 12 if afternoon and hour < 12 else hour) * 60 + minute
+
+
+def _fixed(minutes: int) -> Callable[[re.Match[str]], int | None]:
+    return lambda _found: minutes
+
+
+def _hours(found: re.Match[str]) -> int | None:
+    groups = found.groupdict()
+    total = value(found["n"]) * 60 + (30 if groups.get("half") else 0)
+    if digits := groups.get("m"):
+        total += value(digits)
+    if quarters := groups.get("q"):
+        total += 15 * value(quarters)
+    return round(total)
+
+
+def _minutes(found: re.Match[str]) -> int | None:
+    return round(value(found["n"]))
+
+
+def _about(found: re.Match[str]) -> int | None:
+    """十几分钟 = 15, 二十几分钟 = 25; 几十分钟 = 30, 几分钟 = 5."""
+    if found["n"]:
+        return round(value(found["n"])) + 5
+    return 30 if found["tens"] else 5
+
+
+def _between(found: re.Match[str]) -> int | None:
+    """二三十分钟: the lower of the two."""
+    return 10 * round(value(found["n"]))
+
+
+def _quarters(found: re.Match[str]) -> int | None:
+    return 15 * round(value(found["n"]))
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int | None]], ...] = (
+    (re.compile(rf"(?P<n>{NUMBER})\s?个?半{_HOUR}"), lambda found: round(value(found["n"]) * 60 + 30)),
+    (re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
+    (re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又)?(?P<q>[一三])刻钟?"), _hours),
+    (re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又|过)?(?P<m>{NUMBER})来?(?:分钟?|min)"), _hours),
+    (re.compile(rf"大半个?(?:多|来)?{_HOUR}"), _fixed(45)),
+    (re.compile(rf"小半个?{_HOUR}"), _fixed(20)),
+    (re.compile(rf"半个?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
+    (re.compile(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
+    (re.compile(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
+    (re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
+    (re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
+    (re.compile(r"(?P<n>[一二两三123])刻钟?"), _quarters),
+    (re.compile(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
+    (re.compile(rf"(?P<n>[{'一二三四五六七八九'}]?十)几分钟?"), _about),
+    (re.compile(r"(?P<n>)几(?P<tens>十)?分钟"), _about),
+    (
+        re.compile(
+            rf"(?<!点)(?P<n>{NUMBER})\s?(?:来|多|几|余)?(?:个)?(?:分钟|分(?![之类数配享到给发头工开])|min(?:ute)?s?|mins?)"
+        ),
+        _minutes,
+    ),
+    (re.compile(r"(?P<n>\d{1,3})['′‘’]"), _minutes),
+    (re.compile(r"(?:一整|整整一|一|整|全)天(?![前后内里到])"), _fixed(360)),
+    (
+        re.compile(r"(?<=了)(?P<n>[两二三四五2-5])(?:整)?天(?![前后内里])"),
+        lambda found: round(value(found["n"]) * 360),
+    ),
+    (re.compile(r"(?:一|整|通)(?:整)?(?:夜|宵)|通宵"), _fixed(480)),
+    (
+        re.compile(
+            r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?:上午|下午|晚上|早上|早晨|晌午|晚)|(?:大|小)?半天|半晌"
+        ),
+        _fixed(180),
+    ),
+    (
+        re.compile(
+            r"(?<!等)(?<!待)(?<!过)一会儿?|(?:坐|聊|待|陪|站|看|谈|说)了(?:一)?(?:坐|会儿?|下)|坐坐|聊了聊|谈了谈"
+        ),
+        _fixed(15),
+    ),
+)
+_TOTAL = re.compile(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
+_PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后|没)")
+
+
+def find_durations(text: str) -> list[Duration]:
+    """All durations in normalised ``text``, in order."""
+    taken: list[Duration] = list(_ranges(text))
+    for pattern, read in _PATTERNS:
+        for found in pattern.finditer(text):
+            if any(found.start() < one.end and one.start < found.end() for one in taken):
+                continue
+            if _is_time_of_day(text, found.start()) or _PASSED.match(text[found.end() :]):
+                continue
+            minutes = _read(read, found)
+            if minutes is not None:
+                taken.append(Duration(found.start(), found.end(), minutes, bool(_TOTAL.search(text[: found.start()]))))
+    return sorted(taken, key=lambda one: one.start)
+
+
+def total_minutes(durations: list[Duration]) -> int | None:
+    """What they amount to together; None when there are none."""
+    if not durations:
+        return None
+    if totals := [one for one in durations if one.total]:
+        return totals[-1].minutes
+    spoken = [one for one in durations if not one.clock]
+    if spoken and len(spoken) < len(durations):  # 9点到10点,一个小时: the same told twice
+        return sum(one.minutes for one in spoken)
+    return sum(one.minutes for one in durations)
+
+
+def minutes_in(text: str) -> int | None:
+    """The minutes that normalised ``text`` speaks of; None when it speaks of none."""
+    return total_minutes(find_durations(text))
+
+
+def _ranges(text: str) -> Iterator[Duration]:
+    for found in _RANGE.finditer(text):
+        minutes = _read(_range, found)
+        if minutes is not None:
+            yield Duration(found.start(), found.end(), minutes, clock=True)
+
+
+def _read(read: Callable[[re.Match[str]], int | None], found: re.Match[str]) -> int | None:
+    try:
+        return read(found)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_time_of_day(text: str, start: int) -> bool:
+    """``3点20分``, ``三点一刻``: what follows 点 belongs to the clock."""
+    return text[max(0, start - 1) : start] in {"点", ":"}

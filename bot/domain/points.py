@@ -1,0 +1,258 @@
+"""Service points: the table and the caps of handbook §5.1 as data, and the one canonical way to allot them. Pure.
+
+Rules of this file: acts are taken in one order (service day, then number; what is posted by itself after the check-ins of its day),
+whatever the order in which they arrived or were approved; an act that the caps leave nothing uses up no cap; nothing is below zero.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.check_ins import Kind
+from bot.ids import PersonId
+
+COLLECT = "COLLECT"
+RESOLVE = "RESOLVE"
+SATISFIED = "SATISFIED"
+"""One more for a resolved concern that was rated 满意."""
+HELD = "HELD"
+"""Five more for a mediation that held, confirmed by the village."""
+
+
+class Span(StrEnum):
+    """Over what a cap counts."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    PERIOD = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most ``most`` in a span: of acts, or (``points``) of points; ``same`` counts each household or person by itself."""
+
+    span: Span
+    most: int
+    same: bool = False
+    points: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table."""
+
+    base: int
+    caps: tuple[Cap, ...] = ()
+    timed: bool = False
+    """One more for each full 30 minutes, up to 120."""
+    extra: int = 0
+    routine: bool = True
+    """Under the general caps of the day and the month."""
+    per_hours: int = 0
+    """``base`` for each so many hours."""
+
+
+_DAILY = Cap(Span.DAY, 1)
+
+
+def _table() -> dict[str, Line]:
+    return {
+        Kind.VISIT: Line(2, (Cap(Span.DAY, 1, same=True), Cap(Span.MONTH, 4, same=True)), timed=True),
+        Kind.CARE: Line(3, (Cap(Span.DAY, 1, same=True), Cap(Span.MONTH, 8, same=True)), timed=True),
+        Kind.CONTACT: Line(1, (Cap(Span.WEEK, 1, same=True),)),
+        COLLECT: Line(1, (Cap(Span.DAY, 3),)),
+        RESOLVE: Line(3, routine=False),
+        SATISFIED: Line(1, routine=False),
+        Kind.MEDIATE: Line(3, (Cap(Span.DAY, 2),), timed=True),
+        HELD: Line(5, routine=False),
+        Kind.POLICY: Line(2, (_DAILY, Cap(Span.MONTH, 6)), timed=True),
+        Kind.ENV: Line(3, (_DAILY,), timed=True, extra=2),
+        Kind.VOLUNTEER: Line(2, (_DAILY,), timed=True),
+        Kind.SAFETY: Line(2, (_DAILY,), timed=True, extra=2),
+        Kind.HELP: Line(2, (Cap(Span.DAY, 2),), timed=True),
+        Kind.CULTURE: Line(2, (_DAILY,), timed=True),
+        Kind.MEETING: Line(1, (Cap(Span.MONTH, 4),)),
+        Kind.EMERGENCY: Line(5, (Cap(Span.DAY, 20, points=True),), routine=False, per_hours=4),
+        Kind.LEAD: Line(10, (Cap(Span.QUARTER, 1),), routine=False),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PointRules:
+    """The table in force, with its version; a town may set its own (handbook §5.1)."""
+
+    version: str = "2026-1"
+    lines: Mapping[str, Line] = field(default_factory=_table)
+    a_day: int = 10
+    a_month: int = 60
+    bonus_minutes: int = 30
+    most_minutes: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done that the table knows: what the caps look at."""
+
+    cause: str
+    kind: str
+    day: date
+    number: int
+    """Of the check-in; 0 for what is posted by itself, which comes after the check-ins of its day."""
+    value: int
+    key: str = ""
+
+    @property
+    def order(self) -> tuple[date, bool, int, str, str]:
+        """The canonical order."""
+        return self.day, self.number == 0, self.number, self.cause, self.kind
+
+
+class Cut(StrEnum):
+    """Which cap has cut an act's points."""
+
+    SAME = "same"
+    """This household or person has been counted often enough."""
+    KIND = "kind"
+    DAY = "day"
+    MONTH = "month"
+
+
+def worth(rules: PointRules, kind: str, minutes: int | None, *, extra: bool = False, met: bool = True) -> int:
+    """Points by the table, before the caps. Time that was not told, or spent before a closed door, brings no bonus."""
+    line = rules.lines.get(kind)
+    if line is None:
+        return 0
+    points = line.base
+    if line.per_hours:
+        points *= max(1, (minutes or 0) // (60 * line.per_hours))
+    if line.timed and met:
+        points += min(minutes or 0, rules.most_minutes) // rules.bonus_minutes
+    return points + (line.extra if extra else 0)
+
+
+def most_for(rules: PointRules, kind: str) -> int:
+    """The most that one act of ``kind`` may be given by a reviewer."""
+    line = rules.lines[kind]
+    most = line.base + line.extra
+    if line.per_hours:
+        most = next((cap.most for cap in line.caps if cap.points), most)
+    return most + (rules.most_minutes // rules.bonus_minutes if line.timed else 0)
+
+
+def allot(rules: PointRules, acts: Iterable[Act]) -> dict[tuple[str, str], int]:
+    """Points of each (cause, kind) under all caps, in the canonical order. The acts are all of one warden in one period."""
+    used: Counter[tuple[str, ...]] = Counter()
+    allotted: dict[tuple[str, str], int] = {}
+    for act in sorted(acts, key=lambda one: one.order):
+        points, _ = _room(rules, act, used)
+        allotted[act.cause, act.kind] = points
+        if points > 0:
+            _use(rules, act, points, used)
+    return allotted
+
+
+def room_for(rules: PointRules, act: Act, earlier: Iterable[tuple[Act, int]]) -> tuple[int, Cut | None]:
+    """What ``act`` is allotted as the last in order, after those that brought something, and what has cut it."""
+    used: Counter[tuple[str, ...]] = Counter()
+    for one, points in earlier:
+        if points > 0:
+            _use(rules, one, points, used)
+    return _room(rules, act, used)
+
+
+def _room(rules: PointRules, act: Act, used: Mapping[tuple[str, ...], int]) -> tuple[int, Cut | None]:
+    line = rules.lines.get(act.kind)
+    if line is None:
+        return 0, None
+    points, cut = max(0, act.value), None
+    for cap in line.caps:
+        if cap.same and not act.key:
+            continue
+        left = max(0, cap.most - used.get(_slot(cap, act), 0))
+        room = min(points, left) if cap.points else points if left > 0 else 0
+        if room < points:
+            points, cut = room, Cut.SAME if cap.same else Cut.KIND
+    if line.routine:
+        for span, most, why in ((Span.DAY, rules.a_day, Cut.DAY), (Span.MONTH, rules.a_month, Cut.MONTH)):
+            room = max(0, most - used.get(("routine", span_key(span, act.day)), 0))
+            if room < points:
+                points, cut = room, why
+    return points, cut
+
+
+def _use(rules: PointRules, act: Act, points: int, used: Counter[tuple[str, ...]]) -> None:
+    line = rules.lines[act.kind]
+    for cap in line.caps:
+        if not cap.same or act.key:
+            used[_slot(cap, act)] += points if cap.points else 1
+    if line.routine:
+        for span in (Span.DAY, Span.MONTH):
+            used["routine", span_key(span, act.day)] += points
+
+
+def _slot(cap: Cap, act: Act) -> tuple[str, ...]:
+    return act.kind, span_key(cap.span, act.day), act.key if cap.same else "", "points" if cap.points else "acts"
+
+
+def span_key(span: Span, day: date) -> str:
+    """Name of the span that ``day`` lies in."""
+    if span is Span.DAY:
+        return day.isoformat()
+    if span is Span.WEEK:
+        year, week, _ = day.isocalendar()
+        return f"{year}w{week:02}"
+    if span is Span.MONTH:
+        return f"{day.year}-{day.month:02}"
+    if span is Span.QUARTER:
+        return f"{day.year}q{(day.month + 2) // 3}"
+    return period_of(day)
+
+
+def period_of(day: date) -> str:
+    """``2026H2``: the half-year that points are counted in (handbook §5.1)."""
+    return f"{day.year}H{1 if day.month <= 6 else 2}"
+
+
+def period_days(period: str) -> tuple[date, date]:
+    """First and last day of a period."""
+    year, half = int(period[:4]), period[-1]
+    return (date(year, 1, 1), date(year, 6, 30)) if half == "1" else (date(year, 7, 1), date(year, 12, 31))
+
+
+class Entry(StrEnum):
+    """Kinds of ledger entries (handbook §5.1)."""
+
+    GRANT = "grant"
+    REVERSAL = "reversal"
+    ADJUSTMENT = "adjustment"
+    """By the system: another act came before this one in the canonical order, or went."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One line of the ledger, as its warden reads it."""
+
+    id: int
+    day: date
+    kind: str
+    entry: Entry
+    amount: int
+    cause: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A reversal that somebody asked for; ``approved_by`` None: it waits for a second person."""
+
+    number: int
+    asked_by: PersonId
+    asked_at: datetime
+    reason: str
+    approved_by: PersonId | None
+    approved_at: datetime | None

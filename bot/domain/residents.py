@@ -1,0 +1,282 @@
+"""Who a warden means by 李奶奶, 老王家, 翠萍姐: resolved only against the warden's own list (handbook §3.7). Pure.
+
+Rules of this file: a full name beats a nickname, a longer one beats a shorter; who fits by sex and age goes before who merely has the
+surname; somebody who is not on the list stays the words that were said, never a new person; the warden's own household is nobody's
+target by nickname.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.ids import HouseholdId, PersonId, UnitId
+
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝"
+    "邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵汪祁毛狄米贝明臧计伏戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡"
+    "凌霍虞万柯管卢莫房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊甄曲封储靳段富巫焦巴牧谷车侯班秋仲伊宫宁仇甘厉祖武符刘景詹束龙叶幸司黎薄"
+    "印白蒲从鄂索赖卓蔺屠蒙池乔阴胥能苍双闻党翟谭贡姬申冉桑桂牛边燕尚农温庄晏柴瞿阎慕连习艾向古易廖耿满匡国文寇广东欧利越隆师巩聂关肖查荆游竺权盖桓公付占涂操佘"
+)
+_FEMALE = (
+    "老太太",
+    "老奶奶",
+    "奶奶",
+    "婆婆",
+    "老太",
+    "大娘",
+    "大妈",
+    "大嫂",
+    "嫂子",
+    "婶婶",
+    "婶子",
+    "大姐",
+    "阿姨",
+    "妹子",
+    "婆",
+    "娘",
+    "嫂",
+    "婶",
+    "姨",
+    "姐",
+    "妹",
+    "女士",
+)
+_MALE = (
+    "老爷爷",
+    "爷爷",
+    "老爷子",
+    "大爷",
+    "老汉",
+    "大伯",
+    "伯伯",
+    "爹爹",
+    "老爹",
+    "大叔",
+    "叔叔",
+    "大哥",
+    "爷",
+    "伯",
+    "叔",
+    "哥",
+    "弟",
+    "先生",
+)
+_EITHER = ("老人家", "老人", "老师", "师傅", "医生", "老板")
+_OLD = frozenset(
+    {
+        "老太太",
+        "老奶奶",
+        "奶奶",
+        "婆婆",
+        "老太",
+        "婆",
+        "老爷爷",
+        "爷爷",
+        "老爷子",
+        "老汉",
+        "爹爹",
+        "老爹",
+        "爷",
+        "老人家",
+        "老人",
+        "大爷",
+        "大娘",
+    }
+)
+_TITLES = sorted((*_FEMALE, *_MALE, *_EITHER), key=len, reverse=True)
+_TITLE = "|".join(_TITLES)
+_HOME = r"(?:他|她)?(?:们)?(?:家|屋里|户)(?!里人|长|具|电|禽|乡|庭|务|伙|常|属|的)"
+_SURNAME = "[" + "".join(sorted(SURNAMES)) + "]"
+_NICK = re.compile(
+    rf"(?P<old>[老小])?(?P<sur>{_SURNAME})(?:(?P<title>{_TITLE})(?P<home>{_HOME})?|(?P<home2>{_HOME})|(?P<mou>某某?)|(?P<lao>老)(?!师|人|板|太|家|百|是|大|了|婆)(?P<home4>{_HOME})?)"
+    rf"|(?P<old3>[老小])(?P<sur3>{_SURNAME})(?P<home3>{_HOME})?(?![一-龥])"
+)
+_UNKNOWN_HOME = re.compile(rf"(?P<who>{_SURNAME}[一-龥]{{1,2}}|[一-龥]{{0,2}}(?:{_TITLE}))(?P<home>{_HOME})")
+_NOT_PEOPLE = frozenset(
+    {
+        "大家",
+        "国家",
+        "全家",
+        "自家",
+        "人家",
+        "每家",
+        "一家",
+        "几家",
+        "专家",
+        "农家",
+        "公家",
+        "老家",
+        "回家",
+        "管家",
+        "住家",
+        "东家",
+        "娘家",
+        "婆家",
+        "亲家",
+        "单家",
+        "在家",
+    }
+)
+_GENERIC_TITLES = frozenset({"老人", "老人家", "老师", "师傅", "医生", "老板"})
+OLD_AGE = 55
+CARED_FOR = "结对"
+"""Tag of those whom the warden looks in on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """One person of the warden's list, or a household whose head is no person of the roster (``person`` None)."""
+
+    household: HouseholdId | None
+    head: str
+    person: PersonId | None
+    name: str
+    unit: UnitId | None
+    gender: str = ""
+    born: date | None = None
+    tags: str = ""
+    away: bool = False
+
+    @property
+    def is_head(self) -> bool:
+        return self.name == self.head
+
+    def age(self, today: date) -> int | None:
+        """Years completed, or nearly."""
+        return None if self.born is None else today.year - self.born.year
+
+    def is_cared_for(self, today: date) -> bool:
+        """Left behind, or eighty: then 看 is a care visit."""
+        age = self.age(today)
+        return (
+            CARED_FOR in self.tags
+            or "留守" in self.tags
+            or "独居" in self.tags
+            or "80" in self.tags
+            or (age is not None and age >= 80)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody named in a text: from where to where, in which words, who it may be."""
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Resident, ...]
+    """One for each household, or for each person when a person is meant; empty: not on the list."""
+    at_home: bool
+    """A household is meant (…家)."""
+    own: bool = False
+    """The warden's own household."""
+
+
+def find_mentions(
+    text: str, residents: Iterable[Resident], today: date, own: HouseholdId | None = None
+) -> list[Mention]:
+    """Everybody named in normalised ``text``, in order."""
+    known = list(residents)
+    taken: list[Mention] = []
+    for found in (
+        *_full_names(text, known, own),
+        *_given_names(text, known, own),
+        *_nicknames(text, known, today, own),
+        *_strangers(text),
+    ):
+        if not any(found.start < one.end and one.start < found.end for one in taken):
+            taken.append(found)
+    return sorted(taken, key=lambda one: one.start)
+
+
+def _full_names(text: str, known: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
+    present: dict[str, list[Resident]] = {}
+    for one in known:
+        if one.name in text:
+            present.setdefault(one.name, []).append(one)
+    for name in sorted(present, key=len, reverse=True):
+        yield from _named(text, name, present[name], own)
+
+
+def _named(text: str, name: str, found: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
+    for match in re.finditer(re.escape(name) + rf"(?P<title>{_TITLE})?(?P<home>{_HOME})?", text):
+        mine = own is not None and all(one.household == own for one in found)
+        yield Mention(match.start(), match.end(), match[0], tuple(found), bool(match["home"]), mine)
+
+
+def _given_names(text: str, known: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
+    """翠萍家, 翠萍姐: the given name only with what makes it a name."""
+    for one in known:
+        given = one.name[1:]
+        if len(given) != 2 or given not in text:
+            continue
+        same = tuple(other for other in known if other.name[1:] == given)
+        for match in re.finditer(
+            re.escape(given) + rf"(?:(?P<title>{_TITLE})?(?P<home>{_HOME})|(?P<title2>{_TITLE}))", text
+        ):
+            mine = own is not None and all(other.household == own for other in same)
+            yield Mention(match.start(), match.end(), match[0], same, bool(match["home"]), mine)
+
+
+def _nicknames(text: str, known: list[Resident], today: date, own: HouseholdId | None) -> Iterator[Mention]:
+    for match in _NICK.finditer(text):
+        if match[0] in _NOT_PEOPLE or text[match.start() : match.start() + 2] in _NOT_PEOPLE:
+            continue
+        surname = match["sur"] or match["sur3"]
+        title = match["title"] or ""
+        if title in _GENERIC_TITLES and not _stands_alone(text, match.start()):
+            continue
+        at_home = bool(match["home"] or match["home2"] or match["home3"] or match["home4"])
+        others = [one for one in known if own is None or one.household != own]
+        candidates = _fitting(others, surname, title, at_home, today)
+        yield Mention(match.start(), match.end(), match[0], candidates, at_home)
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """A surname in the middle of a word is none (独居老人的“居”is not one, but 高老师 after a verb is)."""
+    return start == 0 or not text[start - 1].isalnum() or text[start - 1] in "看望访了陪和跟与到找去帮给替问"
+
+
+def _fitting(known: list[Resident], surname: str, title: str, at_home: bool, today: date) -> tuple[Resident, ...]:
+    """Those meant by a surname with a title; by households when nobody of the surname fits."""
+    named = [one for one in known if one.name.startswith(surname) and one.person is not None]
+    if title in _FEMALE:
+        named = [one for one in named if one.gender != "男"]
+    elif title in _MALE:
+        named = [one for one in named if one.gender != "女"]
+    if title in _OLD:
+        aged = [one for one in named if (one.age(today) or 0) >= OLD_AGE]
+        named = aged or named
+    if title:
+        cared = [one for one in named if title in _OLD and one.is_cared_for(today)]
+        named = cared if len(cared) == 1 else named
+        if named:
+            return tuple(_one_a_household(named) if at_home else named)
+    heads = [one for one in known if one.head.startswith(surname)]
+    if heads:
+        return tuple(_one_a_household(heads))
+    return tuple(_one_a_household(named))
+
+
+def _one_a_household(found: list[Resident]) -> list[Resident]:
+    """One resident for each household, the head where there is one."""
+    homes: dict[str, Resident] = {}
+    for one in found:
+        key = str(one.household or one.person)
+        if key not in homes or one.is_head:
+            homes[key] = one
+    return list(homes.values())
+
+
+def _strangers(text: str) -> Iterator[Mention]:
+    """徐水根家 of another neighbourhood, 刘师傅家: words, nobody of the list."""
+    for match in _UNKNOWN_HOME.finditer(text):
+        who = match["who"]
+        start = match.start()
+        for cut in range(len(who)):  # the surname nearest to the verb: 走访徐水根家
+            if who[cut] in SURNAMES and len(who) - cut >= 2:
+                start = match.start() + cut
+                break
+        if text[start : start + 2] not in _NOT_PEOPLE and match[0][-2:] not in _NOT_PEOPLE:
+            yield Mention(start, match.end(), text[start : match.end()], (), at_home=True)

@@ -1,0 +1,340 @@
+"""打卡, 补记, 我的打卡, 改打卡, 撤销打卡, 重报: a warden tells what was done, as one tells a neighbour (handbook §3.4, §3.7)."""
+
+import re
+from datetime import date, timedelta
+
+from bot.actions import check_in_answers as reading_answers
+from bot.actions import check_in_needs as needs
+from bot.actions import check_in_reading as reading
+from bot.actions import check_ins as act
+from bot.actions.check_in_reading import LONGEST, Draft, Missing
+from bot.actions.check_ins import Recorded
+from bot.actions.errors import Refused
+from bot.context import Context, Work
+from bot.domain import check_ins as rules
+from bot.domain.check_in_sentences import Sentence, belongs_in_private, names_possible, read_sentence
+from bot.domain.check_ins import Kind
+from bot.domain.directory import ChatKind
+from bot.domain.roles import Action, Role
+from bot.domain.service_words import kind_words
+from bot.forms import Form, Step, start, withdraw
+from bot.messages import Outbound
+from bot.router import Help, Router, Where
+from bot.texts import check_ins as say
+
+router = Router("check_ins")
+
+_WARDENS = (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN)
+_GROUPS = frozenset({ChatKind.VILLAGE_WORK, ChatKind.GRID})
+_NUMBERED = re.compile(r"^[#\s]*(\d{1,9})(?!\d)\s*(?:号)?[\s:,]*(.*)$", re.DOTALL)
+
+
+@router.command(
+    "打卡",
+    "daka",
+    asks=Action.CHECK_IN,
+    help=Help("打卡:做完事说一句", {**dict.fromkeys(_WARDENS, 1), Role.GRID_LEADER: 4}),
+    glued=True,
+    phrases=("我要打卡", "走访完了", "走访回来了", "刚走访完"),
+)
+def check_in(ctx: Context) -> list[Outbound]:
+    """打卡 — what was done, in one sentence; what is missing is asked."""
+    said = ctx.text or ("" if "打卡" in ctx.full or ctx.command == "daka" else ctx.full)
+    if ctx.in_group:
+        return _in_group(ctx, said)
+    return _begin(ctx, said, ctx.original or said, late=False)
+
+
+@router.command("补记", "补打卡", "buji", asks=Action.CHECK_IN, where=Where.PRIVATE, glued=True)
+def backfill(ctx: Context) -> list[Outbound]:
+    """补记 — the same for an earlier day."""
+    return _begin(ctx, ctx.text, ctx.original, late=True)
+
+
+@router.command("关爱记录", "guanai_jilu", asks=Action.CHECK_IN, where=Where.PRIVATE)
+def care_record(ctx: Context) -> list[Outbound]:
+    """关爱记录 谁 平安/有事 — a care visit."""
+    return _begin(ctx, f"关爱 {ctx.text}".strip(), f"关爱 {ctx.original}".strip(), late=False)
+
+
+@router.otherwise(30)
+def told_in_passing(ctx: Context) -> list[Outbound] | None:
+    """A warden's private sentence that can only be a check-in: 今天去马大爷家走访了半小时."""
+    if ctx.in_group or not ctx.person.known or not act.may_check_in(ctx.work):
+        return None
+    if not _sounds_done(ctx):
+        return None
+    return _begin(ctx, ctx.full, ctx.full_original, late=False)
+
+
+_ASKS = re.compile(
+    r"[?吗么]$|[?]|怎么|能不能|可不可以|谁|多少|哪里|哪儿|帮我|请|反映|投诉|报修|求助|诉求|通知|进度|积分"
+)
+_DONE = re.compile(r"了|过|完|刚|今天|今日|今儿|今朝|昨|前天|上午|下午|回来")
+_WENT = re.compile(r"去(?:了|过)?|到(?:了)?|走访|看望?(?:了|过)?|陪(?:了|着)?|串门|入户")
+
+
+def _sounds_done(ctx: Context) -> bool:
+    text = ctx.full[:LONGEST]
+    if len(text) < 4 or _ASKS.search(text):
+        return False
+    tagged = text.startswith("#")
+    worded = bool(kind_words(text))
+    if not (tagged or worded or _WENT.search(text)) or not (tagged or _DONE.search(text)):
+        return False
+    sentence = read_sentence(text, act.residents_of(ctx.work, ctx.person), ctx.work.today, ctx.person.household)
+    if sentence.kind is None:
+        return False
+    known = any(target.mention.candidates for target in sentence.targets)
+    return known or (worded and sentence.minutes is not None) or (worded and (tagged or bool(sentence.crowd)))
+
+
+# --- from the sentence to the record -------------------------------------------------------------------------------
+
+
+def _begin(ctx: Context, said: str, note: str, *, late: bool) -> list[Outbound]:
+    if not said.strip():
+        return start(ctx, WHAT, {"late": late})
+    return _proceed(ctx, {"said": said[:LONGEST], "note": note[:LONGEST], "late": late})
+
+
+def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
+    """Ask for the next thing that is missing, or write down what was done.
+
+    Raises:
+        Refused: it lies in the future or too far back, or is no service.
+    """
+    understood = reading.read(ctx.work, draft)
+    if understood.missing is Missing.WHAT:
+        kept = {name: value for name, value in draft.items() if name not in {"said", "note"}}
+        return start(ctx, WHAT, kept)
+    if understood.missing is not None:
+        return start(ctx, _QUESTIONS[understood.missing], {**draft, **understood.hint})
+    told = reading.told(draft, understood)
+    if understood.edited is not None:
+        return _edited(ctx, act.edit(ctx.work, understood.edited.number, told[0], understood.sentence))
+    return _recorded(ctx, act.record(ctx.work, told), understood.sentence)
+
+
+def _recorded(ctx: Context, recorded: list[Recorded], sentence: Sentence) -> list[Outbound]:
+    today = ctx.work.today
+    new = [one for one in recorded if not one.merged]
+    lines = [say.merged(one.record, today, one.kept) for one in recorded if one.merged][:3]
+    if new:
+        cut = next((one.cut for one in new if one.cut is not None), None)
+        lines.insert(0, say.recorded([one.record for one in new], today, cut, sentence.shared))
+    first = recorded[0].record
+    return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)
+
+
+def _follow_up(ctx: Context, recorded: list[Recorded], text: str) -> list[Outbound]:
+    """A need heard on the visit is offered as a concern; whom it was about may still be said."""
+    alerts = [message for one in recorded if not one.merged for message in needs.alert_carers(ctx.work, one.record)]
+    for one in recorded:
+        record = one.record
+        if record.need and not record.concern and not one.kept:
+            _take_back_questions(ctx)
+            draft: Draft = {"number": record.number, "need": record.need, "warden": record.warden}
+            return start(ctx, NEED, draft, before=text, privately=True) + alerts
+    alone = recorded[0].record
+    if len(recorded) == 1 and alone.kind in {Kind.VISIT, Kind.CARE} and not alone.target and not recorded[0].merged:
+        _take_back_questions(ctx)
+        draft = {"number": alone.number, "kind": alone.kind.value, "warden": alone.warden}
+        return start(ctx, TARGET, draft, before=text) + alerts
+    return [*ctx.reply(text, about=alone.cause), *alerts] if alerts else []
+
+
+def _take_back_questions(ctx: Context) -> None:
+    """An older follow-up is not answered by the answer to a newer one."""
+    for form in ("check_in_need", "check_in_target"):
+        withdraw(ctx.work, form, lambda draft: draft.get("warden") == ctx.person.id)
+
+
+def _edited(ctx: Context, recorded: Recorded) -> list[Outbound]:
+    if recorded.merged:
+        return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
+    return ctx.reply(say.edited(recorded.record, ctx.work.today), about=recorded.record.cause)
+
+
+def _in_group(ctx: Context, said: str) -> list[Outbound]:
+    """In a work group: nothing that touches others' affairs is stored, and the answer is never an echo (handbook §3.4)."""
+    assert ctx.chat is not None
+    name = ctx.work.settings.bot_name
+    if ctx.chat.kind not in _GROUPS:
+        return ctx.reply(say.not_in_group(name))
+    said = said[:LONGEST]
+    if not said.strip():
+        return ctx.reply(say.group_needs_words(name))
+    draft: Draft = {"said": said, "note": ctx.original[:LONGEST]}
+    understood = reading.read(ctx.work, draft)
+    if belongs_in_private(said, understood.sentence) or act.names_somebody(ctx.work, names_possible(said)):
+        return ctx.reply(say.others_affairs())
+    if understood.missing is not None:  # a group is no place for questions
+        return ctx.reply(say.group_needs_words(name))
+    recorded = act.record(ctx.work, reading.told(draft, understood))
+    reply = ctx.reply(say.recorded_in_group([one.record.number for one in recorded]), about=recorded[0].record.cause)
+    needy = next((one.record for one in recorded if one.record.need and not one.merged), None)
+    if needy is None:
+        return reply
+    _take_back_questions(ctx)
+    asked: Draft = {"number": needy.number, "need": needy.need, "warden": needy.warden}
+    return reply + start(ctx, NEED, asked, privately=True)
+
+
+# --- one's own records ------------------------------------------------------------------------------------------------
+
+
+@router.command(
+    "我的打卡",
+    "打卡记录",
+    "mydaka",
+    asks=Action.CHECK_IN,
+    where=Where.PRIVATE,
+    phrases=("看看我的打卡", "我打了哪些卡", "查打卡"),
+)
+def my_check_ins(ctx: Context) -> list[Outbound]:
+    """我的打卡 — this month's, with what has become of each."""
+    mine = act.list_mine(ctx.work)
+    return ctx.reply(say.my_records(mine[:12], ctx.work.today, len(mine)))
+
+
+@router.command("撤销打卡", "撤打卡", "打卡撤销", "undo", asks=Action.CHECK_IN, where=Where.PRIVATE)
+def withdraw_check_in(ctx: Context) -> list[Outbound]:
+    """撤销打卡 号 — before it has been reviewed."""
+    number, _ = _numbered(ctx.text)
+    if number is None:
+        return ctx.reply(say.which_number("撤销打卡"))
+    return ctx.reply(say.withdrawn(act.withdraw(ctx.work, number).number))
+
+
+@router.command("改打卡", "修改打卡", "打卡修改", asks=Action.CHECK_IN, where=Where.PRIVATE)
+def edit_check_in(ctx: Context) -> list[Outbound]:
+    """改打卡 号 … — within 24 hours."""
+    number, rest = _numbered(ctx.text)
+    if number is None:
+        return ctx.reply(say.which_number("改打卡"))
+    mine = act.find_own(ctx.work, number)
+    if not rules.may_edit(mine, ctx.now):
+        raise Refused(say.cannot_edit(mine))
+    said = re.sub(r"^(?:改成|改为|改|换成|是|应该是)\s*", "", rest)[:LONGEST]
+    residents = act.residents_of(ctx.work, ctx.person)
+    sentence = read_sentence(said, residents, ctx.work.today, ctx.person.household, None)
+    if not (kind_words(said) or sentence.targets or sentence.day or sentence.minutes is not None or sentence.substance):
+        return ctx.reply(say.edit_how(number))
+    return _proceed(ctx, {"said": said, "note": said, "edit": number})
+
+
+@router.command("重报", "重新打卡", "重报打卡", asks=Action.CHECK_IN, where=Where.PRIVATE)
+def resubmit_check_in(ctx: Context) -> list[Outbound]:
+    """重报 号 … — once, after a rejection."""
+    number, rest = _numbered(ctx.text)
+    if number is None:
+        return ctx.reply(say.which_number("重报"))
+    return ctx.reply(say.resubmitted(act.resubmit(ctx.work, number, rest[:LONGEST]), ctx.work.today))
+
+
+def _numbered(text: str) -> tuple[int | None, str]:
+    """``#12 的话`` → 12 and the words."""
+    found = _NUMBERED.match(text.strip())
+    return (int(found[1]), found[2].strip()) if found else (None, "")
+
+
+# --- questions back -----------------------------------------------------------------------------------------------------
+
+
+def _what(ctx: Context, draft: Draft) -> list[Outbound]:
+    said, note = reading_answers.texts(draft["what"])
+    kept = {name: value for name, value in draft.items() if name != "what"}
+    return _proceed(ctx, {**kept, "said": said, "note": note})
+
+
+def _who(ctx: Context, draft: Draft) -> list[Outbound]:
+    done = reading.picked(draft) | {str(draft["asked"]): str(draft["pick"])}
+    kept = {name: value for name, value in draft.items() if name not in {"pick", "asked", "names", "keys"}}
+    return _proceed(ctx, {**kept, "who": done})
+
+
+def _need(ctx: Context, draft: Draft) -> list[Outbound]:
+    if not draft["file"]:
+        return ctx.reply(say.concern_declined())
+    number, others = needs.file_need(ctx.work, int(str(draft["number"])))
+    return ctx.reply(say.concern_filed(number), about=f"concern:{number}") + others
+
+
+def _target(ctx: Context, draft: Draft) -> list[Outbound]:
+    recorded = act.name_target(ctx.work, int(str(draft["number"])), reading_answers.as_whom(draft["whom"]))
+    if recorded.merged:
+        return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
+    return ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
+
+
+def _ask_kind(_work: Work, _draft: Draft) -> str:
+    return say.ask_kind()
+
+
+def _ask_what(_work: Work, _draft: Draft) -> str:
+    return say.ask_what()
+
+
+def _ask_who(_work: Work, draft: Draft) -> str:
+    return say.ask_who(str(draft["asked"]), reading_answers.texts(draft["names"]))
+
+
+def _ask_day(_work: Work, draft: Draft) -> str:
+    guess = str(draft.get("guess", ""))
+    return say.ask_day(str(draft.get("word", "")), date.fromisoformat(guess) if guess else None)
+
+
+def _ask_minutes(_work: Work, draft: Draft) -> str:
+    return say.ask_minutes(int(str(draft["long"])))
+
+
+def _ask_reason(_work: Work, draft: Draft) -> str:
+    return say.ask_reason(date.fromisoformat(str(draft["on"])))
+
+
+def _ask_need(_work: Work, draft: Draft) -> str:
+    return say.offer_concern(str(draft["need"]), int(str(draft["number"])))
+
+
+def _ask_target(_work: Work, draft: Draft) -> str:
+    return say.ask_target(Kind(str(draft["kind"])))
+
+
+WHAT = router.form(Form("check_in_what", (Step("what", _ask_what, reading_answers.read_what, free=True),), _what))
+KIND = router.form(Form("check_in_kind", (Step("kind", _ask_kind, reading_answers.read_kind),), _proceed))
+WHO = router.form(Form("check_in_who", (Step("pick", _ask_who, reading_answers.read_who),), _who))
+DAY = router.form(Form("check_in_day", (Step("day", _ask_day, reading_answers.read_day),), _proceed))
+MINUTES = router.form(
+    Form("check_in_minutes", (Step("minutes", _ask_minutes, reading_answers.read_minutes),), _proceed)
+)
+REASON = router.form(
+    Form("check_in_reason", (Step("reason", _ask_reason, reading_answers.read_reason, free=True),), _proceed)
+)
+NEED = router.form(
+    Form(
+        "check_in_need",
+        (Step("file", _ask_need, reading_answers.read_need),),
+        _need,
+        lives=timedelta(hours=2),
+        waits=True,
+        repeats=False,
+    )
+)
+TARGET = router.form(
+    Form(
+        "check_in_target",
+        (Step("whom", _ask_target, reading_answers.read_target),),
+        _target,
+        lives=timedelta(minutes=30),
+        waits=True,
+        repeats=False,
+    )
+)
+_QUESTIONS = {
+    Missing.KIND: KIND,
+    Missing.WHO: WHO,
+    Missing.DAY: DAY,
+    Missing.MINUTES: MINUTES,
+    Missing.REASON: REASON,
+}

@@ -1,0 +1,72 @@
+"""积分, 积分明细, 积分规则, 冲正: what has been earned and how it is reckoned (handbook §3.4, §5.1). 批准 belongs to notices, see actions.approvals."""
+
+import re
+
+from bot.actions import points as act
+from bot.context import Context
+from bot.domain.roles import Action, Role
+from bot.messages import Outbound
+from bot.router import Help, Router, Where
+from bot.texts import points as say
+
+router = Router("points")
+
+_SERVING = {Role.WARDEN: 4, Role.BUILDING_WARDEN: 4, Role.MIGRANT_WARDEN: 4, Role.GRID_LEADER: 7}
+_WHY = re.compile(r"^(?:为什么|为啥|咋算|怎么算|怎么来|怎么回事|why)")
+_REVERSED = re.compile(r"^[#＃\s]*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$", re.DOTALL)
+
+
+@router.command(
+    "积分",
+    "我的积分",
+    "查积分",
+    "jifen",
+    asks=Action.OWN_POINTS,
+    help=Help("看积分", _SERVING),
+    glued=True,
+    phrases=("多少分了", "我多少分了", "我有多少分", "我多少分", "看看积分", "我的分", "看积分", "积分多少"),
+)
+def balance(ctx: Context) -> list[Outbound]:
+    """积分 — of the running half-year, in private only; 积分 为什么 explains it; 积分 某人 for those who may see it."""
+    if ctx.in_group:
+        return ctx.reply(say.privately(ctx.work.settings.bot_name))
+    asked = ctx.text.strip(" ?。.!")
+    if _WHY.match(asked):
+        return ctx.reply(act.explain(ctx.work, ctx.person.id))
+    if re.fullmatch(r"[一-龥]{2,4}", asked) and asked not in {"多少", "多少分", "查询", "几分", "余额"}:
+        return _of_other(ctx, asked)
+    period, sums, waiting, hoped = act.balance(ctx.work, ctx.person.id)
+    return ctx.reply(say.balance(period, sums, waiting, hoped))
+
+
+def _of_other(ctx: Context, name: str) -> list[Outbound]:
+    if name == ctx.person.name:
+        return ctx.reply(say.balance(*act.balance(ctx.work, ctx.person.id)))
+    found = act.find_warden(ctx.work, name)
+    if found is None:
+        return ctx.reply(say.nobody_of_that_name(name))
+    period, sums, waiting, _ = act.balance(ctx.work, found.id)
+    return ctx.reply(say.of_other(found.name, period, sums, waiting))
+
+
+@router.command("积分明细", "积分流水", "明细", "jifen_mingxi", asks=Action.OWN_POINTS, where=Where.PRIVATE)
+def entries(ctx: Context) -> list[Outbound]:
+    """积分明细 — the last twenty entries."""
+    return ctx.reply(say.entries(act.entries(ctx.work, ctx.person.id)))
+
+
+@router.command("积分规则", "打卡规则", "jifen_guize", phrases=("积分怎么算", "怎么算积分", "积分怎么算的", "积分咋算"))
+def table(ctx: Context) -> list[Outbound]:
+    """积分规则 — the public table, anywhere."""
+    return ctx.reply(say.table(ctx.work.settings.point_rules))
+
+
+@router.command("冲正", asks=Action.CORRECT_POINTS, where=Where.PRIVATE)
+def reverse(ctx: Context) -> list[Outbound]:
+    """冲正 #号 原因 — takes effect when a second person says 批准 #号."""
+    found = _REVERSED.match(ctx.original.strip()) or _REVERSED.match(ctx.text.strip())
+    reason = found[2].strip() if found else ""
+    if found is None or len(reason) < 2:
+        return ctx.reply(say.how_to_reverse())
+    record, seconds, told = act.ask_reversal(ctx.work, int(found[1]), reason[:200])
+    return ctx.reply(say.reversal_asked(record, seconds), about=record.cause) + told

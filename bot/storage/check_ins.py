@@ -1,0 +1,448 @@
+"""Check-ins: what wardens told, how far each has got. And the list of people that a warden's words are resolved against."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.check_ins import COUNTED, HOPED, CheckIn, Kind, State, Unmet
+from bot.domain.residents import CARED_FOR, Resident
+from bot.ids import HouseholdId, PersonId, TownId, UnitId
+from bot.storage.care import care
+from bot.storage.database import Db
+from bot.storage.people import household, person
+from bot.storage.prepared import Prepared
+from bot.storage.schema import At, metadata, personal, plain, town
+from bot.storage.timers import timer
+
+check_in = sa.Table(
+    "check_in",
+    metadata,
+    town(),
+    plain("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    personal("warden", sa.Text, nullable=False),
+    plain("unit", sa.Text, nullable=False),
+    personal("home", sa.Text),
+    plain("kind", sa.Text, nullable=False),
+    plain("day", sa.Date, nullable=False),
+    plain("minutes", sa.Integer),
+    personal("household", sa.Text),
+    personal("person", sa.Text),
+    personal("target", sa.Text, nullable=False),
+    personal("note", sa.Text, nullable=False),
+    plain("unmet", sa.Text),
+    plain("extra", sa.Boolean, nullable=False),
+    personal("need", sa.Text, nullable=False),
+    personal("task", sa.Text, nullable=False),
+    plain("backfill", sa.Boolean, nullable=False),
+    personal("reason", sa.Text, nullable=False),
+    plain("state", sa.Text, nullable=False),
+    plain("value", sa.Integer, nullable=False),
+    plain("expected", sa.Integer, nullable=False),
+    plain("points", sa.Integer, nullable=False),
+    plain("rejections", sa.Integer, nullable=False),
+    plain("said_at", At, nullable=False),
+    personal("reviewer", sa.Text),
+    plain("reviewed_at", At),
+    personal("remark", sa.Text, nullable=False),
+    plain("set_by_hand", sa.Boolean, nullable=False),
+    plain("concern", sa.Text, nullable=False),
+    sa.Index("ix_check_in_warden", "town", "warden", "day"),
+)
+_waits = check_in.c.state == State.SUBMITTED.value
+_brings = check_in.c.expected > 0
+sa.Index("ix_check_in_waiting", check_in.c.town, check_in.c.said_at, sqlite_where=_waits, postgresql_where=_waits)
+sa.Index(
+    "ix_check_in_bringing",
+    check_in.c.town,
+    check_in.c.warden,
+    check_in.c.day,
+    sqlite_where=_brings,
+    postgresql_where=_brings,
+)
+sa.Index("ix_check_in_day", check_in.c.town, check_in.c.day, check_in.c.kind)
+sa.Index(
+    "ix_check_in_household", check_in.c.town, check_in.c.warden, check_in.c.day, check_in.c.kind, check_in.c.household
+)
+
+_FIELDS = (
+    "number",
+    "warden",
+    "unit",
+    "home",
+    "kind",
+    "day",
+    "minutes",
+    "household",
+    "person",
+    "target",
+    "note",
+    "unmet",
+    "extra",
+    "need",
+    "task",
+    "backfill",
+    "reason",
+    "state",
+    "value",
+    "expected",
+    "points",
+    "rejections",
+    "said_at",
+    "reviewer",
+    "reviewed_at",
+    "remark",
+    "set_by_hand",
+    "concern",
+)
+_COLUMNS = tuple(check_in.c[name] for name in _FIELDS)
+
+
+def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
+    """An IN list that can be prepared: the states are ours, not anybody's words."""
+    return check_in.c.state.in_([sa.literal_column(f"'{state}'") for state in sorted(states)])
+
+
+_insert = Prepared(sa.insert(check_in), ("town", *_FIELDS))
+_homes = Prepared(
+    sa.select(
+        household.c.id,
+        household.c.head,
+        person.c.id,
+        person.c.name,
+        household.c.unit,
+        person.c.gender,
+        person.c.born,
+        person.c.tags,
+        household.c.away,
+    )
+    .select_from(
+        household.outerjoin(person, (household.c.town == person.c.town) & (household.c.id == person.c.household))
+    )
+    .where(household.c.town == sa.bindparam("code"), household.c.unit == sa.bindparam("of_unit"))
+    .order_by(household.c.id, person.c.id)
+)
+_away = Prepared(
+    sa.select(person.c.id, person.c.name, person.c.unit, person.c.gender, person.c.born, person.c.tags, person.c.away)
+    .where(
+        person.c.town == sa.bindparam("code"),
+        person.c.unit == sa.bindparam("of_unit"),
+        person.c.household.is_(None),
+    )
+    .order_by(person.c.id)
+)
+_cared = Prepared(
+    sa.select(
+        person.c.household,
+        household.c.head,
+        person.c.id,
+        person.c.name,
+        person.c.unit,
+        person.c.gender,
+        person.c.born,
+        person.c.tags,
+        person.c.away,
+    )
+    .select_from(
+        care.join(person, (care.c.town == person.c.town) & (care.c.person == person.c.id)).outerjoin(
+            household, (household.c.town == person.c.town) & (household.c.id == person.c.household)
+        )
+    )
+    .where(care.c.town == sa.bindparam("code"), care.c.carer == sa.bindparam("carer"))
+    .order_by(person.c.id)
+)
+_same_day = Prepared(
+    sa.select(*_COLUMNS)
+    .where(
+        check_in.c.town == sa.bindparam("code"),
+        check_in.c.warden == sa.bindparam("who"),
+        check_in.c.day == sa.bindparam("on"),
+        check_in.c.kind == sa.bindparam("of_kind"),
+        check_in.c.household == sa.bindparam("home"),
+        _is_one_of(HOPED),
+    )
+    .order_by(check_in.c.number)
+)
+_same_words = Prepared(
+    sa.select(*_COLUMNS)
+    .where(
+        check_in.c.town == sa.bindparam("code"),
+        check_in.c.warden == sa.bindparam("who"),
+        check_in.c.day == sa.bindparam("on"),
+        check_in.c.kind == sa.bindparam("of_kind"),
+        check_in.c.household.is_(None),
+        check_in.c.target != sa.literal_column("''"),
+        _is_one_of(HOPED),
+    )
+    .order_by(check_in.c.number)
+)
+_bringing = Prepared(
+    sa.select(
+        check_in.c.number,
+        check_in.c.kind,
+        check_in.c.day,
+        check_in.c.household,
+        check_in.c.person,
+        check_in.c.target,
+        check_in.c.expected,
+    )
+    .where(
+        check_in.c.town == sa.bindparam("code"),
+        check_in.c.warden == sa.bindparam("who"),
+        check_in.c.day >= sa.bindparam("since"),
+        check_in.c.expected > sa.literal_column("0"),
+    )
+    .order_by(check_in.c.day, check_in.c.number)
+)
+_arm = Prepared(
+    insert(timer)
+    .values(
+        town=sa.bindparam("code"),
+        kind=sa.bindparam("of_kind"),
+        subject=sa.literal_column("''"),
+        fire_at=sa.bindparam("at"),
+        attempts=sa.literal_column("0"),
+    )
+    .on_conflict_do_nothing()
+)
+
+
+def _record(row: Sequence[Any]) -> CheckIn:
+    values = dict(zip(_FIELDS, row, strict=True))
+    values["kind"], values["state"] = Kind(values["kind"]), State(values["state"])
+    values["unmet"] = Unmet(values["unmet"]) if values["unmet"] else None
+    return CheckIn(**values)
+
+
+def _row(record: CheckIn) -> dict[str, Any]:
+    row = {name: getattr(record, name) for name in _FIELDS}
+    row["kind"], row["state"] = record.kind.value, record.state.value
+    row["unmet"] = record.unmet.value if record.unmet else None
+    return row
+
+
+def list_residents(db: Db, code: TownId, unit: UnitId) -> list[Resident]:
+    """Households and their people of an ordinary neighbourhood or a building."""
+    return [
+        Resident(row[0], row[1], row[2], row[3] or row[1], row[4], row[5] or "", row[6], row[7] or "", bool(row[8]))
+        for row in _homes(db, code=code, of_unit=unit)
+    ]
+
+
+def list_away(db: Db, code: TownId, unit: UnitId) -> list[Resident]:
+    """The people of a neighbourhood of those away, who have no household."""
+    return [
+        Resident(None, row[1], row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
+        for row in _away(db, code=code, of_unit=unit)
+    ]
+
+
+def list_cared(db: Db, code: TownId, carer: PersonId) -> list[Resident]:
+    """Those whom a warden looks in on, wherever they live."""
+    return [
+        Resident(
+            row[0], row[1] or row[3], row[2], row[3], row[4], row[5], row[6], f"{row[7]} {CARED_FOR}", bool(row[8])
+        )
+        for row in _cared(db, code=code, carer=carer)
+    ]
+
+
+def is_name(db: Db, code: TownId, names: Sequence[str]) -> bool:
+    """Whether one of ``names`` is the full name of somebody in the town."""
+    if not names:
+        return False
+    found = sa.select(person.c.id).where(person.c.town == code, person.c.name.in_(names)).limit(1)
+    return db.first(found) is not None
+
+
+def add(db: Db, code: TownId, record: CheckIn) -> None:
+    """Store a new record."""
+    _insert(db, town=code, **_row(record))
+
+
+def change(db: Db, code: TownId, record: CheckIn) -> None:
+    """Store what has become of it."""
+    rest = {name: value for name, value in _row(record).items() if name != "number"}
+    db.execute(sa.update(check_in).where(check_in.c.town == code, check_in.c.number == record.number).values(**rest))
+
+
+def find(db: Db, code: TownId, number: int) -> CheckIn | None:
+    """A record by the number that people say."""
+    row = db.first(sa.select(*_COLUMNS).where(check_in.c.town == code, check_in.c.number == number))
+    return _record(row) if row else None
+
+
+def list_same_day(
+    db: Db, code: TownId, who: PersonId, day: date, kind: Kind, home: HouseholdId | None
+) -> list[CheckIn]:
+    """A warden's records of one kind on one day at a household (None: about somebody who is on no list)."""
+    if home is None:
+        rows = _same_words(db, code=code, who=who, on=day, of_kind=kind.value)
+    else:
+        rows = _same_day(db, code=code, who=who, on=day, of_kind=kind.value, home=home)
+    return [_record(row) for row in rows]
+
+
+def list_bringing(
+    db: Db, code: TownId, who: PersonId, since: date
+) -> list[tuple[int, Kind, date, HouseholdId | None, PersonId | None, str, int]]:
+    """(number, kind, day, household, person, target, expected) of the records since ``since`` that bring something: never many."""
+    return [
+        (row[0], Kind(row[1]), row[2], row[3], row[4], row[5], row[6])
+        for row in _bringing(db, code=code, who=who, since=since)
+    ]
+
+
+def list_of_period(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[CheckIn]:
+    """A warden's records that count or may yet, in the canonical order."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            check_in.c.town == code,
+            check_in.c.warden == who,
+            check_in.c.day.between(first, last),
+            check_in.c.state.in_([state.value for state in HOPED]),
+        )
+        .order_by(check_in.c.day, check_in.c.number)
+    )
+    return [_record(row) for row in rows]
+
+
+def list_of_warden(db: Db, code: TownId, who: PersonId, first: date, most: int = 400) -> list[CheckIn]:
+    """A warden's own records since ``first``, merged and withdrawn ones left out, the latest first."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            check_in.c.town == code,
+            check_in.c.warden == who,
+            check_in.c.day >= first,
+            check_in.c.state.not_in([State.MERGED.value, State.WITHDRAWN.value]),
+        )
+        .order_by(check_in.c.day.desc(), check_in.c.number.desc())
+        .limit(most)
+    )
+    return [_record(row) for row in rows]
+
+
+def list_waiting(db: Db, code: TownId, units: Sequence[UnitId], most: int = 200) -> list[CheckIn]:
+    """Records of these units that wait for a reviewer, the oldest first."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(check_in.c.town == code, _waits, check_in.c.unit.in_(units))
+        .order_by(check_in.c.said_at, check_in.c.number)
+        .limit(most)
+    )
+    return [_record(row) for row in rows]
+
+
+def list_waiting_since(db: Db, code: TownId, until: datetime, most: int = 500) -> list[CheckIn]:
+    """Records told up to ``until`` that still wait, the oldest first."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(check_in.c.town == code, _waits, check_in.c.said_at <= until)
+        .order_by(check_in.c.said_at, check_in.c.number)
+        .limit(most)
+    )
+    return [_record(row) for row in rows]
+
+
+def list_care_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
+    """All care visits of a day, the oldest first."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            check_in.c.town == code,
+            check_in.c.day == day,
+            check_in.c.kind == Kind.CARE.value,
+            check_in.c.state.in_([state.value for state in HOPED]),
+        )
+        .order_by(check_in.c.said_at, check_in.c.number)
+    )
+    return [_record(row) for row in rows]
+
+
+def oldest_waiting(db: Db, code: TownId, after: datetime | None = None) -> datetime | None:
+    """When the longest-waiting record (of those told after ``after``) was told."""
+    statement = sa.select(sa.func.min(check_in.c.said_at)).where(check_in.c.town == code, _waits)
+    found: datetime | None = db.scalar(statement if after is None else statement.where(check_in.c.said_at > after))
+    return found
+
+
+def oldest_waiting_of(db: Db, code: TownId, after: datetime, kinds: Iterable[Kind]) -> datetime | None:
+    """The same, of certain kinds."""
+    found: datetime | None = db.scalar(
+        sa.select(sa.func.min(check_in.c.said_at)).where(
+            check_in.c.town == code,
+            _waits,
+            check_in.c.said_at > after,
+            check_in.c.kind.in_([kind.value for kind in kinds]),
+        )
+    )
+    return found
+
+
+def count_waiting(db: Db, code: TownId, who: PersonId) -> int:
+    """How many of a warden's records wait."""
+    return int(
+        db.scalar(sa.select(sa.func.count()).where(check_in.c.town == code, check_in.c.warden == who, _waits)) or 0
+    )
+
+
+def count_backfills(db: Db, code: TownId, who: PersonId, since: datetime) -> int:
+    """How many records a warden has told late since ``since``."""
+    return int(
+        db.scalar(
+            sa.select(sa.func.count()).where(
+                check_in.c.town == code,
+                check_in.c.warden == who,
+                check_in.c.backfill.is_(True),
+                check_in.c.said_at >= since,
+                check_in.c.state.not_in([State.MERGED.value, State.WITHDRAWN.value]),
+            )
+        )
+        or 0
+    )
+
+
+def set_points(db: Db, code: TownId, number: int, points: int, expected: int) -> None:
+    """What a record has brought, and what it brings if all goes well."""
+    db.execute(
+        sa.update(check_in)
+        .where(check_in.c.town == code, check_in.c.number == number)
+        .values(points=points, expected=expected)
+    )
+
+
+def mark_reversed(db: Db, code: TownId, number: int) -> None:
+    """It counts no more."""
+    db.execute(
+        sa.update(check_in)
+        .where(check_in.c.town == code, check_in.c.number == number)
+        .values(state=State.REVERSED.value, points=0, expected=0)
+    )
+
+
+def arm(db: Db, code: TownId, kind: str, at: datetime) -> None:
+    """Set the town's one timer of ``kind``, unless it is set already (then it comes earlier)."""
+    _arm(db, code=code, of_kind=kind, at=at)
+
+
+def breaches(db: Db, code: TownId) -> list[str]:
+    """I27: nobody reviews their own or their household's; what does not count brings nothing."""
+    joined = check_in.outerjoin(person, (check_in.c.town == person.c.town) & (check_in.c.reviewer == person.c.id))
+    faults = (
+        ("自己审了自己的", check_in.c.reviewer == check_in.c.warden),
+        ("审核人是同户的人", (check_in.c.home == person.c.household) & (check_in.c.reviewer != check_in.c.warden)),
+        (
+            "没有通过,却记着分",
+            check_in.c.state.not_in([state.value for state in COUNTED]) & (check_in.c.points != 0),
+        ),
+        ("分是负的", (check_in.c.points < 0) | (check_in.c.expected < 0) | (check_in.c.value < 0)),
+    )
+    return [
+        f"打卡#{row[0]}: {fault}"
+        for fault, wrong in faults
+        for row in db.all(sa.select(check_in.c.number).select_from(joined).where(check_in.c.town == code, wrong))
+    ]

@@ -1,0 +1,387 @@
+"""The ledger of service points: entries are only ever added. Beside it the sums, written in the same transaction, and what waits for a
+second signature."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain import points as rules
+from bot.domain.check_ins import COUNTED
+from bot.domain.points import Act, Entry, LedgerEntry, Reversal
+from bot.ids import PersonId, TownId
+from bot.storage.check_ins import check_in
+from bot.storage.database import Db
+from bot.storage.prepared import Prepared
+from bot.storage.schema import At, metadata, personal, plain, row_id, town
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    town(),
+    row_id(),
+    personal("warden", sa.Text, nullable=False),
+    plain("period", sa.Text, nullable=False),
+    plain("day", sa.Date, nullable=False),
+    plain("kind", sa.Text, nullable=False),
+    plain("entry", sa.Text, nullable=False),
+    plain("amount", sa.Integer, nullable=False),
+    plain("cause", sa.Text, nullable=False),
+    plain("rules", sa.Text, nullable=False),
+    plain("at", At, nullable=False),
+    personal("by", sa.Text),
+    personal("second", sa.Text),
+    personal("reason", sa.Text, nullable=False),
+    sa.Index("ix_ledger_warden", "town", "warden", "period"),
+    sa.Index("ix_ledger_cause", "town", "cause"),
+)
+
+points_sum = sa.Table(
+    "points_sum",
+    metadata,
+    town(),
+    personal("warden", sa.Text, primary_key=True),
+    plain("period", sa.Text, primary_key=True),
+    plain("kind", sa.Text, primary_key=True),
+    plain("amount", sa.Integer, nullable=False),
+)
+
+points_credit = sa.Table(
+    "points_credit",
+    metadata,
+    town(),
+    plain("kind", sa.Text, primary_key=True),
+    plain("cause", sa.Text, primary_key=True),
+    personal("warden", sa.Text, nullable=False),
+    plain("day", sa.Date, nullable=False),
+    plain("standing", sa.Boolean, nullable=False),
+    plain("value", sa.Integer, nullable=False),
+    plain("points", sa.Integer, nullable=False),
+    sa.Index("ix_points_credit_warden", "town", "warden", "day"),
+    sa.Index("ix_points_credit_cause", "town", "cause"),
+)
+
+points_reversal = sa.Table(
+    "points_reversal",
+    metadata,
+    town(),
+    plain("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    personal("asked_by", sa.Text, nullable=False),
+    plain("asked_at", At, nullable=False),
+    personal("reason", sa.Text, nullable=False),
+    personal("approved_by", sa.Text),
+    plain("approved_at", At),
+)
+
+_routine_credits = Prepared(
+    sa.select(points_credit.c.kind, points_credit.c.cause, points_credit.c.day, points_credit.c.points).where(
+        points_credit.c.town == sa.bindparam("code"),
+        points_credit.c.warden == sa.bindparam("who"),
+        points_credit.c.day >= sa.bindparam("since"),
+        points_credit.c.points > sa.literal_column("0"),
+    )
+)
+
+
+def post(
+    db: Db,
+    code: TownId,
+    number: int,
+    warden: PersonId,
+    day: date,
+    kind: str,
+    entry: Entry,
+    amount: int,
+    cause: str,
+    version: str,
+    at: datetime,
+    *,
+    by: PersonId | None = None,
+    second: PersonId | None = None,
+    reason: str = "",
+) -> None:
+    """Add an entry, and its amount to the sum of its period."""
+    period = rules.period_of(day)
+    row: dict[str, Any] = {
+        "id": number,
+        "warden": warden,
+        "period": period,
+        "day": day,
+        "kind": kind,
+        "entry": entry.value,
+        "amount": amount,
+        "cause": cause,
+        "rules": version,
+        "at": at,
+        "by": by,
+        "second": second,
+        "reason": reason,
+    }
+    db.execute(sa.insert(ledger).values(town=code, **row))
+    adding = insert(points_sum).values(town=code, warden=warden, period=period, kind=kind, amount=amount)
+    db.execute(
+        adding.on_conflict_do_update(
+            index_elements=["town", "warden", "period", "kind"], set_={"amount": points_sum.c.amount + amount}
+        )
+    )
+
+
+def sums_by_cause(db: Db, code: TownId, warden: PersonId, period: str) -> dict[tuple[str, str], int]:
+    """What each (cause, kind) has brought in a period."""
+    rows = db.all(
+        sa.select(ledger.c.cause, ledger.c.kind, sa.func.sum(ledger.c.amount))
+        .where(ledger.c.town == code, ledger.c.warden == warden, ledger.c.period == period)
+        .group_by(ledger.c.cause, ledger.c.kind)
+    )
+    return {(str(row[0]), str(row[1])): int(row[2]) for row in rows}
+
+
+def has_entries(db: Db, code: TownId, cause: str) -> bool:
+    """Whether anything was ever posted for a cause."""
+    return db.first(sa.select(ledger.c.id).where(ledger.c.town == code, ledger.c.cause == cause).limit(1)) is not None
+
+
+def balance(db: Db, code: TownId, warden: PersonId, period: str) -> dict[str, int]:
+    """Sums of a period by kind; kinds that came to nothing left out."""
+    rows = db.all(
+        sa.select(points_sum.c.kind, points_sum.c.amount)
+        .where(
+            points_sum.c.town == code,
+            points_sum.c.warden == warden,
+            points_sum.c.period == period,
+            points_sum.c.amount != 0,
+        )
+        .order_by(points_sum.c.amount.desc(), points_sum.c.kind)
+    )
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def lifetime(db: Db, code: TownId, warden: PersonId) -> int:
+    """Everything a warden has ever earned."""
+    statement = sa.select(sa.func.sum(points_sum.c.amount)).where(
+        points_sum.c.town == code, points_sum.c.warden == warden
+    )
+    return int(db.scalar(statement) or 0)
+
+
+def reversed_points(db: Db, code: TownId, warden: PersonId, period: str) -> int:
+    """How much was taken back by reversals in a period."""
+    statement = sa.select(sa.func.sum(ledger.c.amount)).where(
+        ledger.c.town == code,
+        ledger.c.warden == warden,
+        ledger.c.period == period,
+        ledger.c.entry == Entry.REVERSAL.value,
+    )
+    return -int(db.scalar(statement) or 0)
+
+
+def list_entries(db: Db, code: TownId, warden: PersonId, most: int = 20) -> list[LedgerEntry]:
+    """The latest entries, the latest first."""
+    rows = db.all(
+        sa.select(
+            ledger.c.id,
+            ledger.c.day,
+            ledger.c.kind,
+            ledger.c.entry,
+            ledger.c.amount,
+            ledger.c.cause,
+            ledger.c.at,
+            ledger.c.reason,
+        )
+        .where(ledger.c.town == code, ledger.c.warden == warden)
+        .order_by(ledger.c.at.desc(), ledger.c.id.desc())
+        .limit(most)
+    )
+    return [LedgerEntry(r[0], r[1], r[2], Entry(r[3]), r[4], r[5], r[6], r[7]) for r in rows]
+
+
+def add_credit(db: Db, code: TownId, warden: PersonId, kind: str, cause: str, day: date, value: int) -> bool:
+    """Note something that is posted by itself; False when it has been noted before."""
+    row = {"town": code, "kind": kind, "cause": cause, "warden": warden, "day": day, "standing": True}
+    statement = insert(points_credit).values(**row, value=value, points=0)
+    return db.first(statement.on_conflict_do_nothing().returning(points_credit.c.cause)) is not None
+
+
+def drop_credits(db: Db, code: TownId, cause: str) -> list[tuple[PersonId, date]]:
+    """Let the standing credits of a cause count no more; whose they were, and of which day."""
+    standing = (points_credit.c.town == code) & (points_credit.c.cause == cause) & points_credit.c.standing.is_(True)
+    rows = db.all(sa.select(points_credit.c.warden, points_credit.c.day).where(standing))
+    db.execute(sa.update(points_credit).where(standing).values(standing=False, points=0))
+    return [(PersonId(row[0]), row[1]) for row in rows]
+
+
+def list_credits(db: Db, code: TownId, warden: PersonId, first: date, last: date) -> list[Act]:
+    """A warden's standing credits of some days, as acts."""
+    rows = db.all(
+        sa.select(points_credit.c.cause, points_credit.c.kind, points_credit.c.day, points_credit.c.value).where(
+            points_credit.c.town == code,
+            points_credit.c.warden == warden,
+            points_credit.c.day.between(first, last),
+            points_credit.c.standing.is_(True),
+        )
+    )
+    return [Act(f"{row[0]}", row[1], row[2], 0, row[3]) for row in rows]
+
+
+def list_bringing_credits(db: Db, code: TownId, warden: PersonId, since: date) -> list[tuple[Act, int]]:
+    """The credits since ``since`` that brought something, each with its points."""
+    return [
+        (Act(row[1], row[0], row[2], 0, row[3]), row[3])
+        for row in _routine_credits(db, code=code, who=warden, since=since)
+    ]
+
+
+def set_credit_points(db: Db, code: TownId, kind: str, cause: str, points: int) -> None:
+    """What a credit has brought."""
+    db.execute(
+        sa.update(points_credit)
+        .where(points_credit.c.town == code, points_credit.c.kind == kind, points_credit.c.cause == cause)
+        .values(points=points)
+    )
+
+
+def ask_reversal(db: Db, code: TownId, number: int, by: PersonId, at: datetime, reason: str) -> None:
+    """Somebody wants a check-in's points reversed."""
+    db.execute(
+        sa.insert(points_reversal).values(
+            town=code, number=number, asked_by=by, asked_at=at, reason=reason, approved_by=None, approved_at=None
+        )
+    )
+
+
+def find_reversal(db: Db, code: TownId, number: int) -> Reversal | None:
+    """The reversal of a check-in, waiting or done."""
+    row = db.first(
+        sa.select(
+            points_reversal.c.number,
+            points_reversal.c.asked_by,
+            points_reversal.c.asked_at,
+            points_reversal.c.reason,
+            points_reversal.c.approved_by,
+            points_reversal.c.approved_at,
+        ).where(points_reversal.c.town == code, points_reversal.c.number == number)
+    )
+    return Reversal(*row) if row else None
+
+
+def approve_reversal(db: Db, code: TownId, number: int, by: PersonId, at: datetime) -> None:
+    """A second person agrees."""
+    db.execute(
+        sa.update(points_reversal)
+        .where(points_reversal.c.town == code, points_reversal.c.number == number)
+        .values(approved_by=by, approved_at=at)
+    )
+
+
+def drop_reversal(db: Db, code: TownId, number: int) -> None:
+    """A waiting reversal is given up."""
+    db.execute(
+        sa.delete(points_reversal).where(
+            points_reversal.c.town == code,
+            points_reversal.c.number == number,
+            points_reversal.c.approved_by.is_(None),
+        )
+    )
+
+
+def breaches(db: Db, code: TownId) -> list[str]:
+    """I26, I28, I30: the sums are the ledger's, reversed means nothing left, nobody is below zero, no cap is exceeded."""
+    return [
+        *_sum_breaches(db, code),
+        *_cause_breaches(db, code),
+        *_reversal_breaches(db, code),
+        *_cap_breaches(db, code),
+    ]
+
+
+def _sum_breaches(db: Db, code: TownId) -> list[str]:
+    keys = (ledger.c.warden, ledger.c.period, ledger.c.kind)
+    summed = db.all(sa.select(*keys, sa.func.sum(ledger.c.amount)).where(ledger.c.town == code).group_by(*keys))
+    proven = {(row[0], row[1], row[2]): int(row[3]) for row in summed}
+    kept = {
+        (row.warden, row.period, row.kind): int(row.amount)
+        for row in db.all(sa.select(points_sum).where(points_sum.c.town == code))
+    }
+    lines = [
+        f"积分 {key[0]} {key[1]} {key[2]}: 合计 {kept.get(key, 0)},流水 {proven.get(key, 0)}"
+        for key in sorted(proven.keys() | kept.keys())
+        if proven.get(key, 0) != kept.get(key, 0)
+    ]
+    return lines + [f"积分 {key[0]} {key[1]} {key[2]}: 低于零" for key, amount in sorted(kept.items()) if amount < 0]
+
+
+def _cause_breaches(db: Db, code: TownId) -> list[str]:
+    rows = db.all(
+        sa.select(ledger.c.cause, sa.func.sum(ledger.c.amount)).where(ledger.c.town == code).group_by(ledger.c.cause)
+    )
+    posted = {str(row[0]): int(row[1]) for row in rows}
+    lines = [f"流水 {cause}: 低于零" for cause, amount in sorted(posted.items()) if amount < 0]
+    for number, points in db.all(sa.select(check_in.c.number, check_in.c.points).where(check_in.c.town == code)):
+        if posted.get(f"check_in:{number}", 0) != points:
+            lines.append(f"打卡#{number}: 记着 {points} 分,流水是 {posted.get(f'check_in:{number}', 0)} 分")
+    return lines
+
+
+def _reversal_breaches(db: Db, code: TownId) -> list[str]:
+    """Each reversal takes back exactly what its cause and kind had brought by then."""
+    rows = db.all(
+        sa.select(ledger.c.cause, ledger.c.kind, ledger.c.entry, ledger.c.amount)
+        .where(ledger.c.town == code)
+        .order_by(ledger.c.id)
+    )
+    brought: dict[tuple[str, str], int] = {}
+    lines: list[str] = []
+    for cause, kind, entry, amount in rows:
+        before = brought.get((cause, kind), 0)
+        if entry == Entry.REVERSAL.value and amount != -before:
+            lines.append(f"流水 {cause}: 冲正 {amount},原来是 {before}")
+        brought[cause, kind] = before + int(amount)
+    alone = db.all(
+        sa.select(points_reversal.c.number).where(
+            points_reversal.c.town == code, points_reversal.c.approved_by == points_reversal.c.asked_by
+        )
+    )
+    return lines + [f"打卡#{row[0]}: 冲正没有第二个人同意" for row in alone]
+
+
+def _cap_breaches(db: Db, code: TownId) -> list[str]:
+    """The general caps of the default table, from what has been posted."""
+    table = rules.PointRules()
+    routine = [kind for kind, line in table.lines.items() if line.routine]
+    rows = db.all(
+        sa.select(ledger.c.warden, ledger.c.day, sa.func.sum(ledger.c.amount))
+        .where(ledger.c.town == code, ledger.c.kind.in_(routine))
+        .group_by(ledger.c.warden, ledger.c.day)
+    )
+    lines: list[str] = []
+    months: dict[tuple[str, str], int] = {}
+    for warden, day, amount in rows:
+        if int(amount) > table.a_day:
+            lines.append(f"积分 {warden} {day}: 日常 {amount} 分,超过每天 {table.a_day} 分")
+        month = (str(warden), rules.span_key(rules.Span.MONTH, day))
+        months[month] = months.get(month, 0) + int(amount)
+    return lines + [
+        f"积分 {warden} {month}: 日常 {amount} 分,超过每月 {table.a_month} 分"
+        for (warden, month), amount in sorted(months.items())
+        if amount > table.a_month
+    ]
+
+
+def count_check_ins(
+    db: Db, code: TownId, warden: PersonId, first: date, last: date
+) -> Sequence[tuple[str, int, int, int]]:
+    """(kind, how many approved, points by the table, points brought) of a warden's days: what 为什么 explains."""
+    rows = db.all(
+        sa.select(check_in.c.kind, sa.func.count(), sa.func.sum(check_in.c.value), sa.func.sum(check_in.c.points))
+        .where(
+            check_in.c.town == code,
+            check_in.c.warden == warden,
+            check_in.c.day.between(first, last),
+            check_in.c.state.in_([state.value for state in COUNTED]),
+        )
+        .group_by(check_in.c.kind)
+        .order_by(sa.func.sum(check_in.c.points).desc(), check_in.c.kind)
+    )
+    return [(str(r[0]), int(r[1]), int(r[2]), int(r[3])) for r in rows]

@@ -1,0 +1,324 @@
+"""What a warden reads about their check-ins."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.calendar import day_name
+from bot.domain.check_ins import CheckIn, Kind, State, Unmet
+from bot.domain.points import Cut
+
+KIND_NAMES: dict[Kind, str] = {
+    Kind.VISIT: "走访入户",
+    Kind.CARE: "关爱探访",
+    Kind.MEDIATE: "矛盾调处",
+    Kind.POLICY: "政策宣传",
+    Kind.ENV: "环境整治",
+    Kind.VOLUNTEER: "志愿服务",
+    Kind.SAFETY: "安全巡查",
+    Kind.HELP: "代办跑腿",
+    Kind.CULTURE: "文艺活动",
+    Kind.MEETING: "会议学习",
+    Kind.EMERGENCY: "应急值守",
+    Kind.LEAD: "示范带动",
+    Kind.CONTACT: "电话联络",
+}
+CHOICES: tuple[Kind, ...] = (
+    Kind.VISIT,
+    Kind.CARE,
+    Kind.MEDIATE,
+    Kind.POLICY,
+    Kind.ENV,
+    Kind.VOLUNTEER,
+    Kind.SAFETY,
+    Kind.HELP,
+    Kind.MEETING,
+)
+_UNMET_NAMES: dict[Unmet, str] = {
+    Unmet.NOBODY_HOME: "没见着人",
+    Unmet.AWAY: "人外出了",
+    Unmet.IN_HOSPITAL: "人住院了",
+    Unmet.UNWILLING: "人家不愿意",
+    Unmet.UNREACHABLE: "没联系上",
+}
+_STATE_NAMES: dict[State, str] = {
+    State.SUBMITTED: "待审",
+    State.APPROVED: "已通过",
+    State.AUTO_APPROVED: "到期自动通过",
+    State.REJECTED: "没通过",
+    State.REVERSED: "已冲正",
+    State.WITHDRAWN: "已撤销",
+    State.MERGED: "已合并",
+}
+EXAMPLE = "打卡 走访 马大爷家 半小时"
+
+
+def shown(record: CheckIn, today: date) -> str:
+    """One record in one line, without its number."""
+    parts = [KIND_NAMES[record.kind], record.target]
+    if record.minutes is not None:
+        parts.append(f"{record.minutes}分钟")
+    if record.unmet is not None:
+        parts.append(_UNMET_NAMES[record.unmet])
+    if record.day != today:
+        parts.insert(0, day_name(record.day))
+    return ",".join(part for part in parts if part)
+
+
+def recorded(records: Sequence[CheckIn], today: date, cut: Cut | None, shared: bool) -> str:
+    """After a check-in; several households are several records."""
+    if len(records) == 1:
+        first = f"记下了 #{records[0].number}:{shown(records[0], today)},{_hoped(records[0].expected)}。"
+    else:
+        lines = [f"#{one.number} {shown(one, today)}" for one in records[:4]]
+        if len(records) > 4:
+            lines.append(f"…共{len(records)}条")
+        first = "记下了:\n" + "\n".join(lines) + f"\n{_hoped(sum(one.expected for one in records))}。"
+    notes = ["时间按户平分了。"] if shared else []
+    if cut is not None:
+        notes.append(_cut(cut))
+    return first + "".join(notes)
+
+
+def _hoped(points: int) -> str:
+    return f"预计{points}分,等村里看过算数"
+
+
+def _cut(cut: Cut) -> str:
+    return {
+        Cut.DAY: "今天已到10分上限,服务照样记着。",
+        Cut.MONTH: "这个月已到60分上限,服务照样记着。",
+        Cut.SAME: "同一户(人)算分的次数到上限了,服务照样记着。",
+        Cut.KIND: "这一类算分的次数到上限了,服务照样记着。",
+    }[cut]
+
+
+def recorded_in_group(numbers: Sequence[int]) -> str:
+    """In a work group: never an echo."""
+    return "记下了 " + " ".join(f"#{number}" for number in numbers) + " 👌"
+
+
+def merged(record: CheckIn, today: date, reviewed: bool) -> str:
+    """The same household, day and kind told again."""
+    about = f"{_the_day(record.day, today)}{'这位' if record.person and record.kind is not Kind.VISIT else '这户'}"
+    if reviewed:
+        return f"{about}已记过 #{record.number},也审过了,不用再记。"
+    return f"{about}已记过,合并到 #{record.number} 了:{shown(record, today)},预计{record.expected}分。"
+
+
+def _the_day(day: date, today: date) -> str:
+    return "今天" if day == today else f"{day.month}月{day.day}日"
+
+
+def ask_what() -> str:
+    """Nothing told yet."""
+    return "您做了什么?说一句就行,比如“走访 马大爷家 半小时”。\n不用拍照,不用定位。"
+
+
+def ask_kind() -> str:
+    """What was done does not tell its kind."""
+    lines = [f"{number} {KIND_NAMES[kind]}" for number, kind in enumerate(CHOICES, 1)]
+    return "这算哪一类?回数字:\n" + "\n".join("  ".join(lines[at : at + 3]) for at in range(0, len(lines), 3))
+
+
+def bad_kind() -> str:
+    """No such number."""
+    return f"没看懂是哪一类。回 1 到 {len(CHOICES)} 的数字,或者写“走访”“巡查”这样的词。不记了回“取消”。"
+
+
+def ask_who(text: str, names: Sequence[str]) -> str:
+    """A nickname that fits several."""
+    lines = [f"{number} {name}" for number, name in enumerate(names, 1)]
+    return f"“{text}”是哪一位?回数字:\n" + "  ".join([*lines, f"{len(names) + 1} 都不是"])
+
+
+def bad_who(most: int) -> str:
+    """No such number in the list of names."""
+    return f"回 1 到 {most} 的数字就行。不记了回“取消”。"
+
+
+def ask_day(word: str, guess: date | None) -> str:
+    """A lunar or unclear day, or none at all in a backfill."""
+    if guess is not None:
+        return f"“{word}”是{day_name(guess)},对吗?\n对就回“是”,不对就写日期,比如“20号”。"
+    about = f"“{word}”是哪一天?" if word else "是哪一天的事?"
+    return f"{about}写个日期,比如“昨天”“20号”“11月20号”。"
+
+
+def bad_day() -> str:
+    """A day that could not be read."""
+    return "没看懂是哪天。写“昨天”“上周三”或“11月20号”都行。不记了回“取消”。"
+
+
+def ask_minutes(minutes: int) -> str:
+    """More than eight hours."""
+    hours = f"{minutes // 60}小时" + (f"{minutes % 60}分" if minutes % 60 else "")
+    return f"一共{hours},时间有点长,对吗?\n对就回“是”,不对就写准的,比如“2小时”。"
+
+
+def bad_minutes() -> str:
+    """A duration that could not be read."""
+    return "没看懂用了多久。写“半小时”“40分钟”“2小时”都行。不记了回“取消”。"
+
+
+def ask_reason(day: date) -> str:
+    """Told more than seven days late."""
+    return f"{day_name(day)}过去超过7天了。请说一句原因,比如“那几天住院了”。"
+
+
+def bad_reason() -> str:
+    """A reason of less than two characters."""
+    return "请用一句话说说为什么现在才记。不记了回“取消”。"
+
+
+def ask_target(kind: Kind) -> str:
+    """The record stands; whom it was about may still be said."""
+    return (
+        "走访的是哪一家?回个名字我补上,不补也算数。"
+        if kind is Kind.VISIT
+        else "看的是哪一位?回个名字我补上,不补也算数。"
+    )
+
+
+def target_added(record: CheckIn, today: date) -> str:
+    """Whom it was about has been added."""
+    return f"补上了 #{record.number}:{shown(record, today)},预计{record.expected}分。"
+
+
+def offer_concern(need: str, number: int) -> str:
+    """A need heard on the visit."""
+    return f"听您说“{_short(need)}”(#{number}),要不要转成诉求?回 是 / 否"
+
+
+def concern_filed(number: str) -> str:
+    """The need has become a concern."""
+    return f"转好了,诉求编号【{number}】,有人接了我告诉您。不在群里说。"
+
+
+def concern_declined() -> str:
+    """It is left at the record."""
+    return "好的,不转。想转了随时说“反映 …”。"
+
+
+def bad_yes_no() -> str:
+    """Neither yes nor no."""
+    return "回“是”就转成诉求,回“否”就不转。"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+def future(word: str) -> str:
+    """Not yet done."""
+    return f"“{word}”的事等去过再记。去完说一声“{EXAMPLE}”就行。"
+
+
+def too_old() -> str:
+    """More than half a year ago."""
+    return "半年以前的事补不进来了,请跟村干部说一声。近几天的随时可以补记。"
+
+
+def too_many_backfills() -> str:
+    """Ten backfills in this month."""
+    return "这个月补记已有10条,到上限了。要紧的请跟村干部说一声;今天做的照常打卡。"
+
+
+def own_household() -> str:
+    """One's own home is no service."""
+    return "自己家不用打卡。走访别家的时候说一声,比如“打卡 走访 马大爷家”。"
+
+
+def not_in_group(bot_name: str) -> str:
+    """Neighbourhood and public groups are no place for it."""
+    return f"打卡请私聊我{bot_name},群里不记,免得说到别人家的事。"
+
+
+def others_affairs() -> str:
+    """Said in a work group, but it names people or what ails them: nothing is stored."""
+    return "这条涉及别人家的事,请私聊我打卡,群里这句我没记。"
+
+
+def group_needs_words(bot_name: str) -> str:
+    """打卡 alone, or unclear, in a work group."""
+    return f"群里打卡请一句说完,比如“打卡 巡查 水库 30分钟”。说到哪家哪人的,请私聊我{bot_name}。"
+
+
+def my_records(records: Sequence[CheckIn], today: date, total: int) -> str:
+    """The check-ins of this month."""
+    if not records:
+        return f"这个月还没有打卡记录。做完事说一声就行,比如“{EXAMPLE}”。"
+    lines = [f"#{one.number} {_dated(one)} {_STATE_NAMES[one.state]}{_brought(one)}" for one in records]
+    head = f"{today.month}月打卡{total}条" + (f",最近{len(records)}条:" if total > len(records) else ":")
+    return "\n".join([head, *lines, "记错了回“撤销打卡 号”,24小时内可回“改打卡 号 …”。"])
+
+
+def _dated(record: CheckIn) -> str:
+    parts = (KIND_NAMES[record.kind], record.target, f"{record.minutes}分钟" if record.minutes is not None else "")
+    return f"{record.day.month}/{record.day.day} " + " ".join(part for part in parts if part)
+
+
+def _brought(record: CheckIn) -> str:
+    if record.state in {State.APPROVED, State.AUTO_APPROVED}:
+        return f" {record.points}分"
+    return f" 预计{record.expected}分" if record.state is State.SUBMITTED else ""
+
+
+def withdrawn(number: int) -> str:
+    """Taken back by its warden."""
+    return f"#{number} 撤销了,不算分。记错了就再打一次卡。"
+
+
+def not_yours(number: int) -> str:
+    """Another's number, or none at all: the two are not told apart."""
+    return f"没找到您的 #{number}。回“我的打卡”看看号。"
+
+
+def which_number(word: str) -> str:
+    """A command without the number it needs."""
+    return f"请带上号,比如“{word} #12”。回“我的打卡”看看号。"
+
+
+def cannot_withdraw(record: CheckIn) -> str:
+    """Reviewed, or gone already."""
+    if record.state in {State.APPROVED, State.AUTO_APPROVED}:
+        return f"#{record.number} 已经审过,撤不了。记错了请村干部冲正。"
+    return f"#{record.number} 现在是“{_STATE_NAMES[record.state]}”,不用再撤。"
+
+
+def edited(record: CheckIn, today: date) -> str:
+    """Changed by its warden within 24 hours."""
+    return f"改好了 #{record.number}:{shown(record, today)},预计{record.expected}分,等村里看过算数。"
+
+
+def cannot_edit(record: CheckIn) -> str:
+    """Too late, or reviewed."""
+    if record.state is State.SUBMITTED:
+        return f"#{record.number} 过了24小时,改不了。可以“撤销打卡 #{record.number}”再补记。"
+    return f"#{record.number} 现在是“{_STATE_NAMES[record.state]}”,改不了。记错了请找村干部。"
+
+
+def edit_how(number: int) -> str:
+    """Nothing to change in what was said."""
+    return f"改成什么?比如“改打卡 #{number} 走访 马大爷家 40分钟”。"
+
+
+def resubmitted(record: CheckIn, today: date) -> str:
+    """Told again after a rejection."""
+    return f"又交上去了 #{record.number}:{shown(record, today)},等村里看。"
+
+
+def cannot_resubmit(record: CheckIn) -> str:
+    """Not rejected, or rejected twice."""
+    if record.state is State.REJECTED:
+        return f"#{record.number} 已经重报过一次,不能再报。有不同意见请找村干部当面说。"
+    return f"#{record.number} 现在是“{_STATE_NAMES[record.state]}”,不用重报。"
+
+
+def nobody_opened(name: str) -> str:
+    """To the care officer: nobody answered at somebody cared for (ruling 14)."""
+    return f"提醒:今天邻长去看“{name}”,没开门或没联系上,到现在还没消息。麻烦您再问一问。"
+
+
+def somebody() -> str:
+    """When the warden has not named whom they went to see."""
+    return "一位关爱对象"

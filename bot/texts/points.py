@@ -1,0 +1,197 @@
+"""What people read about service points."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.calendar import day_name
+from bot.domain.check_ins import CheckIn, Kind
+from bot.domain.points import COLLECT, HELD, RESOLVE, SATISFIED, Entry, LedgerEntry, PointRules
+from bot.texts.check_ins import KIND_NAMES
+
+_SHORT: dict[str, str] = {
+    Kind.VISIT: "走访",
+    Kind.CARE: "关爱",
+    Kind.MEDIATE: "调解",
+    Kind.POLICY: "宣传",
+    Kind.ENV: "环境",
+    Kind.VOLUNTEER: "志愿",
+    Kind.SAFETY: "巡查",
+    Kind.HELP: "代办",
+    Kind.CULTURE: "文艺",
+    Kind.MEETING: "会议",
+    Kind.EMERGENCY: "应急",
+    Kind.LEAD: "示范",
+    Kind.CONTACT: "联络",
+    COLLECT: "收集诉求",
+    RESOLVE: "办结诉求",
+    SATISFIED: "回访满意",
+    HELD: "调解成功",
+}
+_ENTRIES = {Entry.GRANT: "", Entry.REVERSAL: "冲正", Entry.ADJUSTMENT: "封顶重算"}
+
+
+def kind_name(kind: str) -> str:
+    """In two to four characters."""
+    return _SHORT.get(kind, kind)
+
+
+def period_name(period: str) -> str:
+    """``1–6月``, ``7–12月``."""
+    return "1–6月" if period.endswith("H1") else "7–12月"
+
+
+def balance(period: str, sums: Mapping[str, int], waiting: int, hoped: int) -> str:
+    """The points of a period; ``hoped`` is what the waiting ones would add."""
+    total = sum(sums.values())
+    parts = "、".join(f"{kind_name(kind)}{amount}" for kind, amount in sums.items())
+    first = f"本期({period_name(period)}){total}分" + (f":{parts}。" if parts else "。")
+    waits = f"待审{waiting}条" + (f",都通过大约再加{hoped}分。" if hoped > 0 else "。") if waiting else "没有待审的。"
+    return f"{first}\n{waits}\n想看怎么算的,回“积分明细”或“积分 为什么”。"
+
+
+def of_other(name: str, period: str, sums: Mapping[str, int], waiting: int) -> str:
+    """Another's points, to those who may see them."""
+    parts = "、".join(f"{kind_name(kind)}{amount}" for kind, amount in sums.items())
+    return (
+        f"{name} 本期({period_name(period)}){sum(sums.values())}分"
+        + (f":{parts}。" if parts else "。")
+        + f"待审{waiting}条。"
+    )
+
+
+def nobody_of_that_name(name: str) -> str:
+    """Not a warden of the asker's scope."""
+    return f"您这里没有叫“{name[:12]}”的邻长。看自己的回“积分”。"
+
+
+def entries(found: Sequence[LedgerEntry]) -> str:
+    """The last entries."""
+    if not found:
+        return "还没有积分流水。打卡审过就有了。想知道怎么算,回“积分规则”。"
+    lines = [_entry(one) for one in found]
+    return "\n".join([f"最近{len(found)}笔:", *lines, "觉得不对,请找村干部核一核。"])
+
+
+def _entry(one: LedgerEntry) -> str:
+    about = one.cause.partition(":")[2] if one.cause.startswith("check_in:") else ""
+    number = f" #{about}" if about else ""
+    why = _ENTRIES[one.entry] + (f"({one.reason})" if one.reason else "")
+    return f"{one.day.month}/{one.day.day} {kind_name(one.kind)}{number} {one.amount:+d}" + (f" {why}" if why else "")
+
+
+def explained(
+    period: str,
+    total: int,
+    kinds: Sequence[tuple[str, int, int, int]],
+    others: Mapping[str, int],
+    version: str,
+    reversed_points: int,
+) -> str:
+    """How a balance comes about, on one screen: (kind, how many, by the table, counted) of the check-ins, and what was posted by itself."""
+    lines = [f"本期({period_name(period)}){total}分是这样来的:"]
+    for kind, count, value, points in kinds:
+        cut = f"(按表{value}分,封顶少算{value - points}分)" if points < value else ""
+        lines.append(f"{kind_name(kind)}{count}次 {points}分{cut}")
+    lines += [f"{kind_name(kind)} {amount}分" for kind, amount in others.items() if amount]
+    if reversed_points:
+        lines.append(f"冲正过 {reversed_points}分,已不在里头")
+    lines.append(f"日常每天最多10分、每月60分。规则版本 {version},回“积分规则”看表。")
+    return "\n".join(lines)
+
+
+def table(rules: PointRules) -> str:
+    """The public rule."""
+    lines = rules.lines
+    timed = "、".join(_SHORT[kind] for kind, line in lines.items() if line.timed)
+    return "\n".join(
+        [
+            f"服务积分规则({rules.version}):",
+            "、".join(
+                f"{_SHORT[kind]}{lines[kind].base}"
+                for kind in (Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.MEDIATE, Kind.POLICY, Kind.ENV)
+            )
+            + "分",
+            "、".join(
+                f"{_SHORT[kind]}{lines[kind].base}"
+                for kind in (Kind.VOLUNTEER, Kind.SAFETY, Kind.HELP, Kind.CULTURE, Kind.MEETING, Kind.LEAD)
+            )
+            + "分",
+            f"收集诉求{lines[COLLECT].base}、办结诉求{lines[RESOLVE].base}(回访满意+1)、应急值守每4小时{lines[Kind.EMERGENCY].base}",
+            f"调解成功+{lines[HELD].base}(村里确认);带动3户以上清洁、发现隐患并上报各+2",
+            f"时间:满{rules.bonus_minutes}分钟+1,最多算{rules.most_minutes}分钟({timed})",
+            f"封顶:日常每天{rules.a_day}分、每月{rules.a_month}分;同一户走访每天1次每月4次,同一人关爱每天1次每月8次",
+            "只加不扣,不排名不公开,超了服务照样记。看自己的回“积分”。",
+        ]
+    )
+
+
+def privately(bot_name: str) -> str:
+    """Asked in a group."""
+    return f"积分私聊告诉您,请点开我{bot_name}发“积分”。"
+
+
+def how_to_reverse() -> str:
+    """冲正 without number or reason."""
+    return "写法:“冲正 #231 误记”。要说原因,还要另一个人同意才生效。"
+
+
+def reversal_asked(record: CheckIn, who: str) -> str:
+    """To who asked."""
+    return f"#{record.number} 的冲正记下了,要另一个人同意才生效。\n可以找{who or '另一位村干部'}回“批准 #{record.number}”。"
+
+
+def tell_second(record: CheckIn, name: str, asker: str, reason: str) -> str:
+    """To those who may be the second."""
+    return (
+        f"{asker}提出冲正 #{record.number}:{name} {KIND_NAMES[record.kind]},{day_name(record.day)},{record.points}分。\n"
+        f"原因:{reason}\n同意回“批准 #{record.number}”,不同意回“驳回 #{record.number} 原因”。"
+    )
+
+
+def reversed_(record: CheckIn, name: str, points: int) -> str:
+    """To the second."""
+    return f"#{record.number} 冲正了:{name} 减{points}分,原因已告诉本人。"
+
+
+def tell_reversed(record: CheckIn, points: int, reason: str) -> str:
+    """To the warden."""
+    return f"#{record.number}({KIND_NAMES[record.kind]},{day_name(record.day)})冲正了,减{points}分。\n原因:{reason}\n有不同意见请找村干部说说,不影响您别的分。"
+
+
+def already_reversed(number: int) -> str:
+    """A second time."""
+    return f"#{number} 已经冲正过了,不能再冲。"
+
+
+def reversal_waits(number: int) -> str:
+    """Asked for already."""
+    return f"#{number} 已经有人提了冲正,等另一个人回“批准 #{number}”。"
+
+
+def not_counted(number: int) -> str:
+    """It has brought nothing that could be reversed."""
+    return f"#{number} 还没有审过,不用冲正。不该算的回“驳回 #{number} 原因”。"
+
+
+def nothing_to_approve(number: int) -> str:
+    """No reversal waits."""
+    return f"#{number} 没有等着批准的冲正。要审打卡回“通过{number}”。"
+
+
+def second_must_differ(number: int, who: str) -> str:
+    """The same person cannot agree with themself."""
+    return f"#{number} 的冲正是您自己提的,要另一个人同意才行。" + (f"可以找{who}。" if who else "")
+
+
+def not_yours_to_correct(number: int, who: str) -> str:
+    """Out of scope, one's own, or one's household's."""
+    return f"#{number} 这一步您办不了,自己和家里人的也要别人来。" + (f"可以找{who}。" if who else "可以找村干部。")
+
+
+def reversal_dropped(number: int) -> str:
+    """A waiting reversal was refused."""
+    return f"好的,#{number} 的冲正不办了,分不变。"
+
+
+def tell_reversal_dropped(number: int, reason: str) -> str:
+    """To who had asked for it."""
+    return f"您提的 #{number} 冲正,另一位不同意:{reason}\n分不变。"

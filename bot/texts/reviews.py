@@ -1,0 +1,125 @@
+"""What reviewers read, and what wardens are told of a review."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.check_ins import CheckIn, Hindrance
+from bot.texts.check_ins import KIND_NAMES, shown
+
+
+def queue(items: Sequence[tuple[CheckIn, str]], total: int, today: date, decides: bool) -> str:
+    """What waits, with each warden's name; the numbers are the check-ins' own."""
+    if not items:
+        return "现在没有要审的打卡。"
+    lines = [
+        f"#{one.number} {name}:{shown(one, today)},{one.value}分{'(补记)' if one.backfill else ''}"
+        for one, name in items
+    ]
+    head = f"待审{total}条" + (f",先看{len(items)}条:" if total > len(items) else ":")
+    first = items[0][0].number
+    how = f"回“通过{first}”“驳回{first} 原因”“改分{first} 3 原因”,也可“通过 {first}-{items[-1][0].number}”。"
+    return "\n".join([head, *lines, how if decides else "您是抽查,看到不对的请告诉村干部。"])
+
+
+def approved(done: Sequence[tuple[CheckIn, str]], skipped: Sequence[str]) -> str:
+    """Which were approved, with each warden's name and what it brought."""
+    lines = [
+        f"通过了 #{one.number}:{name} {KIND_NAMES[one.kind]},算{one.points}分{_held_back(one)}。"
+        for one, name in done[:8]
+    ]
+    if len(done) > 8:
+        lines.append(f"…一共通过{len(done)}条。")
+    return "\n".join([*lines, *skipped])
+
+
+def _held_back(record: CheckIn) -> str:
+    return f"(原{record.value}分,到上限)" if record.points < record.value else ""
+
+
+def cannot(number: int, why: Hindrance, who: str) -> str:
+    """Why this reviewer may not decide about it, and who can."""
+    if why is Hindrance.OWN:
+        return f"#{number} 是您自己的,自己的要别人看,已转村里。{who}"
+    if why is Hindrance.HOUSEHOLD:
+        return f"#{number} 是您同户家人的,要别人来审。{who}"
+    if why is Hindrance.VILLAGE_ONLY:
+        return f"#{number} 这一类要村里审定。{who}"
+    if why is Hindrance.WATCHER:
+        return f"#{number} 您可以抽查,通过要村干部来定。{who}"
+    return nothing_waits(number)
+
+
+def can(names: str) -> str:
+    """Who could do it."""
+    return f"可以找{names}。" if names else ""
+
+
+def nothing_waits(number: int) -> str:
+    """No such number in this reviewer's scope."""
+    return f"您这里没有待审的 #{number}。回“审核”看看有哪些。"
+
+
+def already(number: int, state: str) -> str:
+    """It has been decided."""
+    return f"#{number} 已经是“{state}”了,不用再审。"
+
+
+def state_name(approved_already: bool, rejected: bool) -> str:
+    """In a word."""
+    return "审过" if approved_already else "驳回" if rejected else "不在待审"
+
+
+def how_to_approve() -> str:
+    """通过 without a number."""
+    return "通过哪一条?带上号,比如“通过231”或“通过 1-8”。回“审核”看看有哪些。"
+
+
+def too_many(most: int) -> str:
+    """A range that is too wide."""
+    return f"一次最多{most}条,请分几次。"
+
+
+def how_to_reject(number: int | None) -> str:
+    """驳回 without number or reason."""
+    return f"驳回要说原因,比如“驳回{number or 231} 那天没去”,邻长看得到。"
+
+
+def rejected(record: CheckIn, name: str) -> str:
+    """To the reviewer."""
+    return f"驳回了 #{record.number}({name}),原因已告诉本人" + (",可以重报一次。" if record.rejections < 2 else "。")
+
+
+def tell_rejected(record: CheckIn, reason: str, today: date) -> str:
+    """To the warden."""
+    first = f"#{record.number}({shown(record, today)})没通过:{reason}"
+    if record.rejections < 2:
+        return f"{first}\n可以补充后再报一次:回“重报 #{record.number} 要补的话”。"
+    return f"{first}\n有不同意见请找村干部说说。"
+
+
+def how_to_change(number: int | None, most: int | None) -> str:
+    """改分 without its parts, or beyond the table."""
+    if number is not None and most is not None:
+        return f"#{number} 这一类最多{most}分。写法:“改分{number} 分数 原因”。"
+    return f"写法:“改分{number or 231} 3 时间记多了”。分数在规则表以内,原因邻长看得到。"
+
+
+def changed(record: CheckIn, name: str) -> str:
+    """To the reviewer."""
+    return f"通过了 #{record.number}({name}),改为{record.value}分,算{record.points}分{_held_back(record)}。原因已告诉本人。"
+
+
+def tell_changed(record: CheckIn, reason: str, before: int) -> str:
+    """To the warden."""
+    return f"#{record.number} 通过了,分由{before}改为{record.value}:{reason}\n想问清楚请找审核的村干部。"
+
+
+def held(record: CheckIn, name: str) -> str:
+    """A mediation confirmed as having held."""
+    return f"通过了 #{record.number}({name}),调解成功加5分,一共算{record.points}分。"
+
+
+def nudge(count: int, oldest_days: int) -> str:
+    """To a reviewer, in private, counts only (J11)."""
+    waited = f",最早的等了{oldest_days}天" if oldest_days >= 7 else ""
+    return f"有{count}条打卡等您看{waited}。回“审核”,一条一回或“通过 1-8”都行。"
