@@ -211,6 +211,11 @@ _ASKS = re.compile(r"谁|哪个|哪些|几个人|多少人|结果|什么时候|�
 _OTHER_MATTER = re.compile(r"[0-9]号|修|办结|路灯|垃圾|水管|停电|停水|通知")
 
 
+def names_the_poll(text: str) -> bool:
+    """Whether it speaks of the warden, of marks or of voting."""
+    return bool(_ABOUT.search(text))
+
+
 def sounds_like_a_ballot(text: str) -> bool:
     """Whether normalised ``text``, said in a group while a poll is open, is an attempt to vote there."""
     bare = text.strip(_CLOSING)

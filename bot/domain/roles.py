@@ -55,6 +55,8 @@ class Action(StrEnum):
     BIND_CHAT = "bind_chat"
     OWN_DATA = "own_data"
     VOTE = "vote"
+    SEE_DIGEST = "see_digest"
+    """The digest of a village, now: those who answer for it, and the town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ MATRIX: dict[Action, Row] = {
     Action.BIND_CHAT: Row(village_staff=_O, town_staff=_O, town_admin=_Y),
     Action.OWN_DATA: Row(_Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y),
     Action.VOTE: Row(_Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y),
+    Action.SEE_DIGEST: Row(village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_Y, town_admin=_Y),
 }
 
 

@@ -67,6 +67,26 @@ def vote_aloud(ctx: Context) -> list[Outbound] | None:
     return None
 
 
+@router.otherwise(40)
+def vote_by_sentence(ctx: Context) -> list[Outbound] | None:
+    """``我给邻长打很满意`` in private: no vote either, but the questions begin."""
+    if ctx.in_group or not ctx.person.known or not act.is_open_for(ctx.work, ctx.person.unit):
+        return None
+    if not rules.sounds_like_a_ballot(ctx.full) or not rules.names_the_poll(ctx.full):
+        return None
+    poll = act.poll_to_answer(ctx.work, ctx.person, None)
+    return start(ctx, BALLOT, {"poll": poll.number}, before=say.begin_with_the_questions())
+
+
+@router.pattern(
+    r"(?:怎么|咋|如何|在哪里?|去哪)(?:样)?(?:做|参加|答|给邻长)?(?:测评|打分|投票)|(?:测评|打分|投票)(?:是|要|该)?(?:怎么|咋|如何|在哪|是啥|是什么)",
+    guests=True,
+)
+def how_to_vote(ctx: Context) -> list[Outbound]:
+    """测评怎么投 — in private, and nobody can see it."""
+    return ctx.reply(say.how_to_vote())
+
+
 _WHO_VOTED = (
     r"(?:谁|哪个|哪些人|哪几个|哪几户|哪家|几户人|什么人)(?:都|还|给我|给邻长)?(?:没有?|还没|不)?"
     r"(?:投|打分|打的|打了|给的|评|选|答|参加测评|测评|不满意|很?满意)"

@@ -41,6 +41,16 @@ def said_aloud() -> str:
     return "为了不让别人看到您选啥,测评只在私聊里做。\n刚才那句没算票,也没记下来。\n请私聊我,回“测评”。"
 
 
+def begin_with_the_questions() -> str:
+    """A sentence in private that sounds like a vote."""
+    return "刚才那句还不算票,请从第①题答起,一共6题,不记名。要反映具体的事,先回“取消”,再回“反映 什么事”。"
+
+
+def how_to_vote() -> str:
+    """测评怎么投."""
+    return "测评在私聊里做:私聊我回“测评”,一题一题回数字就行,两分钟。\n不记名,谁也查不到;截止前想改可以再答。"
+
+
 def not_open(next_opens: datetime | None) -> str:
     """Nothing to vote on."""
     lines = ["现在没有正在进行的测评。"]
