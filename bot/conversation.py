@@ -219,6 +219,8 @@ class Conversation:
         bare, _ = unmarked(original)
         rest = _tail(bare, found.start)
         heard = replace(ctx, command=found.word, text=ctx.full[found.start :], original=rest)
+        if found.route.alarms and (alarmed := self._alarmed(heard)) is not None:
+            return alarmed
         return self._permitted(heard, found.route, lambda: found.route.handler(heard))
 
     def _go(self, ctx: Context, command: str) -> list[Outbound]:

@@ -56,6 +56,11 @@ class Inbound:
         """What makes a redelivery recognisable: ids are the platform's own and unique in an account."""
         return f"{self.platform}:{self.id}"
 
+    @property
+    def urgent_key(self) -> str:
+        """Outbox key of the hotline reply to this message: shared by its row and the direct road past the outbox."""
+        return f"urgent:{self.key}"
+
 
 class Priority(IntEnum):
     """Order of the outbox: smaller goes first; within (place, priority) nothing overtakes."""

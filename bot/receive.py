@@ -127,7 +127,7 @@ class Receiver:
         return self._routes.reflex(text)
 
     async def _shout(self, message: Inbound, hotline: str) -> None:
-        key = urgent_key(message)
+        key = message.urgent_key
         if key in self.spoken or self._hushed(message, COOL_DOWN):
             return
         self.spoken.add(key)
@@ -145,11 +145,6 @@ class Receiver:
             return True
         self._spoken_at[lane] = now
         return False
-
-
-def urgent_key(message: Inbound) -> str:
-    """Key of the hotline reply to a message: shared by the outbox row and the direct road."""
-    return f"urgent:{message.key}"
 
 
 def _where(fault: Exception) -> str:

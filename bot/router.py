@@ -63,6 +63,8 @@ class Route:
     """In private the words may follow without a space (``我要反映路灯坏了``)."""
     unbound: bool = False
     """May be said in a group that nobody has registered yet (handbook §1.2)."""
+    alarms: bool = False
+    """Urgent words behind it go first: 反映 有小孩掉塘里了."""
 
     @property
     def name(self) -> str:
@@ -105,12 +107,13 @@ class Router:
         phrases: Iterable[str] = (),
         glued: bool = False,
         unbound: bool = False,
+        alarms: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Answer to ``/word``, to ``word …`` in private, and to the bare words of handbook §3.1 in groups."""
 
         def keep(handler: Handler) -> Handler:
             self.routes.append(
-                Route(self.area, words, handler, asks, where, help, guests, tuple(phrases), glued, unbound)
+                Route(self.area, words, handler, asks, where, help, guests, tuple(phrases), glued, unbound, alarms)
             )
             return handler
 

@@ -135,6 +135,7 @@ MAX_REOPENED = 2
 MIN_RESOLUTION = 6
 RATING_DAYS = timedelta(days=7)
 LISTED = 5
+ONCE_A_DAY = timedelta(hours=24)
 JOIN = timedelta(minutes=10)
 """Photos and further urgent words of the same person or chat within this time belong together."""
 RECALLS = (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30))
@@ -184,16 +185,16 @@ def resolve_by(level: Level, tier: Tier, now: datetime, settings: Settings) -> d
 
 def desk_of(directory: Directory, unit: UnitId, tier: Tier, now: datetime, hidden: Iterable[PersonId] = ()) -> Desk:
     """The first desk at or above ``tier`` for something in ``unit`` that has somebody who may see it; else the town's."""
-    kept_from, day = frozenset(hidden), now.date()
+    away, day = frozenset(hidden), now.date()
     for found in directory.up(unit):
         if found.tier.rank < tier.rank:
             continue
-        held = _holders(directory, found, now, kept_from)
+        held = _holders(directory, found, now, away)
         if held or found.tier is Tier.TOWN:
             return Desk(found.tier, found.id, held)
     town = directory.town
     home = town.id if town else unit
-    people = tuple(o.person for o in directory.holders(Role.TOWN_STAFF, home, day) if o.person not in kept_from)
+    people = tuple(o.person for o in directory.holders(Role.TOWN_STAFF, home, day) if o.person not in away)
     return Desk(Tier.TOWN, home, people)
 
 
@@ -209,7 +210,7 @@ def desk_below(directory: Directory, concern: Concern, now: datetime) -> Desk | 
     for found in directory.up(concern.unit):
         if found.id == concern.desk or found.tier.rank >= concern.tier.rank:
             break
-        if held := _holders(directory, found, now, frozenset(concern.hidden_from)):
+        if held := _holders(directory, found, now, kept_from(concern)):
             below = Desk(found.tier, found.id, held)
     return below
 
@@ -224,12 +225,18 @@ def _holders(directory: Directory, unit: Unit, now: datetime, hidden: frozenset[
     return tuple(dict.fromkeys(person for person in people if person not in hidden))
 
 
+def kept_from(concern: Concern) -> frozenset[PersonId]:
+    """Who may not handle it: those complained about, and whoever reported it for themselves."""
+    own = () if concern.collected_by or concern.on_behalf_of else (concern.reporter,)
+    return frozenset((*concern.hidden_from, *own))
+
+
 def handlers(concern: Concern, directory: Directory, now: datetime) -> tuple[PersonId, ...]:
     """Who may work on it now: those of its desk (of a red or orange one, all who were called)."""
     if concern.alarm:
-        return called(concern.alarm, concern.unit, directory, now, concern.hidden_from)
+        return called(concern.alarm, concern.unit, directory, now, kept_from(concern))
     unit = directory.units.get(concern.desk)
-    held = _holders(directory, unit, now, frozenset(concern.hidden_from)) if unit else ()
+    held = _holders(directory, unit, now, kept_from(concern)) if unit else ()
     if concern.claimed_by and concern.claimed_by not in held and concern.claimed_by not in concern.hidden_from:
         return (concern.claimed_by, *held) if directory.roles_of(concern.claimed_by, now.date()) else held
     return held
@@ -239,16 +246,16 @@ def called(
     alarm: str, unit: UnitId, directory: Directory, now: datetime, hidden: Iterable[PersonId] = ()
 ) -> tuple[PersonId, ...]:
     """Ruling 4: warden, grid leader, village staff and duty; of a crisis the care officer and duty alone."""
-    day, kept_from = now.date(), frozenset(hidden)
+    day, away = now.date(), frozenset(hidden)
     people: list[PersonId] = []
     if alarm == Alarm.CRISIS:
         people += [o.person for o in directory.holders_above(Role.CARE_OFFICER, unit, day)]
     else:
         for found in directory.up(unit):
             if found.tier is not Tier.TOWN:
-                people += _holders(directory, found, now, kept_from)
+                people += _holders(directory, found, now, away)
     people += [o.person for o in directory.holders_above(Role.DUTY, unit, day)]
-    return tuple(dict.fromkeys(person for person in people if person not in kept_from))
+    return tuple(dict.fromkeys(person for person in people if person not in away))
 
 
 def may_see(concern: Concern, person: PersonId, directory: Directory, now: datetime) -> bool:
@@ -266,12 +273,14 @@ def may_see(concern: Concern, person: PersonId, directory: Directory, now: datet
     )
 
 
-def title_of(text: str, words: Iterable[str], category_name: str) -> str:
+def title_of(words: Iterable[str], category_name: str) -> str:
     """A short title made of our own words only: the longest keyword that was hit, else the category."""
     return max(words, key=len, default="") or category_name
 
 
-_NUMBER = re.compile(r"^[\s【\[#(]*(?:([a-z]{2,8}\d{4}-\d{1,5})|(?:no\.?)?(\d{1,5})(?=号|[\s】\],.:;、)]|$))[】\])]*\s*号?[\s:,.、]*")
+_NUMBER = re.compile(
+    r"^[\s【\[#(]*(?:([a-z]{2,8}\d{4}-\d{1,5})|(?:no\.?)?(\d{1,5})(?=号|[\s】\],.:;、)]|$))[】\])]*\s*号?[\s:,.、]*"
+)
 _ANYWHERE = re.compile(r"[a-z]{2,8}\d{4}-\d{1,5}")
 
 

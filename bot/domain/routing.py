@@ -87,7 +87,12 @@ class Lexicon:
                     share = _ACROSS
             worth = len(match[0]) ** 1.5 * share
             found.append(
-                Hit(match[0], match.start(), match.end(), tuple((c, worth * share_of) for c, share_of in weights.items()))
+                Hit(
+                    match[0],
+                    match.start(),
+                    match.end(),
+                    tuple((c, worth * share_of) for c, share_of in weights.items()),
+                )
             )
         return found
 

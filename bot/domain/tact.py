@@ -21,7 +21,8 @@ _OFFICIAL = r"(?:村干部|镇干部|干部|书记|支书|村?主任|村长|镇�
 _DISCIPLINE = (
     r"贪污|受贿|行贿|索贿|吃拿卡要|吃回扣|拿回扣|回扣|截留|挪用|优亲厚友|假公济私|打白条|白条|腐败|贪官|私吞|中饱私囊|公款|套取|骗取.{0,4}补|虚报冒领|冒领",
     r"(?:举报|检举|揭发|告发|告).{0,4}" + _OFFICIAL,
-    _OFFICIAL + r".{0,12}(?:收(?:了)?(?:钱|礼|好处|红包|东西|烟|酒|黑钱)|要(?:钱|好处|红包)|伸手要|克扣|贪|喝得烂醉|醉醺醺|嫖|赌博?|打牌赌|动手打人|打了?人)",
+    _OFFICIAL
+    + r".{0,12}(?:收(?:了)?(?:钱|礼|好处|红包|东西|烟|酒|黑钱)|要(?:钱|好处|红包)|伸手要|克扣|贪|喝得烂醉|醉醺醺|嫖|赌博?|打牌赌|动手打人|打了?人)",
     r"收(?:了)?(?:钱|礼|好处|红包|东西).{0,3}(?:才|不|就)(?:给|肯|帮)?(?:办|盖|批|管)",
     r"(?:送|塞|给|拿|要).{0,8}(?:烟|酒|红包|礼|好处费|茶水费).{0,10}(?:才(?:给|肯|能)?|就)(?:办|盖|批|签|过)",
     r"(?:集体|公家|村里|组里|扶贫|补助|修路|救灾).{0,4}(?:的)?(?:钱|款).{0,14}(?:打牌|赌|吃喝|自己(?:腰包|口袋|兜)|腰包|分了|装进|揣|花在自家)",
@@ -32,7 +33,9 @@ _LEGAL = (
     r"打官司|起诉|诉讼|仲裁|判决|开庭|立案|上诉|法院.{0,6}(?:判|传票|执行|受理|告|状)|(?:递|写|交)了?(?:状子|诉状)|(?:告|状).{0,4}(?:法院|法庭)|法庭",
     r"行政复议|提了复议|复议|复核|上访|信访件?|请(?:个)?律师|找律师|律师函",
 )
-_NOT_LEGAL = re.compile(r"送法|普法|讲座|宣传|法律知识|信访局?(?:在哪|电话|几点|上班)|再不.{0,8}(?:就|要|只好)|法律援助在哪")
+_NOT_LEGAL = re.compile(
+    r"送法|普法|讲座|宣传|法律知识|信访局?(?:在哪|电话|几点|上班)|再不.{0,8}(?:就|要|只好)|法律援助在哪"
+)
 _STATUTORY = (
     (Redirect.DISCIPLINE, re.compile("|".join(_DISCIPLINE))),
     (Redirect.LEGAL, re.compile("|".join(_LEGAL))),
@@ -49,7 +52,9 @@ def redirect_of(text: str) -> Redirect | None:
 
 _NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dx]|\d{15,19}|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
 _KIN = r"(?:我|俺|咱|他|她|你|谁|哪|老[\u4e00-\u9fff])?(?:家)?(?:的)?(?:爸|妈|爹|娘|大爷|爷爷?|奶奶?|外公|外婆|老头子?|老太|老婆子?|老公|老伴|媳妇|儿子?|女儿|闺女|孙子|孙女|兄弟|姐|哥|弟|妹|婶|叔|舅|姑|老人|孩子|娃|伢)"
-_PERSON = re.compile(_KIN + r"|我|俺|他(?!家的?(?:鸡|狗|墙))|她|[\u4e00-\u9fff](?:大爷|大娘|大妈|奶奶|爷爷|婆婆|大伯|大叔|阿姨|老师傅)")
+_PERSON = re.compile(
+    _KIN + r"|我|俺|他(?!家的?(?:鸡|狗|墙))|她|[\u4e00-\u9fff](?:大爷|大娘|大妈|奶奶|爷爷|婆婆|大伯|大叔|阿姨|老师傅)"
+)
 _ILLNESS = re.compile(
     r"瘫|癌|肿瘤|中风|脑梗|精神病|神经病|抑郁|残疾|残废|糖尿病|高血压|癫痫|怀孕|流产|痴呆|尿毒症|透析|艾滋|肝炎|肺结核|白血病|心脏病|开刀|手术|化疗"
     r"|重病|得病|生病|有病|病倒|病重|病了|卧床|失禁|褥疮|聋|瞎|哑巴|傻|智障|自闭|发疯|疯了|月子|坐月子|大出血|骨折"
@@ -136,14 +141,16 @@ def complaint_of(
     return Complaint(tuple(dict.fromkeys(person for person in hidden if person != by)), start)
 
 
-def _named(
-    text: str, directory: Directory, by: PersonId, day: date
-) -> list[tuple[str, PersonId]]:
-    found: dict[PersonId, str] = {}
-    for office in directory.offices:
-        if office.role in _HANDLING and office.person != by and len(office.name) > 1 and office.name in text:
-            if office.holds_on(day):
-                found[office.person] = office.name
+def _named(text: str, directory: Directory, by: PersonId, day: date) -> list[tuple[str, PersonId]]:
+    found = {
+        office.person: office.name
+        for office in directory.offices
+        if office.role in _HANDLING
+        and office.person != by
+        and len(office.name) > 1
+        and office.name in text
+        and office.holds_on(day)
+    }
     return [(name, person) for person, name in found.items()]
 
 
@@ -162,6 +169,4 @@ def _office(directory: Directory, unit: UnitId | None, tier: Tier, day: date) ->
     found = directory.at(unit, tier)
     if found is None:
         return []
-    return [
-        office.person for role in _OFFICE_OF[tier] for office in directory.holders(role, found.id, day)
-    ]
+    return [office.person for role in _OFFICE_OF[tier] for office in directory.holders(role, found.id, day)]

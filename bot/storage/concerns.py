@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.domain.concern_states import FINAL, State
 from bot.domain.concerns import Concern, Level, Note, Outcome
 from bot.domain.directory import Tier
-from bot.ids import ChatId, PersonId, TownId, UnitId
+from bot.ids import ChatId, PersonId, TownId
 from bot.storage.database import Db
 from bot.storage.schema import At, metadata, personal, plain, row_id, town
 from bot.storage.timers import timer
@@ -324,3 +324,12 @@ def _without_timer(db: Db, code: TownId) -> list[str]:
         .order_by(concern.c.number)
     )
     return [str(row[0]) for row in rows]
+
+
+def drop_waiting_of(db: Db, code: TownId, who: PersonId) -> None:
+    """Forget all attachments of a person that no words came for."""
+    db.execute(
+        sa.delete(attachment).where(
+            attachment.c.town == code, attachment.c.person == who, attachment.c.concern.is_(None)
+        )
+    )

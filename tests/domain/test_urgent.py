@@ -113,7 +113,9 @@ ORDINARY = [
 ]
 
 
-@pytest.mark.parametrize(("alarm", "text"), [(a, t) for a, texts in URGENT.items() for t in texts], ids=lambda v: str(v))
+@pytest.mark.parametrize(
+    ("alarm", "text"), [(a, t) for a, texts in URGENT.items() for t in texts], ids=lambda v: str(v)
+)
 def test_told_plainly_it_is_urgent(alarm: Alarm, text: str) -> None:
     found = find_urgent(normalise(text))
     assert found is not None

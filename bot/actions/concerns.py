@@ -1,0 +1,428 @@
+"""Verbs of whoever reports a concern: file, correct the category, add, take back, ask for the next tier; and what all verbs share."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import words
+from bot.actions.errors import Refused
+from bot.context import Work
+from bot.domain import concern_states as states
+from bot.domain import concerns as rules
+from bot.domain.concern_states import Event, IllegalMove, State
+from bot.domain.concerns import Concern, Desk, Level, Note, Outcome
+from bot.domain.directory import Person, Tier
+from bot.domain.places import units_named
+from bot.domain.roles import Action, Grant
+from bot.domain.routing import OTHER, Routed
+from bot.domain.tact import Complaint, complaint_of, is_personal, redirect_of
+from bot.domain.urgent import Alarm
+from bot.ids import ChatId, PersonId, UnitId
+from bot.messages import Attachment, Outbound, ToPerson
+from bot.normal import normalise
+from bot.storage import audit, people, timers, towns
+from bot.storage import concerns as rows
+from bot.texts import alarms as say_alarm
+from bot.texts import concern_handling as tell
+from bot.texts import concerns as say
+from bot.texts import people as say_people
+
+ACK, DUE, RATING, RECALL, HOLD, PHOTO = (
+    "concern_ack",
+    "concern_due",
+    "concern_rating",
+    "concern_recall",
+    "concern_hold",
+    "concern_photo",
+)
+"""Kinds of deadlines; the subject is the concern's number (of ``PHOTO``: the attachment's row)."""
+
+MAX_BYTES = 5_000_000
+"""A larger attachment stays with the platform."""
+_STARTS = {"lin": Tier.NEIGHBOURHOOD, "grid": Tier.GRID, "village": Tier.VILLAGE}
+_TIED_TO_PLACE = frozenset({"WATER", "POWER_NET", "ROAD", "ENV", "SAFETY"})
+
+
+def understand(work: Work, text: str) -> Routed:
+    """The category of a sentence, place names of the roster masked."""
+    return words.route(text, words.place_names(work.directory))
+
+
+def category_name(code: str) -> str:
+    """What people call a category."""
+    return words.lexicon().name(code)
+
+
+def is_sensitive(code: str) -> bool:
+    """Whether a category is private by itself (handbook §5.4)."""
+    found = words.lexicon().categories.get(code)
+    return found is not None and found.sensitive
+
+
+def must_be_private(text: str, routed: Routed) -> bool:
+    """Whether what was said may not be repeated in a group (handbook §3.8)."""
+    near = routed.top3[:2] if routed.hit and not routed.sure else (routed.category,)
+    return is_personal(normalise(text), routed.category, any(is_sensitive(code) for code in near if routed.hit))
+
+
+def find_complaint(work: Work, reporter: Person, text: str, *, accusing: bool = False) -> Complaint | None:
+    """The complaint about a handler in what was said."""
+    return complaint_of(normalise(text), work.directory, reporter.unit, reporter.id, work.today, accusing=accusing)
+
+
+def where_is(work: Work, reporter: Person, text: str, chat: ChatId | None, category: str = "") -> UnitId | None:
+    """The unit that a concern is in: the reporter's own, unless they name another place; None when nobody can tell."""
+    named = units_named(work.directory, normalise(text))
+    one = named[0].id if len(named) == 1 else None
+    if reporter.unit is not None:
+        near = one is not None and (work.directory.covers(one, reporter.unit) or one == reporter.unit)
+        return one if one is not None and not near and category in _TIED_TO_PLACE else reporter.unit
+    if one is not None:
+        return one
+    spoken = work.directory.chats.get(chat) if chat else None
+    if spoken is not None and spoken.unit in work.directory.units:
+        return spoken.unit
+    offices = work.directory.offices_of(reporter.id, work.today)
+    return offices[0].unit if offices else None
+
+
+def raise_concern(
+    work: Work,
+    reporter: Person,
+    text: str,
+    *,
+    chat: ChatId | None = None,
+    category: str | None = None,
+    on_behalf_of: str = "",
+    collected_by: PersonId | None = None,
+    private: bool | None = None,
+    unit: UnitId | None = None,
+    accusing: bool = False,
+) -> tuple[Concern, list[Outbound]]:
+    """File a concern at once: number, owner, deadlines, audit. Returns it and the messages to others.
+
+    Raises:
+        Refused: an operator may not.
+    """
+    if work.as_person(reporter).grant(Action.FILE_CONCERN) is Grant.NO:
+        raise Refused(say_people.denied(""))
+    routed = understand(work, text)
+    complaint = find_complaint(work, reporter, text, accusing=accusing)
+    chosen = category or ("VILLAGE" if complaint else routed.category if routed.sure else OTHER)
+    place = unit or where_is(work, reporter, text, chat, chosen) or _town(work)
+    hidden = _with_households(work, complaint.hidden_from) if complaint else ()
+    away = hidden if collected_by or on_behalf_of else (*hidden, reporter.id)
+    start = complaint.start if complaint else _start(chosen)
+    desk = rules.desk_of(work.directory, place, start, work.now, away)
+    level = rules.level_of(chosen)
+    filed = Concern(
+        number=_number(work, place),
+        filed_at=work.now,
+        reporter=reporter.id,
+        unit=place,
+        category=chosen,
+        level=level,
+        title=rules.title_of(
+            (word for word, _ in routed.why) if routed.category == chosen else (), category_name(chosen)
+        ),
+        text=text.strip()[: rules.MAX_TEXT],
+        private=bool(private) or complaint is not None or is_sensitive(chosen) or must_be_private(text, routed),
+        state=State.FILED,
+        tier=desk.tier,
+        desk=desk.unit,
+        chat=chat,
+        ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
+        due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
+        complaint=complaint is not None,
+        hidden_from=hidden,
+        on_behalf_of=on_behalf_of,
+        collected_by=collected_by,
+    )
+    if filed.private and is_sensitive(chosen):
+        filed = replace(filed, title=category_name(chosen))
+    return _store(work, filed, desk)
+
+
+def _store(work: Work, filed: Concern, desk: Desk) -> tuple[Concern, list[Outbound]]:
+    rows.add(work.db, work.town, filed)
+    rows.join_attachments(work.db, work.town, filed.reporter, work.now - rules.JOIN, filed.number)
+    note_move(work, filed, "file", "", State.FILED.value)
+    set_clock(work, filed)
+    photos = rows.count_attachments(work.db, work.town, filed.number)
+    text = tell.new_case(filed, category_name(filed.category), reporter_name(work, filed), photos)
+    return filed, to_people(work, filed, desk.people, text, "新登记")
+
+
+def file_alarm(
+    work: Work, reporter: Person, text: str, alarm: Alarm, chat: ChatId | None, unit: UnitId
+) -> tuple[Concern, tuple[PersonId, ...]]:
+    """File an urgent one, always private; and who is to be called."""
+    level = rules.level_of(OTHER, alarm)
+    called = rules.called(alarm.value, unit, work.directory, work.now, (reporter.id,))
+    start = Tier.VILLAGE if alarm is Alarm.CRISIS else Tier.NEIGHBOURHOOD
+    desk = rules.desk_of(work.directory, unit, start, work.now, (reporter.id,))
+    kept = "" if alarm is Alarm.CRISIS and chat else text.strip()[: rules.MAX_TEXT]
+    filed = Concern(
+        number=_number(work, unit),
+        filed_at=work.now,
+        reporter=reporter.id,
+        unit=unit,
+        category="HEALTH" if alarm in {Alarm.LIFE, Alarm.CRISIS} else "SAFETY",
+        level=level,
+        title=say_alarm.title(alarm),
+        text=kept,
+        private=True,
+        state=State.FILED,
+        tier=desk.tier,
+        desk=desk.unit,
+        chat=chat,
+        ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
+        due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
+        alarm=alarm.value,
+    )
+    rows.add(work.db, work.town, filed)
+    note_move(work, filed, "alarm", "", State.FILED.value)
+    timers.set_timer(work.db, work.town, DUE, filed.number, _moment(filed.due_at))
+    first = rules.RECALLS[0] if level is Level.RED else timedelta(hours=1)
+    timers.set_timer(work.db, work.town, RECALL, filed.number, work.now + first)
+    return filed, called
+
+
+def move(work: Work, concern: Concern, event: Event, **changes: object) -> Concern:
+    """Let ``event`` happen: the table decides, the row changes, an audit row is written.
+
+    Raises:
+        Refused: not in this state; says the present one.
+    """
+    try:
+        state = states.after(concern.state, event)
+    except IllegalMove as illegal:
+        raise Refused(say.cannot_now(concern)) from illegal
+    if state in states.FINAL:
+        changes |= {"ack_due_at": None, "due_at": None, "closed_at": work.now}
+    moved = replace(concern, state=state, **changes)  # type: ignore[arg-type]  # fields of Concern, by name
+    rows.change(work.db, work.town, moved)
+    note_move(work, moved, event.value, concern.state.value, state.value)
+    set_clock(work, moved)
+    return moved
+
+
+def note_move(work: Work, concern: Concern, verb: str, before: str, after: str) -> None:
+    """The audit row of a transition: states only, no words."""
+    audit.put(
+        work.db, work.town, work.new_id(), work.now, work.actor_id, "concern", concern.number, verb, before, after
+    )
+
+
+def set_clock(work: Work, concern: Concern) -> None:
+    """The deadlines that a concern has in its present state, and no others."""
+    stale = (ACK, DUE, RATING, HOLD) if not concern.alarm else (ACK, DUE, RATING, HOLD, RECALL)
+    if concern.state is State.FILED and concern.alarm:
+        stale = (ACK, RATING, HOLD)
+    timers.cancel(work.db, work.town, concern.number, *stale)
+    wanted = {DUE: concern.due_at}
+    if concern.state is State.FILED:
+        wanted[ACK] = concern.ack_due_at if not concern.alarm or concern.tier is Tier.TOWN else None
+    elif concern.state is State.RESOLVED:
+        wanted = {RATING: concern.due_at}
+    elif concern.state is State.ON_HOLD:
+        wanted = {HOLD: concern.due_at}
+    elif concern.final:
+        wanted = {}
+    for kind, when in wanted.items():
+        if when is not None:
+            timers.set_timer(work.db, work.town, kind, concern.number, when)
+
+
+def refile(work: Work, concern: Concern, category: str) -> tuple[Concern, list[Outbound]]:
+    """Another category: perhaps another desk, another level; private once means private for good.
+
+    Raises:
+        Refused: somebody has taken it already.
+    """
+    if category == concern.category:
+        return concern, []
+    away = tuple(rules.kept_from(concern))
+    desk = rules.desk_of(work.directory, concern.unit, _start(category), work.now, away)
+    level = rules.level_of(category)
+    moved = move(
+        work,
+        concern,
+        Event.REFILE,
+        category=category,
+        title=category_name(category),
+        level=level,
+        private=concern.private or is_sensitive(category),
+        tier=desk.tier,
+        desk=desk.unit,
+        ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
+        due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
+    )
+    before = rules.handlers(concern, work.directory, work.now)
+    left = [person for person in before if person not in desk.people]
+    news = tell.new_case(moved, category_name(category), reporter_name(work, moved), 0)
+    return moved, to_people(work, moved, left, tell.went_away(moved, who_handles(work, moved)), "换了类别") + to_people(
+        work, moved, desk.people, news, "换了类别"
+    )
+
+
+def add_words(work: Work, concern: Concern, text: str) -> tuple[Concern, list[Outbound]]:
+    """The reporter adds something.
+
+    Raises:
+        Refused: it is over.
+    """
+    moved = move(work, concern, Event.ADD)
+    put_note(work, moved, "add", text)
+    who = [moved.claimed_by] if moved.claimed_by else list(rules.handlers(moved, work.directory, work.now))
+    return moved, to_people(work, moved, who, tell.added(moved, text[: rules.MAX_TEXT]), "本人补充")
+
+
+def withdraw(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]]:
+    """The reporter takes it back: the words go, unless somebody has acted.
+
+    Raises:
+        Refused: it is over.
+    """
+    moved = move(work, concern, Event.WITHDRAW, outcome=Outcome.BY_REPORTER)
+    if moved.state is State.WITHDRAWN:
+        rows.erase_words(work.db, work.town, moved.number)
+        moved = rows.get_concern(work.db, work.town, moved.number)
+    who = [concern.claimed_by] if concern.claimed_by else list(rules.handlers(concern, work.directory, work.now))
+    return moved, to_people(work, moved, who, tell.withdrawn(moved), "本人撤回")
+
+
+def put_note(work: Work, concern: Concern, kind: str, text: str) -> None:
+    """Keep a word added on the way."""
+    kept = text.strip()[: rules.MAX_TEXT]
+    rows.add_note(work.db, work.town, Note(work.new_id(), concern.number, work.now, work.actor_id, kind, kept))
+
+
+def to_people(
+    work: Work,
+    concern: Concern,
+    people_: list[PersonId] | tuple[PersonId, ...],
+    text: str,
+    why: str,
+    *,
+    wakes: bool = False,
+) -> list[Outbound]:
+    """The same words to several, never to those it is hidden from, never to the one who acts."""
+    return [
+        Outbound(ToPerson(person), text, wakes=wakes, about=concern.about, why=why)
+        for person in dict.fromkeys(people_)
+        if person not in concern.hidden_from and person != work.actor_id
+    ]
+
+
+def to_reporter(work: Work, concern: Concern, text: str, why: str) -> list[Outbound]:
+    """Unprompted words to the reporter, and to whoever filed it for them."""
+    who = [concern.reporter] + ([concern.collected_by] if concern.collected_by else [])
+    return to_people(work, concern, who, text, why)
+
+
+def reporter_name(work: Work, concern: Concern) -> str:
+    """``张小明反映``: for handlers only."""
+    found = people.find_person(work.db, work.town, concern.reporter)
+    return tell.who_reported(found.name if found else "", concern.on_behalf_of)
+
+
+def who_handles(work: Work, concern: Concern) -> str:
+    """``邻长王建国``, ``村里``: whose turn it is."""
+    unit = work.directory.units.get(concern.desk)
+    held = rules.handlers(concern, work.directory, work.now) if unit else ()
+    if concern.alarm and not concern.claimed_by:
+        held = ()
+    return say.owner(concern, work.directory, held)
+
+
+def find_own(work: Work, person: PersonId, said: str) -> Concern | None:
+    """The concern that a reporter means by a number: full, bare (their own latest), or none when they have just one open."""
+    mine = rows.list_of_reporter(work.db, work.town, person)
+    if "-" in said:
+        return next((one for one in mine if one.number == said), None)
+    if said:
+        return next((one for one in mine if one.short == str(int(said))), None)
+    still = [one for one in mine if not one.final]
+    return still[0] if len(still) == 1 else None
+
+
+def find_seen(work: Work, person: PersonId, said: str) -> Concern | None:
+    """The concern that somebody means who may look at it: their own first, then what their office shows them."""
+    own = find_own(work, person, said)
+    if own is not None and person not in own.hidden_from:
+        return own
+    if not said:
+        return None
+    found = (
+        [one for one in [rows.find_concern(work.db, work.town, said)] if one is not None]
+        if "-" in said
+        else rows.list_ending(work.db, work.town, int(said))
+    )
+    return next((one for one in found if rules.may_see(one, person, work.directory, work.now)), None)
+
+
+def _moment(when: object) -> datetime:
+    assert isinstance(when, datetime)
+    return when
+
+
+def _start(category: str) -> Tier:
+    found = words.lexicon().categories.get(category)
+    return _STARTS[found.first_tier] if found else Tier.NEIGHBOURHOOD
+
+
+def _town(work: Work) -> UnitId:
+    town = work.directory.town
+    return town.id if town else UnitId(work.town)
+
+
+def _number(work: Work, unit: UnitId) -> str:
+    """Ruling 27: ``KQ2611-007``."""
+    village = work.directory.village_of(unit)
+    stem = f"{village.id if village else work.town}{work.now:%y%m}"
+    return f"{stem}-{towns.next_number(work.db, work.town, f'concern:{stem}'):03d}"
+
+
+def _with_households(work: Work, hidden: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    """Those complained about, and office holders who live with them."""
+    found = dict.fromkeys(hidden)
+    for person in hidden:
+        row = people.find_person(work.db, work.town, person)
+        if row is None or row.household is None:
+            continue
+        for other in people.list_household(work.db, work.town, row.household):
+            if work.directory.offices_of(other.id, work.today):
+                found[other.id] = None
+    return tuple(found)
+
+
+def keep_attachment(work: Work, person: PersonId, one: Attachment, source: str) -> None:
+    """A photo, voice message or place: joined to the next concern of this person, forgotten after ten minutes."""
+    number = work.new_id()
+    data = one.data if one.data is not None and len(one.data) <= MAX_BYTES else None
+    rows.keep_attachment(
+        work.db, work.town, rows.Kept(number, None, person, work.now, one.kind.value, one.name, source, data)
+    )
+    timers.set_timer(work.db, work.town, PHOTO, str(number), work.now + rules.JOIN)
+
+
+def join_attachments(work: Work, person: PersonId, number: str) -> int:
+    """Give what waits to a concern."""
+    return rows.join_attachments(work.db, work.town, person, work.now - rules.JOIN, number)
+
+
+def drop_attachment(work: Work, subject: str) -> list[Outbound]:
+    """No words came for it (the clock)."""
+    rows.drop_waiting_attachment(work.db, work.town, int(subject))
+    return []
+
+
+def is_delicate(work: Work, person: Person, text: str) -> bool:
+    """Whether a text needs the whole road of a report: a complaint, or a matter for a legal channel."""
+    return redirect_of(normalise(text)) is not None or find_complaint(work, person, text) is not None
+
+
+def nearer(work: Work, text: str, category: str) -> str:
+    """``category`` as chosen in a short menu, unless the words are sure of another one."""
+    routed = understand(work, text)
+    return routed.category if routed.sure else category

@@ -1,0 +1,123 @@
+"""Urgent words in anything said to the bot: the hotline first, people called, doubtful ones asked about (handbook §5.4, S09–S12)."""
+
+from dataclasses import replace
+
+from bot.actions import alarms as act
+from bot.actions import concern_handling as handling
+from bot.context import Context, Work
+from bot.domain import answers
+from bot.domain.tact import redirect_of
+from bot.domain.urgent import Alarm, Doubt, Urgent, find_urgent, is_violence_at_home
+from bot.forms import Draft, Form, NotAnswer, Step, start
+from bot.messages import Outbound, Priority
+from bot.router import Router
+from bot.texts import alarms as say
+
+router = Router("concerns")
+
+_GOING = frozenset(
+    {
+        "收到",
+        "好的",
+        "知道了",
+        "ACK",
+        "我来",
+        "我去",
+        "马上去",
+        "马上到",
+        "我马上去",
+        "我马上到",
+        "在路上",
+        "去了",
+        "我在路上",
+    }
+)
+
+
+@router.reflex
+def hotline(text: str) -> str | None:
+    """The hotline of something that is urgent beyond doubt: pure, so that it can be said without the database."""
+    found = find_urgent(text)
+    return say.hotline(found.alarm) if found is not None and found.sure and not _told_of_home(found, text) else None
+
+
+@router.alarm
+def urgent(ctx: Context) -> list[Outbound] | None:
+    """Anything addressed to the bot that is no command: somebody who was called answers, or something urgent is said."""
+    if (going := _somebody_goes(ctx)) is not None:
+        return going
+    text, original = (ctx.text, ctx.original) if ctx.command else (ctx.full, ctx.full_original)
+    found = find_urgent(text)
+    if found is None:
+        return None
+    if not found.sure:
+        return _doubtful(ctx, found, text, original)
+    if _told_of_home(found, text) and not ctx.in_group:
+        return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": original, "home": True})
+    return _shout(ctx, found.alarm, original)
+
+
+def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Outbound] | None:
+    """A joke is asked about; a tale of the past or a precaution that is clearly an ordinary matter is left to be one."""
+    if redirect_of(text) is not None:
+        return None
+    if found.doubt is not Doubt.JOKE and (ctx.command or act.understand(ctx.work, text).hit):
+        return None
+    return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": original, "home": False})
+
+
+def _told_of_home(found: Urgent, text: str) -> bool:
+    return found.alarm is Alarm.POLICE and is_violence_at_home(text)
+
+
+def _shout(ctx: Context, alarm: Alarm, original: str) -> list[Outbound]:
+    chat = ctx.chat.id if ctx.chat else None
+    filed, new, called = act.raise_alarm(ctx.work, ctx.person, original, alarm, chat)
+    if not new:
+        return ([] if ctx.in_group else ctx.reply(say.also(alarm), about=filed.about, why="急事,已在叫人")) + called
+    text = say.answer(alarm, asks_where=not act.knows_where(ctx.work, ctx.person, ctx.full))
+    reply = ctx.reply(text, about=filed.about, why=f"急事词:{alarm.value}", priority=Priority.URGENT)[0]
+    return [replace(reply, key=ctx.message.urgent_key), *called]
+
+
+def _somebody_goes(ctx: Context) -> list[Outbound] | None:
+    """收到 of somebody who was called: the calling stops."""
+    if ctx.full.strip(" .。!！~,，") not in _GOING:
+        return None
+    waiting = act.answered(ctx.work, ctx.person.id, ctx.now)
+    if waiting is None:
+        return None
+    moved, told = handling.claim(ctx.work, waiting)
+    return ctx.reply(say.yours(moved.number, moved.short), about=moved.about, why="急事有人接手") + told
+
+
+@router.acknowledge
+def acknowledge(ctx: Context) -> list[Outbound] | None:
+    """收到 in the group where it was said, by somebody who was called."""
+    waiting = act.answered(ctx.work, ctx.person.id, ctx.now)
+    if waiting is None or ctx.chat is None or waiting.chat != ctx.chat.id:
+        return None
+    _, told = handling.claim(ctx.work, waiting)
+    return told
+
+
+def _ask(_work: Work, draft: Draft) -> str:
+    return say.home_violence() if draft["home"] else say.is_it_urgent(Alarm(str(draft["alarm"])))
+
+
+def _read(ctx: Context, _draft: Draft) -> object:
+    said = answers.yes_or_no(ctx.full)
+    if said is None and ctx.full.strip(" .。!！") in {"真的", "真的急", "急", "快", "快来", "是真的"}:
+        said = True
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _finish(ctx: Context, draft: Draft) -> list[Outbound]:
+    if not draft["really"]:
+        return [] if ctx.overheard else ctx.reply(say.not_urgent())
+    return _shout(ctx, Alarm(str(draft["alarm"])), str(draft["text"]))
+
+
+CONFIRM = router.form(Form("concern_alarm", (Step("really", _ask, _read),), _finish, waits=True, repeats=False))

@@ -1,0 +1,313 @@
+"""What handlers say of concerns: 接单, 进展, 办结, 说明, 转, 退回, 延期, 挂起, 待办, 代办; and replies that quote one (handbook §3.4, §3.5)."""
+
+import re
+from collections.abc import Callable
+
+from bot.actions import concern_handling as act
+from bot.actions import concerns as filing
+from bot.actions.errors import Refused
+from bot.context import Context, Work
+from bot.domain import answers
+from bot.domain import concerns as rules
+from bot.domain.concern_states import State
+from bot.domain.concerns import Concern
+from bot.domain.directory import WARDEN_ROLES, Person
+from bot.domain.roles import Action, Grant, Role
+from bot.forms import Draft, Form, NotAnswer, Step, start
+from bot.ids import PersonId
+from bot.messages import Outbound
+from bot.router import Help, Router, Where
+from bot.storage import concerns as rows
+from bot.storage import people
+from bot.texts import concern_handling as tell
+from bot.texts import concerns as say
+
+router = Router("concerns")
+
+_HANDLERS = (*WARDEN_ROLES, Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.TOWN_STAFF, Role.CARE_OFFICER, Role.DUTY)
+_DONE = re.compile(r"^(?:已经?|都)?(?:办好|弄好|修好|搞好|办完|办结|解决|处理好|修完)(?:了|啦)?[,，。:：\s]*")
+_TAKING = frozenset(
+    {"接单", "我来", "接", "接了", "收到", "好的", "好", "我去", "我去看看", "我来办", "ACK", "1", "马上去", "知道了"}
+)
+_SPAN = re.compile(r"(\d{1,2})\s*个?(?:工作)?(?:天|日)?")
+
+
+def _case(ctx: Context, word: str, among: Callable[[Concern], bool]) -> tuple[Concern, str]:
+    """The concern meant by number, by quote, or by being the only one that fits; and the words behind the number.
+
+    Raises:
+        Refused: none, or several.
+    """
+    said, end = rules.take_number(ctx.text)
+    rest = ctx.original[end:].strip() if len(ctx.original) == len(ctx.text) else ctx.text[end:].strip()
+    if not said and ctx.quoted.startswith("concern:"):
+        said = ctx.quoted.removeprefix("concern:")
+    if said:
+        found = act.find_case(ctx.work, said)
+    else:
+        fitting = [one for one in act.open_cases(ctx.work, ctx.person.id) if among(one)]
+        if len(fitting) != 1:
+            few = say.numbers(fitting[: rules.LISTED])
+            raise Refused(tell.several(word, few) if fitting else say.which(word) if rest else tell.none_to_claim())
+        found = fitting[0]
+    if ctx.in_group and found.private:
+        raise Refused(tell.keep_private())
+    return found, rest
+
+
+def _waits(one: Concern) -> bool:
+    return one.state is State.FILED
+
+
+def _taken(one: Concern) -> bool:
+    return one.state in {State.CLAIMED, State.IN_PROGRESS, State.ON_HOLD}
+
+
+@router.command(
+    "接单",
+    "jiedan",
+    "claim",
+    "我来办",
+    "我来",
+    asks=Action.HANDLE_CONCERN,
+    help=Help(say.HELP_CLAIM, dict.fromkeys(_HANDLERS, 4)),
+)
+def claim(ctx: Context) -> list[Outbound]:
+    """接单 7 — a handler takes a concern."""
+    found, _ = _case(ctx, "接单", _waits)
+    return _claimed(ctx, found)
+
+
+def _claimed(ctx: Context, found: Concern) -> list[Outbound]:
+    moved, told = act.claim(ctx.work, found)
+    if ctx.in_group:
+        shown = tell.claimed_here(moved, filing.who_handles(ctx.work, moved))
+        told = [one for one in told if one.to != ctx.place]  # the group hears it by this answer
+        return ctx.reply(shown, about=moved.about) + told
+    text = tell.claimed(moved, moved.text[:120], filing.reporter_name(ctx.work, moved))
+    return ctx.reply(text, about=moved.about) + told
+
+
+@router.command("进展", "jinzhan", "news", asks=Action.HANDLE_CONCERN)
+def progress(ctx: Context) -> list[Outbound]:
+    """进展 7 做到哪一步 — a handler reports."""
+    found, words = _case(ctx, "进展", _taken)
+    if not re.search(r"[\w\u4e00-\u9fff]", words):
+        return ctx.reply(tell.progress_how(found.short))
+    moved, told = act.progress(ctx.work, found, words)
+    return ctx.reply(tell.progressed(moved), about=moved.about) + told
+
+
+@router.command("办结", "办好了", "弄好了", "修好了", "办完了", "banjie", "done", asks=Action.HANDLE_CONCERN)
+def resolve(ctx: Context) -> list[Outbound]:
+    """办结 7 供电所换了灯泡 — done, and how."""
+    found, how = _case(ctx, "办结", _taken)
+    return _resolved(ctx, found, how)
+
+
+def _resolved(ctx: Context, found: Concern, how: str) -> list[Outbound]:
+    moved, told = act.resolve(ctx.work, found, how)
+    if moved.state is not State.RESOLVED:
+        return ctx.reply(tell.explained(moved), about=moved.about) + told
+    asked = moved.reporter != ctx.person.id
+    return ctx.reply(tell.resolved(moved) if asked else tell.resolved_own(moved), about=moved.about) + told
+
+
+@router.command("说明", "explain", asks=Action.HANDLE_CONCERN, where=Where.PRIVATE)
+def explain(ctx: Context) -> list[Outbound]:
+    """说明 7 写给本人的话 — the written explanation after two reopenings."""
+    found, words = _case(ctx, "说明", act.awaits_explanation)
+    moved, told = act.explain(ctx.work, found, words)
+    return ctx.reply(tell.explained(moved), about=moved.about) + told
+
+
+@router.command("转办", "转", "派单", "reassign", asks=Action.HANDLE_CONCERN)
+def pass_on(ctx: Context) -> list[Outbound]:
+    """转 7 给韩雪 / 转 7 这事要镇环卫来办 — to a named colleague, else to the next tier."""
+    found, words = _case(ctx, "转", lambda one: _waits(one) or _taken(one))
+    person = act.holder_named(ctx.work, words)
+    if person is not None and person != ctx.person.id:
+        reason = words.lstrip("给 ")[len(ctx.work.directory.name(person)) :].strip(" ,，:：")
+        moved, told = act.reassign(ctx.work, found, person, reason)
+        return ctx.reply(tell.passed(moved, ctx.work.directory.name(person)), about=moved.about) + told
+    moved, told = act.pass_up(ctx.work, found, words)
+    return ctx.reply(tell.passed(moved, filing.who_handles(ctx.work, moved)), about=moved.about) + told
+
+
+@router.command("退回", "sendback", asks=Action.HANDLE_CONCERN)
+def send_back(ctx: Context) -> list[Outbound]:
+    """退回 7 原因 — one tier down."""
+    found, words = _case(ctx, "退回", lambda one: _waits(one) or _taken(one))
+    if len(words.strip()) < 2:
+        raise Refused(tell.why_needed("退回", found.short))
+    moved, told = act.send_back(ctx.work, found, words)
+    return ctx.reply(tell.passed(moved, filing.who_handles(ctx.work, moved)), about=moved.about) + told
+
+
+@router.command("延期", "extend", asks=Action.HANDLE_CONCERN)
+def extend(ctx: Context) -> list[Outbound]:
+    """延期 7 3天 等配件 — once, at most ten working days."""
+    found, words = _case(ctx, "延期", _taken)
+    days, reason = _days(words)
+    if not 1 <= days <= 10 or len(reason) < 2:
+        raise Refused(tell.extend_how(found.short))
+    moved, told = act.extend(ctx.work, found, days, reason)
+    return ctx.reply(tell.extended(moved), about=moved.about) + told
+
+
+@router.command("挂起", "hold", asks=Action.HANDLE_CONCERN)
+def hold(ctx: Context) -> list[Outbound]:
+    """挂起 7 7天 等配件 — the clock is paused."""
+    found, words = _case(ctx, "挂起", _taken)
+    days, reason = _days(words)
+    if not 1 <= days <= 30 or len(reason) < 2:
+        raise Refused(tell.hold_how(found.short))
+    moved, told = act.hold(ctx.work, found, days, reason)
+    assert moved.due_at is not None
+    return ctx.reply(tell.held(moved, moved.due_at), about=moved.about) + told
+
+
+def _days(words: str) -> tuple[int, str]:
+    found = _SPAN.search(words)
+    if found is None:
+        return 0, words
+    return int(found[1]), (words[: found.start()] + words[found.end() :]).strip(" ,，:：到后")
+
+
+@router.command(
+    "待办",
+    "todo",
+    where=Where.PRIVATE,
+    phrases=("有啥要做", "有什么要做", "有啥事要办", "我的待办", "看待办", "要办啥"),
+    help=Help(say.HELP_TODO, dict.fromkeys(_HANDLERS, 3)),
+)
+def todo(ctx: Context) -> list[Outbound]:
+    """待办 — what waits for a handler, the most pressing first."""
+    if ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
+        return ctx.reply(say.nothing_to_do_reader())
+    found = act.open_cases(ctx.work, ctx.person.id)
+    if not found:
+        return ctx.reply(say.nothing_to_do())
+    lines = [say.todo_line(one, one.claimed_by == ctx.person.id) for one in found[: rules.LISTED]]
+    return ctx.reply(say.todo(lines, len(found) - len(lines)))
+
+
+@router.otherwise(30)
+def quoted(ctx: Context) -> list[Outbound] | None:
+    """A reply to one of the bot's messages about a concern: taking, done, news, or an addition."""
+    if not ctx.quoted.startswith("concern:") or not ctx.full:
+        return None
+    number = ctx.quoted.removeprefix("concern:")
+    found = rows.find_concern(ctx.db, ctx.work.town, number)
+    if found is None or ctx.person.id in found.hidden_from:
+        return ctx.reply(say.not_found())
+    if ctx.in_group and found.private:
+        return ctx.reply(tell.keep_private())
+    if act.handles(ctx.work, found, ctx.person.id):
+        return _handler_replies(ctx, found)
+    if ctx.person.id in {found.reporter, found.collected_by}:
+        return _reporter_replies(ctx, found)
+    return ctx.reply(say.not_found())
+
+
+def _handler_replies(ctx: Context, found: Concern) -> list[Outbound]:
+    said = ctx.full.strip(" .。!！,，")
+    if found.state is State.FILED and said in _TAKING:
+        return _claimed(ctx, found)
+    if done := _DONE.match(ctx.full):
+        return _resolved(ctx, found, ctx.full[done.end() :])
+    if found.state is State.FILED:
+        raise Refused(tell.claim_first(found))
+    moved, told = act.progress(ctx.work, found, ctx.full_original)
+    return ctx.reply(tell.progressed(moved), about=moved.about) + told
+
+
+def _reporter_replies(ctx: Context, found: Concern) -> list[Outbound]:
+    if found.state is State.RESOLVED:
+        return ctx.go(f"评价 {found.number} {ctx.full}")
+    return ctx.go(f"补充 {found.number} {ctx.full_original}")
+
+
+# -- for those without a phone ------------------------------------------------------------------------------------
+
+_NAME_FIRST = re.compile(r"^[\s:,]*([\u4e00-\u9fff]{2,5}?)(?:家)?[\s:,]+(.+)$", re.DOTALL)
+
+
+@router.command(
+    "代办",
+    "替人反映",
+    "onbehalf",
+    asks=Action.FILE_ON_BEHALF,
+    where=Where.PRIVATE,
+    help=Help(say.HELP_ON_BEHALF, dict.fromkeys(_HANDLERS, 8)),
+)
+def on_behalf(ctx: Context) -> list[Outbound]:
+    """代办 王奶奶 家里水管坏了 — for somebody without a phone."""
+    words = ctx.original if len(ctx.original) == len(ctx.text) else ctx.text
+    found = _NAME_FIRST.match(words)
+    if found is None or len(found[2].strip()) < 2:
+        return ctx.reply(say.on_behalf_how())
+    return _on_behalf(ctx, found[1], found[2].strip())
+
+
+@router.pattern(r"^(?:我)?(?:帮|替|代)(?!忙)[\u4e00-\u9fff]{2,5}?反映", asks=Action.FILE_ON_BEHALF, where=Where.PRIVATE)
+def on_behalf_said(ctx: Context) -> list[Outbound]:
+    """帮王奶奶反映 家里水管坏了."""
+    words = ctx.full_original if len(ctx.full_original) == len(ctx.full) else ctx.full
+    found = re.match(r"^(?:我)?(?:帮|替|代)([\u4e00-\u9fff]{2,5}?)反映(?:一下|下)?[\s:,,、。]*(.*)$", words, re.DOTALL)
+    if found is None or len(found[2].strip()) < 2:
+        return ctx.reply(say.on_behalf_how())
+    return _on_behalf(ctx, found[1], found[2].strip())
+
+
+def _on_behalf(ctx: Context, name: str, text: str) -> list[Outbound]:
+    known = [one for one in people.list_named(ctx.db, ctx.work.town, name) if one.id != ctx.person.id]
+    mine = [one for one in known if _in_scope(ctx, one)]
+    if known and not mine:
+        raise Refused(say.on_behalf_scope(name))
+    if not known and ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
+        raise Refused(say.on_behalf_scope(name))
+    draft = {"name": name, "text": text, "person": mine[0].id if len(mine) == 1 else ""}
+    return start(ctx, AGREED, draft)
+
+
+def _in_scope(ctx: Context, other: Person) -> bool:
+    if other.household is not None and other.household == ctx.person.household:
+        return True
+    offices = ctx.work.directory.offices_of(ctx.person.id, ctx.work.today)
+    return any(ctx.work.directory.covers(office.unit, other.unit) for office in offices if office.role in _HANDLERS)
+
+
+def _ask_agreed(_work: Work, draft: Draft) -> str:
+    return say.on_behalf_agreed(str(draft["name"]))
+
+
+def _read_agreed(ctx: Context, _draft: Draft) -> object:
+    said = answers.yes_or_no(ctx.full)
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _finish_agreed(ctx: Context, draft: Draft) -> list[Outbound]:
+    if not draft["agreed"]:
+        return ctx.reply(say.on_behalf_not())
+    other = people.find_person(ctx.db, ctx.work.town, PersonId(str(draft["person"]))) if draft["person"] else None
+    reaches = other is not None and act.has_account(ctx.work, other.id)
+    reporter = other if other is not None and reaches else ctx.person
+    filed, told = filing.raise_concern(
+        ctx.work,
+        reporter,
+        str(draft["text"]),
+        on_behalf_of=str(draft["name"]),
+        collected_by=ctx.person.id,
+        unit=other.unit if other is not None and other.unit else None,
+    )
+    who = filing.who_handles(ctx.work, filed)
+    if reporter is not ctx.person:
+        told += filing.to_people(ctx.work, filed, [reporter.id], say.filed_for_you(filed, ctx.person.name, who), "代办")
+    text = say.filed(filed, filing.category_name(filed.category), who, correctable=False, cut=False, photos=0)
+    return ctx.reply(text, about=filed.about) + told
+
+
+AGREED = router.form(Form("concern_on_behalf", (Step("agreed", _ask_agreed, _read_agreed),), _finish_agreed))

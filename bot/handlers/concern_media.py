@@ -1,0 +1,141 @@
+"""Photos, voice, places, videos and files said to the bot without words (handbook §3.9)."""
+
+import re
+
+from bot.actions import concern_media as act
+from bot.actions import concerns as filing
+from bot.context import Context, Work
+from bot.domain import answers
+from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
+from bot.messages import AttachmentKind, Outbound
+from bot.router import Router
+from bot.texts import concerns as say
+
+router = Router("concerns")
+
+_KINDS = {1: "ROAD", 2: "POWER_NET", 3: "ENV", 4: ""}
+_NAMES = {AttachmentKind.IMAGE: "照片", AttachmentKind.VIDEO: "视频"}
+
+
+@router.otherwise(5)
+def attached(ctx: Context) -> list[Outbound] | None:
+    """Something attached, and no words."""
+    if not ctx.attachments or ctx.full.strip():
+        return None
+    kind = ctx.attachments[0].kind
+    if ctx.in_group:
+        return ctx.reply(say.attach_private(ctx.work.settings.bot_name))
+    if kind is AttachmentKind.VOICE:
+        return _voice(ctx)
+    if kind is AttachmentKind.LOCATION:
+        return _location(ctx)
+    if kind is AttachmentKind.FILE:
+        return ctx.reply(say.file_what())
+    return _photo(ctx, kind)
+
+
+def _keep(ctx: Context) -> None:
+    for one in ctx.attachments:
+        filing.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
+
+
+def _photo(ctx: Context, kind: AttachmentKind) -> list[Outbound]:
+    """Joined to what was registered within ten minutes, else asked about."""
+    latest = act.latest(ctx.work, ctx.person.id)
+    _keep(ctx)
+    if latest is not None:
+        filing.join_attachments(ctx.work, ctx.person.id, latest.number)
+        return ctx.reply(say.photo_joined(latest.number), about=latest.about)
+    if act.is_telling(ctx.work, ctx.person.id):
+        return ctx.reply(say.photo_waits())
+    return start(ctx, PHOTO, {"kind": _NAMES.get(kind, "照片")})
+
+
+def _voice(ctx: Context) -> list[Outbound]:
+    """Registered at once for somebody to listen to."""
+    if filing.where_is(ctx.work, ctx.person, "", None) is None:
+        return ctx.reply(say.voice_write())
+    _keep(ctx)
+    filed, told = filing.raise_concern(ctx.work, ctx.person, say.voice_text(), category="OTHER", private=True)
+    return ctx.reply(say.voice(filing.who_handles(ctx.work, filed), filed.number), about=filed.about) + told
+
+
+def _location(ctx: Context) -> list[Outbound]:
+    latest = act.latest(ctx.work, ctx.person.id)
+    if latest is None:
+        return ctx.reply(say.location_what())
+    _keep(ctx)
+    return start(ctx, PLACE, {"number": latest.number})
+
+
+def _read_what(ctx: Context, _draft: Draft) -> object:
+    number = answers.number(ctx.full)
+    if number is not None:
+        if number not in _KINDS:
+            raise Misread(say.photo_which())
+        return number
+    if not re.search(r"[\w\u4e00-\u9fff]", ctx.full):
+        raise Misread(say.empty_words())
+    return ctx.full_original
+
+
+def _read_where(ctx: Context, _draft: Draft) -> object:
+    if not re.search(r"[\w\u4e00-\u9fff]", ctx.full):
+        raise Misread(say.empty_words())
+    return ctx.full_original
+
+
+def _finish_photo(ctx: Context, draft: Draft) -> list[Outbound]:
+    what = draft["what"]
+    if not isinstance(what, int):
+        return ctx.go(f"反映 {what}")
+    category = _KINDS[what]
+    if not category or filing.is_delicate(ctx.work, ctx.person, str(draft["where"])):
+        return ctx.go(f"反映 {draft['where']}")
+    text = str(draft["where"])
+    filed, told = filing.raise_concern(ctx.work, ctx.person, text, category=filing.nearer(ctx.work, text, category))
+    name, who = filing.category_name(filed.category), filing.who_handles(ctx.work, filed)
+    photos = act.count(ctx.work, filed.number)
+    return ctx.reply(say.filed(filed, name, who, correctable=False, cut=False, photos=photos), about=filed.about) + told
+
+
+PHOTO = router.form(
+    Form(
+        "concern_photo",
+        (
+            Step("what", lambda _w, draft: say.photo_what(str(draft["kind"])), _read_what, free=True),
+            Step(
+                "where",
+                lambda _w, _d: say.photo_where(),
+                _read_where,
+                free=True,
+                needed=lambda draft: isinstance(draft.get("what"), int),
+            ),
+        ),
+        _finish_photo,
+    )
+)
+
+
+def _ask_place(_work: Work, draft: Draft) -> str:
+    return say.ask_place(str(draft["number"]))
+
+
+def _read_place(ctx: Context, _draft: Draft) -> object:
+    said = answers.yes_or_no(ctx.full)
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _finish_place(ctx: Context, draft: Draft) -> list[Outbound]:
+    if draft["use"]:
+        filing.join_attachments(ctx.work, ctx.person.id, str(draft["number"]))
+        return ctx.reply(say.place_kept())
+    act.forget_waiting(ctx.work, ctx.person.id)
+    return ctx.reply(say.place_dropped())
+
+
+PLACE = router.form(
+    Form("concern_place", (Step("use", _ask_place, _read_place),), _finish_place, waits=True, repeats=False)
+)

@@ -1,0 +1,391 @@
+"""How a concern is raised: 反映 and its like, a sentence to the bot, guesses, corrections, private matters (handbook §3.3, §3.8)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import words
+from bot.actions import concerns as act
+from bot.actions.errors import Refused
+from bot.context import Context, Work
+from bot.domain import answers
+from bot.domain import concerns as rules
+from bot.domain.concerns import Concern
+from bot.domain.places import units_named
+from bot.domain.questions import Question
+from bot.domain.roles import Action, Role
+from bot.domain.routing import OTHER, Routed
+from bot.domain.tact import Redirect, is_general_question, redirect_of
+from bot.domain.urgent import find_urgent
+from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
+from bot.ids import ChatId, UnitId
+from bot.messages import InChat, Outbound, ToPerson
+from bot.normal import normalise
+from bot.router import Help, Router
+from bot.storage import concerns as rows
+from bot.texts import concerns as say
+
+router = Router("concerns")
+
+ENOUGH = 6
+"""Ruling 1: a private sentence of so many characters is taken for something to report, a shorter one gets the menu."""
+_WORDY = re.compile(r"[\w\u4e00-\u9fff]")
+_ACCUSING = frozenset({"投诉", "我要投诉"})
+_CANCEL = frozenset({"取消", "算了", "不反映了", "不登记", "不登记了", "不用了", "不弄了", "没事了", "不说了"})
+_OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这些", "4", "别的事", "不知道"})
+
+
+@router.command(
+    "反映",
+    "我要反映",
+    "我想反映",
+    "我来反映",
+    "诉求",
+    "投诉",
+    "我要投诉",
+    "报修",
+    "我要报修",
+    "求助",
+    "帮忙看下",
+    "有个事",
+    "有件事",
+    "report",
+    asks=Action.FILE_CONCERN,
+    guests=True,
+    glued=True,
+    alarms=True,
+    help=Help(say.HELP_REPORT, {role: 1 if role is Role.VILLAGER else 6 for role in Role if role is not Role.OPERATOR}),
+)
+def report(ctx: Context) -> list[Outbound]:
+    """反映 村口路灯坏了 — a concern is raised."""
+    if not _WORDY.search(ctx.text):
+        keep_attachments(ctx)
+        return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
+    return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
+
+
+@router.otherwise(50)
+def sentence(ctx: Context) -> list[Outbound] | None:
+    """Anything said to the bot that nothing else claims: long enough, it is taken for something to report."""
+    if len(ctx.full) < ENOUGH or not _WORDY.search(ctx.full):
+        return None
+    reported = False
+    if ctx.in_group:
+        routed = act.understand(ctx.work, ctx.full)
+        reported = routed.hit or bool(units_named(ctx.work.directory, ctx.full))
+    return take_report(ctx, ctx.full_original, reported=reported)
+
+
+def take_report(
+    ctx: Context,
+    text: str,
+    *,
+    reported: bool,
+    accusing: bool = False,
+    private: bool = False,
+    unit: UnitId | None = None,
+) -> list[Outbound]:
+    """File it, guess, ask where, move it to the private chat, or name the legal channel."""
+    plain = normalise(text)
+    redirect = redirect_of(plain)
+    if redirect is not None:
+        why = f"法定渠道:{redirect.value}"
+        text_ = say.redirect_discipline() if redirect is Redirect.DISCIPLINE else say.redirect_legal()
+        return ctx.reply(text_, why=why)
+    routed = act.understand(ctx.work, text)
+    complaint = act.find_complaint(ctx.work, ctx.person, text, accusing=accusing)
+    sensitive = complaint is not None or act.must_be_private(text, routed)
+    if ctx.in_group and sensitive:
+        return _move_private(ctx, plain, routed, complaint is None)
+    if (same := _same(ctx, text)) is not None:
+        return ctx.reply(say.already(same), about=same.about)
+    keep_attachments(ctx)
+    chat = ctx.chat.id if ctx.chat else None
+    if unit is None and act.where_is(ctx.work, ctx.person, text, chat, routed.category) is None:
+        return start(ctx, WHERE, {"text": text, "reported": reported, "accusing": accusing, "private": private})
+    if complaint is not None or routed.sure:
+        return _file(ctx, text, None, private=private, accusing=accusing, unit=unit, why=_why(routed))
+    draft = {
+        "text": text,
+        "top": list(routed.top3),
+        "doubtful": find_urgent(plain) is not None,
+        "files": reported,
+        "private": private,
+        "unit": unit or "",
+        "where": chat or "",
+    }
+    return start(ctx, GUESS, draft)
+
+
+def _why(routed: Routed) -> str:
+    return "、".join(word for word, _ in routed.why[:4])
+
+
+def _same(ctx: Context, text: str) -> Concern | None:
+    """The same words by the same person, still open: not filed twice."""
+    plain = normalise(text).strip(" .。!！")
+    for one in rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id, 10):
+        if not one.final and one.text and normalise(one.text).strip(" .。!！") == plain:
+            return one
+    return None
+
+
+def _move_private(ctx: Context, plain: str, routed: Routed, may_answer: bool) -> list[Outbound]:
+    """Handbook §3.8: nothing is repeated, nothing is stored; a general question is answered where it was asked."""
+    if may_answer and is_general_question(plain):
+        return ctx.reply(say.how(routed.category), why="只问办法,不涉及个人")
+    shown = ctx.reply(say.go_private(ctx.work.settings.bot_name), why="涉及个人情况")
+    return shown + start(ctx, TELL, {"private": True}, privately=True)
+
+
+def _file(
+    ctx: Context,
+    text: str,
+    category: str | None,
+    *,
+    private: bool = False,
+    accusing: bool = False,
+    unit: UnitId | None = None,
+    why: str = "",
+) -> list[Outbound]:
+    chat = ctx.chat.id if ctx.chat else None
+    filed, told = act.raise_concern(
+        ctx.work,
+        ctx.person,
+        text,
+        chat=chat,
+        category=category,
+        private=private or None,
+        accusing=accusing,
+        unit=unit,
+    )
+    return _answer(ctx, filed, len(text) > rules.MAX_TEXT, why) + told
+
+
+def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]:
+    who = act.who_handles(ctx.work, filed)
+    if filed.complaint:
+        return ctx.reply(say.filed_complaint(filed, who), about=filed.about, why="反映经手人,从上一级办")
+    photos = rows.count_attachments(ctx.db, ctx.work.town, filed.number)
+    text = say.filed(filed, act.category_name(filed.category), who, correctable=True, cut=cut, photos=photos)
+    cause = f"关键词:{why}" if why else "登记"
+    aside = ctx.in_group and filed.private
+    shown = ctx.reply(say.go_private(ctx.work.settings.bot_name), why="涉及个人情况") if aside else []
+    asked = start(ctx, CORRECT, {"number": filed.number, "said": text}, privately=aside)
+    return shown + [replace(one, about=filed.about, why=cause) for one in asked]
+
+
+def keep_attachments(ctx: Context) -> int:
+    """Photos that came with the words, or before them: they wait ten minutes to be joined."""
+    for one in ctx.attachments:
+        act.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
+    return len(ctx.attachments)
+
+
+# -- what is asked back ------------------------------------------------------------------------------------------
+
+
+def _read_what(ctx: Context, _draft: Draft) -> object:
+    if not _WORDY.search(ctx.full):
+        raise Misread(say.empty_words())
+    return ctx.full_original.strip() or ctx.full
+
+
+def _finish_what(ctx: Context, draft: Draft) -> list[Outbound]:
+    return take_report(ctx, str(draft["what"]), reported=True, private=bool(draft.get("private")))
+
+
+WHAT = router.form(Form("concern", (Step("what", lambda _w, _d: say.ask_what(), _read_what, free=True),), _finish_what))
+TELL = router.form(
+    Form("concern_tell", (Step("what", lambda _w, _d: say.tell_privately(), _read_what, free=True),), _finish_what)
+)
+
+
+def _read_where(ctx: Context, _draft: Draft) -> object:
+    if ctx.full.strip(" .。") in {"不知道", "不清楚", "不晓得", "说不清", "没有"}:
+        return ""
+    named = units_named(ctx.work.directory, ctx.full)
+    if len(named) != 1:
+        raise Misread(say.not_a_place())
+    return named[0].id
+
+
+def _finish_where(ctx: Context, draft: Draft) -> list[Outbound]:
+    town = ctx.work.directory.town
+    unit = UnitId(str(draft["where"])) if draft["where"] else town.id if town else None
+    return take_report(
+        ctx,
+        str(draft["text"]),
+        reported=True,
+        accusing=bool(draft["accusing"]),
+        private=bool(draft["private"]),
+        unit=unit,
+    )
+
+
+def _lapse_where(work: Work, question: Question) -> list[Outbound]:
+    return _file_unanswered(work, question) if question.draft.get("reported") else []
+
+
+WHERE = router.form(
+    Form(
+        "concern_where",
+        (Step("where", lambda _w, _d: say.ask_where(), _read_where, free=True),),
+        _finish_where,
+        lapse=_lapse_where,
+        waits=True,
+        repeats=False,
+    )
+)
+
+
+def _names(codes: Sequence[object]) -> list[str]:
+    return [act.category_name(str(code)) for code in codes]
+
+
+def _listed(draft: Draft, key: str) -> list[str]:
+    found = draft[key]
+    assert isinstance(found, list)
+    return [str(one) for one in found]
+
+
+def _ask_guess(_work: Work, draft: Draft) -> str:
+    return say.guess(_names(_listed(draft, "top")), reported=bool(draft["files"]), doubtful=bool(draft.get("doubtful")))
+
+
+def _read_guess(ctx: Context, draft: Draft) -> object:
+    """A number, the name of a category, 其他, or never mind; another sentence is no answer to this."""
+    top = _listed(draft, "top")
+    said = ctx.full.strip(" .。!！,，")
+    if said in _CANCEL or (said in answers.NO and not draft["files"] and said != "2"):
+        return "cancel"
+    if said in _OTHER_WORDS or (said in answers.NO and said != "2"):
+        return OTHER
+    number = answers.number(said)
+    if number is not None:
+        if 1 <= number <= len(top):
+            return top[number - 1]
+        raise Misread(say.guess_again(len(top)))
+    named = [code for code, one in words.lexicon().categories.items() if said in {one.name, code.lower()}]
+    if named:
+        return named[0]
+    if len(said) <= 8 and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
+        return routed.category
+    raise NotAnswer
+
+
+def _finish_guess(ctx: Context, draft: Draft) -> list[Outbound]:
+    chosen = str(draft["category"])
+    if chosen == "cancel":
+        return ctx.reply(say.cancelled_report())
+    unit = UnitId(str(draft["unit"])) if draft["unit"] else None
+    return _file(ctx, str(draft["text"]), chosen, private=bool(draft["private"]), unit=unit, why="您选的类别")
+
+
+def _lapse_guess(work: Work, question: Question) -> list[Outbound]:
+    """Ruling 20: nobody chose; OTHER after a report word, or when the bot was called with a hit or a place."""
+    return _file_unanswered(work, question) if question.draft.get("files") else []
+
+
+def _file_unanswered(work: Work, question: Question) -> list[Outbound]:
+    assert work.actor is not None
+    draft = question.draft
+    chat = ChatId(question.place) if question.place else None
+    unit = UnitId(str(draft["unit"])) if draft.get("unit") else None
+    text = str(draft["text"])
+    filed, told = act.raise_concern(
+        work, work.actor, text, chat=chat, category=OTHER, private=bool(draft.get("private")) or None, unit=unit
+    )
+    name = act.category_name(OTHER)
+    said = say.filed(filed, name, act.who_handles(work, filed), correctable=False, cut=False, photos=0)
+    to = InChat(chat) if chat and not filed.private else ToPerson(work.actor.id)
+    return [Outbound(to, said, about=filed.about, why="十分钟没选,按其他登记"), *told]
+
+
+GUESS = router.form(
+    Form(
+        "concern_guess",
+        (Step("category", _ask_guess, _read_guess),),
+        _finish_guess,
+        lapse=_lapse_guess,
+        waits=True,
+        repeats=False,
+    )
+)
+
+_WRONG = frozenset(
+    {"2", "不对", "不是", "错了", "类别不对", "换类别", "不是这类", "分错了", "换一类", "改类别", "不对的"}
+)
+_RIGHT = frozenset({"1", "对", "对的", "是", "是的", "好", "好的", "没错", "嗯", "ACK", "行", "可以", "知道了"})
+
+
+def _ask_wrong(_work: Work, draft: Draft) -> str:
+    return str(draft["said"])
+
+
+def _read_wrong(ctx: Context, _draft: Draft) -> object:
+    said = ctx.full.strip(" .。!！,，")
+    if said in _WRONG or said.startswith("不对回"):
+        return True
+    if said in _RIGHT and not (ctx.overheard and said in {"1", "ACK", "好的", "知道了", "好"}):
+        return False
+    raise NotAnswer
+
+
+def _all_codes() -> list[str]:
+    return list(words.lexicon().categories)
+
+
+def _ask_category(_work: Work, _draft: Draft) -> str:
+    return say.categories(_names(_all_codes()))
+
+
+def _read_category(ctx: Context, _draft: Draft) -> object:
+    codes = _all_codes()
+    said = ctx.full.strip(" .。!！,，")
+    number = answers.number(said)
+    if number is not None:
+        if 1 <= number <= len(codes):
+            return codes[number - 1]
+        raise Misread(say.guess_again(len(codes)))
+    for code in codes:
+        name = act.category_name(code)
+        if said == name or (len(said) >= 2 and said in name):
+            return code
+    routed = act.understand(ctx.work, said)
+    if len(said) <= 8 and routed.sure:
+        return routed.category
+    raise NotAnswer
+
+
+def _finish_correct(ctx: Context, draft: Draft) -> list[Outbound]:
+    if not draft["wrong"]:
+        return ctx.reply(say.right())
+    found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
+    try:
+        moved, told = act.refile(ctx.work, found, str(draft["category"]))
+    except Refused as refused:
+        return ctx.reply(str(refused), about=found.about)
+    if ctx.in_group and moved.private:
+        hidden = ctx.reply(say.go_private(ctx.work.settings.bot_name))
+        return hidden + _refiled(ctx, moved, privately=True) + told
+    return _refiled(ctx, moved, privately=False) + told
+
+
+def _refiled(ctx: Context, moved: Concern, *, privately: bool) -> list[Outbound]:
+    text = say.refiled(moved, act.category_name(moved.category), act.who_handles(ctx.work, moved))
+    return ctx.reply_privately(text, about=moved.about) if privately else ctx.reply(text, about=moved.about)
+
+
+CORRECT = router.form(
+    Form(
+        "concern_correct",
+        (
+            Step("wrong", _ask_wrong, _read_wrong),
+            Step("category", _ask_category, _read_category, needed=lambda draft: bool(draft.get("wrong"))),
+        ),
+        _finish_correct,
+        waits=True,
+        repeats=False,
+    )
+)

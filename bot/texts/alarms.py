@@ -1,0 +1,109 @@
+"""Sentences of urgency: the hotline first, then who is being called (handbook §5.2, §5.4, S09–S12). Plain, short, no names in groups."""
+
+from bot.domain.urgent import HOTLINES, Alarm
+
+_WHAT = {
+    Alarm.LIFE: "急病或落水等人命关天的事",
+    Alarm.FIRE: "火情",
+    Alarm.POLICE: "伤人、走失等治安急事",
+    Alarm.TRAFFIC: "交通事故",
+    Alarm.GEO: "险情灾害",
+    Alarm.POWERLINE: "电线险情",
+    Alarm.FRAUD: "可能正在被骗",
+    Alarm.CRISIS: "可能有人想不开",
+}
+_ADVICE = {
+    Alarm.LIFE: "快打120!照电话里说的做,别乱动伤者。有人落水别盲目下水,用竹竿绳子拉。",
+    Alarm.FIRE: "快打119!人先撤出来,别贪东西;烟大弯腰捂口鼻。煤气漏先开窗,别开灯。",
+    Alarm.POLICE: "快打110!先顾自己安全,离开危险的人,别硬拦。",
+    Alarm.TRAFFIC: "快打122,有人伤了打120!别挪伤者,后面放个警示,人站路边。",
+    Alarm.GEO: "快打119(也可110)!马上往高处、空旷处撤,别回去拿东西。",
+    Alarm.POWERLINE: "快打95598,有人触电打120!离电线8米以外,别碰,看住小孩,别让人走近。",
+    Alarm.FRAUD: "先别转钱、别给验证码!快打96110,已经转了马上打110和银行。",
+    Alarm.CRISIS: "我在。您现在安全吗?请马上打120或12356,也可打110,有人听您说。",
+}
+
+
+def hotline(alarm: Alarm) -> str:
+    """What is said at once, with or without a database."""
+    return _ADVICE[alarm]
+
+
+def answer(alarm: Alarm, *, asks_where: bool) -> str:
+    """The whole answer: the hotline, and that people are being called."""
+    if alarm is Alarm.CRISIS:
+        return f"{_ADVICE[alarm]}\n我已请村里值班的人悄悄联系您,不告诉别人。"
+    where = "在哪儿?再说一句位置。" if asks_where else ""
+    return f"{_ADVICE[alarm]}\n{where}我同时在叫邻长、网格长和值班的人。"
+
+
+def also(alarm: Alarm) -> str:
+    """Said privately again within ten minutes."""
+    first = HOTLINES[alarm][0]
+    return f"这句也转给他们了。{first}的电话先打,别等。"
+
+
+def is_it_urgent(alarm: Alarm) -> str:
+    """A doubtful one: the hotline all the same, and one question."""
+    first = HOTLINES[alarm][0]
+    also_number = "" if first == "110" else "或110"
+    return f"看着像玩笑或者说以前的事。要是真有急事,先打{first}{also_number},再回1,我马上叫人。不是就不用回。"
+
+
+def home_violence() -> str:
+    """Somebody is being beaten at home: asked before anyone is called (S12)."""
+    return "先顾安全:马上打110,也可打12338。能躲开就先躲开。\n要小邻请村干部悄悄联系您吗?回1。不回就不存,聊完可以清空。"
+
+
+def not_urgent() -> str:
+    """The answer was no."""
+    return "好,那就好。真有急事先打110、119、120。"
+
+
+def call(alarm: Alarm, number: str, short: str, where: str, who: str, text: str, again: int) -> str:
+    """To each person called."""
+    head = f"【急】({_again(again)})" if again else "【急】"
+    said = f":{text}" if text else "(在群里说的,原话没有存)"
+    return (
+        f"{head}{_WHAT[alarm]} {where}\n{who}{said}\n请马上去看、打{HOTLINES[alarm][0]}核实。\n"
+        f"能去的回“接单 {short}”或“收到”。【{number}】"
+    )
+
+
+def _again(times: int) -> str:
+    return f"{times}0分钟了还没人应"
+
+
+def more(number: str, text: str) -> str:
+    """Further words about the same matter, to those called."""
+    return f"【急】【{number}】又说:{text}"
+
+
+def somebody_goes(number: str, name: str) -> str:
+    """To the others who were called."""
+    return f"【{number}】{name}接了,正在处理。离得近的也请搭把手。"
+
+
+def going() -> str:
+    """In the group where it was said: no number, no name of the person in need."""
+    return "刚才的急事有人接手了,正在赶过去。"
+
+
+def help_comes(name: str) -> str:
+    """To who raised the alarm, in private."""
+    return f"{name}接手了,正在赶过来。电话别挂,照他们说的做。"
+
+
+def nobody_yet() -> str:
+    """To who raised the alarm, when half an hour has passed without an answer."""
+    return "叫的人还没应,已经报到镇里。请一定打110、119、120,别等。"
+
+
+def title(alarm: Alarm) -> str:
+    """Title of the concern."""
+    return _WHAT[alarm]
+
+
+def yours(number: str, short: str) -> str:
+    """To the one who answers the call."""
+    return f"好,【{number}】算您接了,别人不再催。处理完回“办结 {short} 怎么处理的”。"
