@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.actions import concerns
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import WARDEN_ROLES, Office, Person
@@ -72,9 +73,18 @@ def earlier_case(work: Work, person: Person) -> str:
     return next((after for at, _, verb, _, after in reversed(rows) if verb == "human" and at > since), "")
 
 
-def note_case(work: Work, person: Person, number: str) -> None:
-    """Remember which case 人工 has opened."""
+def ask_for_human(work: Work, person: Person, chat: ChatId | None) -> tuple[str, list[Outbound]]:
+    """Open a case for who wants a person and has not said why; its number, and the messages to those who are to call."""
+    opened, others = concerns.raise_concern(
+        work, person, say.wants_human(), chat=chat, category=_DESK, private=True, unit=home_of(work, person, chat)
+    )
+    number = opened.number
     audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "help", person.id, "human", after=number)
+    return number, others
+
+
+_DESK = "VILLAGE"
+"""The category whose first tier is the village's desk (handbook §5.4)."""
 
 
 def take_over(work: Work, person: Person, chat: ChatId | None, form: str) -> tuple[str, list[Outbound]]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.actions import concerns
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import Person
 from bot.domain.roles import Role
+from bot.messages import Outbound
 from bot.storage import audit
 from bot.storage import privacy as rows
 from bot.texts import people as say_people
@@ -84,6 +86,14 @@ def _head(work: Work, person: Person) -> list[str]:
 def masked(phone: str) -> str:
     """``138****5678``: enough to recognise one's own number by, over a borrowed shoulder too."""
     return phone[:3] + "****" + phone[-4:] if len(phone) > 7 else "****"
+
+
+def ask_correction(work: Work, person: Person, text: str) -> tuple[str, list[Outbound]]:
+    """Something in the roster is wrong: a private case for the village's desk; its number, and who is told."""
+    opened, others = concerns.raise_concern(
+        work, person, say.correction(text), category="VILLAGE", private=True, unit=person.unit
+    )
+    return opened.number, others
 
 
 def set_quiet(work: Work, person: Person, *, on: bool) -> None:

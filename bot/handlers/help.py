@@ -155,16 +155,15 @@ def ask_human(ctx: Context) -> list[Outbound]:
     """人工 — who is on duty and the phone; what the person wants is opened as a case."""
     home = act.home_of(ctx.work, ctx.person, ctx.chat.id if ctx.chat else None)
     helper = act.helper(ctx.work, home, night=act.is_night(ctx.work))
+    if ctx.text:
+        said = ctx.reply(say.human(helper.title, helper.phone, "", night=helper.night))
+        return [*said, *ctx.go(f"反映 {ctx.original}")]
     earlier = act.earlier_case(ctx.work, ctx.person)
-    if earlier and not ctx.text:
-        return ctx.reply(say.human_again(helper.title, helper.phone, earlier))
-    number, others = _open_case(ctx, helper)
-    return [*ctx.reply(say.human(helper.title, helper.phone, number, night=helper.night)), *others]
-
-
-def _open_case(ctx: Context, helper: act.Helper) -> tuple[str, list[Outbound]]:
-    del ctx, helper
-    return "", []
+    if earlier:
+        return ctx.reply(say.human_again(helper.title, helper.phone, "" if ctx.in_group else earlier))
+    number, others = act.ask_for_human(ctx.work, ctx.person, ctx.chat.id if ctx.chat else None)
+    shown = "" if ctx.in_group else number  # a private case: its number is nobody else's
+    return [*ctx.reply(say.human(helper.title, helper.phone, shown, night=helper.night)), *others]
 
 
 @router.on_hand_over
@@ -205,7 +204,7 @@ _SHORT = 24
 
 
 @router.pattern(
-    r"^(?:请问)?(?:小邻)?(?:刚才|昨天|那个|这个)?.{0,6}(?:是不是(?:你|小邻)|(?:是|真的?是)(?:你|小邻)(?:本人|发的|说的)?吗|你是(?:真的?)?小邻吗"
+    r"^(?:请问)?(?:小邻)?(?:刚才|昨天|那个|这个)?.{0,16}(?:是不是(?:你|小邻)|(?:是|真的?是)(?:你|小邻)(?:本人|发的|说的)?吗|你是(?:真的?)?小邻吗"
     r"|(?:你|小邻)(?:会|要|可以|能)?(?:收钱|收费|要钱|加.{0,2}好友|借钱).{0,4}$|冒充(?:你|小邻)|假(?:的)?小邻|小邻客服)",
     guests=True,
 )

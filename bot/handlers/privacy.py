@@ -61,3 +61,14 @@ def be_loud(ctx: Context) -> list[Outbound]:
     """不安静 — notices come again."""
     act.set_quiet(ctx.work, ctx.person, on=False)
     return ctx.reply(say.quiet_off())
+
+
+@router.command(
+    "登记错了", "改登记", "我的登记错了", where=Where.PRIVATE, phrases=("名字错了", "名册错了", "我的信息错了")
+)
+def correct(ctx: Context) -> list[Outbound]:
+    """登记错了 我家搬到三组3邻了 — a private case for the village."""
+    if not ctx.text:
+        return ctx.reply(say.ask_correction())
+    number, others = act.ask_correction(ctx.work, ctx.person, ctx.original)
+    return [*ctx.reply(say.correction_filed(number)), *others]

@@ -115,7 +115,13 @@ def human(who: str, phone: str, number: str, *, night: bool) -> str:
 def human_again(who: str, phone: str, number: str) -> str:
     """人工 once more within a short time: no second case."""
     line = f",电话{phone}" if phone else ""
-    return f"已经替您转给{who}{line}了,号是【{number}】。想补一句回“补充 {number} 内容”,急事打110、119、120。"
+    more = f",号是【{number}】。想补一句回“补充 {number} 内容”" if number else "。想补一句请私聊我"
+    return f"已经替您转给{who}{line}了{more}。急事打110、119、120。"
+
+
+def wants_human() -> str:
+    """The words of a case that 人工 has opened."""
+    return "想找人工,还没说是什么事"
 
 
 def nobody_near() -> str:

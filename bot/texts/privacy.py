@@ -11,7 +11,7 @@ def notice(bot: str, desk: str, phone: str) -> str:
     return (
         f"{bot}只看@它的话、私聊和您回它的话;群里别的聊天不看、不存。\n"
         "存的:您叫啥、住哪组、您反映的事和办理经过。您家的病、钱、孩子的事只有办事的人看得到,不发群里。不收身份证号,不要定位。\n"
-        "办完一年后内容自动删。想看回“我的数据”,想删回“删除”,登记错了回“更正”。少收消息回“安静”,照样能反映、能打电话找邻长。\n"
+        "办完一年后内容自动删。想看回“我的数据”,想删回“删除”,名册不对回“登记错了”。少收消息回“安静”,照样能反映、能打电话找邻长。\n"
         f"负责人:{reach}。有人冒充{bot}要钱,打96110。"
     )
 
@@ -34,7 +34,7 @@ def my_data(head: Sequence[str], sections: Sequence[tuple[str, Sequence[str], in
 
 def foot() -> str:
     """What can be done about it."""
-    return "这些只发给您本人。想删回“删除”,哪里不对回“更正 哪里不对”。"
+    return "这些只发给您本人。想删回“删除”,哪里不对回“登记错了 哪里不对”。"
 
 
 def who(name: str, where: str, gender: str, born: str) -> str:
@@ -133,6 +133,11 @@ def correction_filed(number: str) -> str:
     return f"收到,已请村里核对,号是【{number}】,3个工作日内回您。"
 
 
+def correction(text: str) -> str:
+    """The words of the case."""
+    return f"名册登记要更正:{text}"
+
+
 def ask_correction() -> str:
     """更正 without saying what."""
-    return "哪里登记错了?例如“更正 我家搬到三组3邻了”。更正通知的,请写通知号。"
+    return "哪里登记错了?例如“登记错了 我家搬到三组3邻了”。"
