@@ -132,7 +132,8 @@ def _changed(request: Request, chosen: Chosen) -> Chosen:
     if key not in TITLES:
         return chosen
     before = chosen.panes.get(key, ("", ""))
-    return chosen.with_pane(key, query.get("chat", before[0]), query.get("speaker", before[1]))
+    chat = query.get("chat", before[0])
+    return chosen.with_pane(key, chat, query.get("speaker", before[1] if chat == before[0] else ""))
 
 
 def _settled(panes: list[Pane]) -> Chosen:

@@ -7,10 +7,11 @@
 
   const refresh = (pane) => {
     const key = pane.dataset.pane;
-    htmx.ajax("GET", `/demo/pane?pane=${encodeURIComponent(key)}`, { target: `#pane-${key}`, swap: "outerHTML" });
+    htmx.ajax("GET", `/demo/pane?pane=${encodeURIComponent(key)}`, { source: pane, target: `#pane-${key}`, swap: "outerHTML" });
   };
 
   document.addEventListener("htmx:sse:before:message", (event) => {
+    if (event.detail.message.event) return;
     const id = event.detail.message.id;
     const line = document.getElementById(`e-${number(id)}`);
     if (line) event.detail.cancelled = true; // a pane drawn meanwhile has it already
