@@ -50,6 +50,8 @@ class Sentence:
     """Everybody named, targets or not."""
 
 
+_READ = 500
+"""So many characters are understood; a note may be longer."""
 _TASK = re.compile(r"#(?!\d)([^\s#,。:;]{2,20})")
 _CLAUSE = re.compile(r"[,。;!?\n]")
 _JOIN = re.compile(
@@ -73,6 +75,7 @@ def read_sentence(
     kind: Kind | None = None,
 ) -> Sentence:
     """What normalised ``text`` says; ``kind`` when it is known from elsewhere."""
+    text = text[:_READ]
     tasks = _TASK.search(text)
     mentions = find_mentions(text, residents, today, own)
     said = words.kind_words(text)
@@ -92,7 +95,7 @@ def read_sentence(
         day=day,
         targets=targets,
         minutes=total_minutes(durations),
-        crowd=crowd[0] if crowd and not targets else "",
+        crowd=crowd[0] if crowd and not targets and found_kind is not Kind.MEDIATE else "",
         unmet=unmet,
         extra=_extra(found_kind, text),
         need=_need(found_kind, text, unmet, durations),

@@ -193,4 +193,5 @@ def _read(read: Callable[[re.Match[str]], int | None], found: re.Match[str]) -> 
 
 def _is_time_of_day(text: str, start: int) -> bool:
     """``3点20分``, ``三点一刻``: what follows 点 belongs to the clock."""
-    return text[max(0, start - 1) : start] in {"点", ":"}
+    before = text[max(0, start - 2) : start]
+    return before.endswith("点") or (before.endswith(":") and before[:1].isdigit())

@@ -19,7 +19,7 @@ _DIGITS = {
 _TENS = {"十": 10, "廿": 20, "卅": 30}
 
 CHINESE = "〇零一二两俩三仨四五六七八九十廿卅百"
-NUMBER = rf"(?:\d+(?:\.\d+)?|[{CHINESE}]+)"
+NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,2}})?|[{CHINESE}]{{1,7}})"
 """A number in a regular expression; read it with ``value``."""
 
 

@@ -66,7 +66,7 @@ _VAGUE = re.compile(
 _REPORTED = re.compile(
     r"(?:提醒|说是?|讲|通知|告诉|约好?|叫|催|交代|嘱咐|宣传|准备|打算|定在|定于|截止|到|至|等|问|商量|安排|计划)(?:了|他|她|他们|大家|户主|老人|好)?$"
 )
-_WENT = re.compile(r"^(?:就|也|我)?(?:去|来|走|办|弄|做|看|上门|到|在)(?:的|了|过)?")
+_WENT = re.compile(r"^(?:就|也|我)?(?:去|来|走|办|弄|做|看|上门|到|在)(?:的|过的)")
 _CLAUSE = re.compile(r"[,。;;!?\n]")
 
 
@@ -85,10 +85,12 @@ def spoken_day(text: str, today: date, done_at: int) -> SpokenDay | None:
 def _placed(text: str, found: SpokenDay, first_end: int, done_at: int) -> bool:
     before, after = text[found.start - 1 : found.start] if found.start else " ", text[found.end : found.end + 1] or " "
     alone = not _is_word(before) and not _is_word(after)
+    told = text[: found.start].endswith("是") or bool(_WENT.match(text[found.end :]))
+    if told and found.state is DayState.SAID:  # (是)昨天去的
+        return True
     if found.start < first_end:
         return found.start <= done_at or alone or (not _is_word(after) and found.state is not DayState.FUTURE)
-    went = bool(_WENT.match(text[found.end :])) and found.state is not DayState.FUTURE
-    return went or (alone and found.state is DayState.SAID)
+    return alone and found.state is DayState.SAID
 
 
 def _is_word(one: str) -> bool:
