@@ -8,6 +8,7 @@ from bot import forms
 from bot.actions import points
 from bot.actions.concerns import (
     category_name,
+    is_night,
     move,
     put_note,
     reporter_name,
@@ -174,7 +175,7 @@ def _ask_rating(work: Work, moved: Concern) -> list[Outbound]:
     if moved.reporter == moved.claimed_by:
         return []
     text = say.ask_rating(moved.number, moved.title, _cut(moved.resolution))
-    prompt = Outbound(ToPerson(moved.reporter), text, about=moved.about, why="办结回访")
+    prompt = Outbound(ToPerson(moved.reporter), text, wakes=not is_night(work), about=moved.about, why="办结回访")
     draft = {"number": moved.number, "title": moved.title, "how": _cut(moved.resolution)}
     return forms.ask(work, moved.reporter, RATING_FORM, "rating", draft, prompt, lives=rules.RATING_DAYS)
 
@@ -185,7 +186,7 @@ def _cut(text: str) -> str:
 
 def awaits_explanation(concern: Concern) -> bool:
     """Reopened twice and still not solved: only a written explanation ends it."""
-    return concern.reopened >= rules.MAX_REOPENED and concern.rating > Rating.FAIR
+    return concern.rating > Rating.FAIR and not concern.final
 
 
 def explain(work: Work, concern: Concern, text: str) -> tuple[Concern, list[Outbound]]:
@@ -242,7 +243,7 @@ def _reopened(work: Work, concern: Concern, event: Event, rating: Rating) -> tup
         tier=desk.tier,
         desk=desk.unit,
         claimed_by=None,
-        rating=int(rating),
+        rating=int(rating) if last else 0,
         outcome=Outcome.NONE,
         closed_at=None,
         reopened=min(concern.reopened + 1, rules.MAX_REOPENED),

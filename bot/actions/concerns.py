@@ -317,7 +317,13 @@ def to_people(
 def to_reporter(work: Work, concern: Concern, text: str, why: str) -> list[Outbound]:
     """Unprompted words to the reporter, and to whoever filed it for them."""
     who = [concern.reporter] + ([concern.collected_by] if concern.collected_by else [])
-    return to_people(work, concern, who, text, why)
+    return to_people(work, concern, who, text, why, wakes=work.actor is not None and not is_night(work))
+
+
+def is_night(work: Work) -> bool:
+    """News of one's own concern, told by somebody's act, may disturb the midday rest like a reply, but never the night."""
+    hour = work.now.time()
+    return any(begin > end and (hour >= begin or hour < end) for begin, end in work.settings.residents_quiet)
 
 
 def reporter_name(work: Work, concern: Concern) -> str:

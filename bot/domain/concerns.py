@@ -281,6 +281,7 @@ def title_of(words: Iterable[str], category_name: str) -> str:
 _NUMBER = re.compile(
     r"^[\s【\[#(]*(?:([a-z]{2,8}\d{4}-\d{1,5})|(?:no\.?)?(\d{1,5})(?=号|[\s】\],.:;、)]|$))[】\])]*\s*号?[\s:,.、]*"
 )
+_WORDY = re.compile(r"[^\W_]")
 _ANYWHERE = re.compile(r"[a-z]{2,8}\d{4}-\d{1,5}")
 
 
@@ -296,3 +297,8 @@ def number_in(text: str) -> str:
     """A full number anywhere in normalised text."""
     found = _ANYWHERE.search(text)
     return found[0].upper() if found else ""
+
+
+def has_words(text: str) -> bool:
+    """Whether normalised ``text`` says anything at all: signs and emoji alone do not."""
+    return bool(_WORDY.search(text.replace("ACK", "")))

@@ -1,5 +1,6 @@
 """Urgent words in anything said to the bot: the hotline first, people called, doubtful ones asked about (handbook §5.4, S09–S12)."""
 
+import re
 from dataclasses import replace
 
 from bot.actions import alarms as act
@@ -33,6 +34,12 @@ _GOING = frozenset(
     }
 )
 
+_ANNOUNCED = re.compile(r"演练|演习|宣传|讲座|培训|讲课|上课|新闻")
+_REQUEST = re.compile(
+    r"能不能|可不可以|可能|能(?:给|帮|派|来|装|修|申)|吗|么$|怎么(?!办)|咋(?!办)|哪|什么时候|啥时候|几时|有没有|可有|多少|申请|补助|救助|赔|修|装|换|安排|派人"
+    r"|来看|没人管|验收|办.{0,3}证|报销|找谁|要求|希望|建议"
+)
+
 
 @router.reflex
 def hotline(text: str) -> str | None:
@@ -53,17 +60,20 @@ def urgent(ctx: Context) -> list[Outbound] | None:
     if not found.sure:
         return _doubtful(ctx, found, text, original)
     if _told_of_home(found, text) and not ctx.in_group:
-        return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": original, "home": True})
+        return start(
+            ctx, CONFIRM, {"alarm": found.alarm.value, "text": "", "home": True}
+        )  # nothing is kept before a yes
     return _shout(ctx, found.alarm, original)
 
 
 def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Outbound] | None:
-    """A joke is asked about; a tale of the past or a precaution that is clearly an ordinary matter is left to be one."""
+    """A joke or an announcement is asked about; a request that only mentions the past or a precaution is an ordinary concern."""
     if redirect_of(text) is not None:
         return None
-    if found.doubt is not Doubt.JOKE and (ctx.command or act.understand(ctx.work, text).hit):
+    if found.doubt is not Doubt.JOKE and (ctx.command or (_REQUEST.search(text) and not _ANNOUNCED.search(text))):
         return None
-    return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": original, "home": False})
+    kept = "" if found.alarm is Alarm.CRISIS and ctx.in_group else original
+    return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": kept, "home": False})
 
 
 def _told_of_home(found: Urgent, text: str) -> bool:

@@ -92,7 +92,7 @@ def _claimed(ctx: Context, found: Concern) -> list[Outbound]:
 def progress(ctx: Context) -> list[Outbound]:
     """进展 7 做到哪一步 — a handler reports."""
     found, words = _case(ctx, "进展", _taken)
-    if not re.search(r"[\w\u4e00-\u9fff]", words):
+    if not rules.has_words(words):
         return ctx.reply(tell.progress_how(found.short))
     moved, told = act.progress(ctx.work, found, words)
     return ctx.reply(tell.progressed(moved), about=moved.about) + told

@@ -1,11 +1,10 @@
 """Photos, voice, places, videos and files said to the bot without words (handbook §3.9)."""
 
-import re
-
 from bot.actions import concern_media as act
 from bot.actions import concerns as filing
 from bot.context import Context, Work
 from bot.domain import answers
+from bot.domain import concerns as rules
 from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
 from bot.messages import AttachmentKind, Outbound
 from bot.router import Router
@@ -74,13 +73,13 @@ def _read_what(ctx: Context, _draft: Draft) -> object:
         if number not in _KINDS:
             raise Misread(say.photo_which())
         return number
-    if not re.search(r"[\w\u4e00-\u9fff]", ctx.full):
+    if not rules.has_words(ctx.full):
         raise Misread(say.empty_words())
     return ctx.full_original
 
 
 def _read_where(ctx: Context, _draft: Draft) -> object:
-    if not re.search(r"[\w\u4e00-\u9fff]", ctx.full):
+    if not rules.has_words(ctx.full):
         raise Misread(say.empty_words())
     return ctx.full_original
 

@@ -132,7 +132,7 @@ def add(ctx: Context) -> list[Outbound]:
         for one in ctx.attachments:
             act.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
         act.join_attachments(ctx.work, ctx.person.id, found.number)
-    if not re.search(r"[\w\u4e00-\u9fff]", words):
+    if not rules.has_words(words):
         return ctx.reply(say.photo_joined(found.number) if ctx.attachments else say.add_what(found.short))
     if found.state is State.CLOSED:
         return start(ctx, REOPEN, {"number": found.number})

@@ -1,6 +1,5 @@
 """How a concern is raised: 反映 and its like, a sentence to the bot, guesses, corrections, private matters (handbook §3.3, §3.8)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,7 +28,6 @@ router = Router("concerns")
 
 ENOUGH = 6
 """Ruling 1: a private sentence of so many characters is taken for something to report, a shorter one gets the menu."""
-_WORDY = re.compile(r"[\w\u4e00-\u9fff]")
 _ACCUSING = frozenset({"投诉", "我要投诉"})
 _CANCEL = frozenset({"取消", "算了", "不反映了", "不登记", "不登记了", "不用了", "不弄了", "没事了", "不说了"})
 _OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这些", "4", "别的事", "不知道"})
@@ -58,7 +56,7 @@ _OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这�
 )
 def report(ctx: Context) -> list[Outbound]:
     """反映 村口路灯坏了 — a concern is raised."""
-    if not _WORDY.search(ctx.text):
+    if not rules.has_words(ctx.text):
         keep_attachments(ctx)
         return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
     return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
@@ -67,7 +65,7 @@ def report(ctx: Context) -> list[Outbound]:
 @router.otherwise(50)
 def sentence(ctx: Context) -> list[Outbound] | None:
     """Anything said to the bot that nothing else claims: long enough, it is taken for something to report."""
-    if len(ctx.full) < ENOUGH or not _WORDY.search(ctx.full):
+    if len(ctx.full) < ENOUGH or not rules.has_words(ctx.full):
         return None
     reported = False
     if ctx.in_group:
@@ -186,7 +184,7 @@ def keep_attachments(ctx: Context) -> int:
 
 
 def _read_what(ctx: Context, _draft: Draft) -> object:
-    if not _WORDY.search(ctx.full):
+    if not rules.has_words(ctx.full):
         raise Misread(say.empty_words())
     return ctx.full_original.strip() or ctx.full
 

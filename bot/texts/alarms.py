@@ -63,7 +63,7 @@ def not_urgent() -> str:
 def call(alarm: Alarm, number: str, short: str, where: str, who: str, text: str, again: int) -> str:
     """To each person called."""
     head = f"【急】({_again(again)})" if again else "【急】"
-    said = f":{text}" if text else "(在群里说的,原话没有存)"
+    said = f":{text}" if text else "(原话没有存)"
     return (
         f"{head}{_WHAT[alarm]} {where}\n{who}{said}\n请马上去看、打{HOTLINES[alarm][0]}核实。\n"
         f"能去的回“接单 {short}”或“收到”。【{number}】"
