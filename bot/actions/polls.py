@@ -1,11 +1,12 @@
 """Verbs of polls: open, vote, remind, close. Looking at results is in ``poll_results``."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from bot.actions.errors import Refused
 from bot.context import Work
+from bot.domain import calendar
 from bot.domain import poll_results as results
 from bot.domain import polls as rules
 from bot.domain.directory import ChatKind, Person, Tier, Unit
@@ -38,7 +39,8 @@ def open_scheduled(work: Work, due: datetime) -> list[Outbound]:
     town = work.directory.town
     if town is None:
         return []
-    begins = due if work.now - due < timedelta(days=1) else work.now
+    late = work.now - due >= timedelta(days=1)
+    begins = calendar.at(work.today, time(9)) if late else due
     asked = _askable(work, town.id)
     if not asked:
         return []

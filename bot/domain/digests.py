@@ -29,7 +29,7 @@ REPEATED = 3
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that a digest is about: ``since`` inclusive, ``until`` exclusive; ``last`` is the last day in its name."""
+    """The days that a digest is about: after ``since``, up to and with ``until`` (what has happened just now is in it)."""
 
     since: datetime
     until: datetime
@@ -41,6 +41,7 @@ class Period:
 
     @property
     def last(self) -> date:
+        """The last day in its name."""
         return (self.until - timedelta(microseconds=1)).date()
 
     @property
@@ -50,7 +51,7 @@ class Period:
 
     def holds(self, when: datetime | None) -> bool:
         """Whether ``when`` lies in it."""
-        return when is not None and self.since <= when < self.until
+        return when is not None and self.since < when <= self.until
 
 
 def _midnight(day: date) -> datetime:
@@ -314,8 +315,8 @@ def still_valid(notices: Sequence[Notice], directory: Directory, unit: UnitId, t
 
 
 def is_fresh(notice: Notice, period: Period, today: date) -> bool:
-    """New in the period, or ending within the next week: worth a message of its own."""
-    return period.holds(notice.released_at) or today <= notice.valid_until <= today + WEEK
+    """New in the period, or ending in the seven days to come: worth a message of its own, twice in a notice's life."""
+    return period.holds(notice.released_at) or today < notice.valid_until <= today + WEEK
 
 
 _SEASONS: tuple[tuple[frozenset[int], str], ...] = (

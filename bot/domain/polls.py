@@ -204,7 +204,8 @@ def units_to_ask(directory: Directory, scope: UnitId, covered: frozenset[UnitId]
 
 
 _ATTITUDE = re.compile(
-    r"满意|一般|不了解|好评|差评|[0-9一二三四五六七八九十百]+分|(?:很|挺|太|不)(?:好|行|差|错)|给力|好样"
+    r"满意|一般|不了解|好评|差评|[0-9一二三四五六七八九十百]+分|(?:很|挺|太|不|真)(?:好|行|差|错|不错)|给力|好样"
+    r"|优秀|合格|点赞|一票|投票"
 )
 _ABOUT = re.compile(r"邻长|楼栋长|测评|打分|投票|一票|投|评")
 _ASKS = re.compile(r"谁|哪个|哪些|几个人|多少人|结果|什么时候|怎么|咋|吗$|\?$")

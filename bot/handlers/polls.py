@@ -16,6 +16,7 @@ from bot.forms import Blocked, Draft, Form, Step, start
 from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
+from bot.storage import questions
 from bot.texts import polls as say
 
 router = Router("polls")
@@ -110,8 +111,16 @@ def _ask(place: int, item: Item) -> Callable[[Work, Draft], str]:
     return lambda _work, _draft: say.question(place, item)
 
 
-def _read(item: Item) -> Callable[[Context, Draft], object]:
+def _another_asked_since(ctx: Context) -> bool:
+    """Whether something else has asked this person for a number since the ballot did: a ballot must not take that answer."""
+    first, *others = questions.list_open(ctx.db, ctx.work.town, ctx.person.id, "")
+    return first.asked_at is not None and any(o.asked_at is not None and o.asked_at > first.asked_at for o in others)
+
+
+def _read(place: int, item: Item) -> Callable[[Context, Draft], object]:
     def read(ctx: Context, _draft: Draft) -> object:
+        if _another_asked_since(ctx):
+            raise Blocked(say.asked_again(place, item))
         chosen = rules.read_choice(item, ctx.text)
         if chosen is None:  # never counted as a failure: nobody else may take over a ballot
             raise Blocked(say.unclear(item))
@@ -145,7 +154,7 @@ BALLOT = router.form(
     Form(
         act.BALLOT_FORM,
         (
-            *(Step(item.name, _ask(place, item), _read(item)) for place, item in enumerate(P1)),
+            *(Step(item.name, _ask(place, item), _read(place, item)) for place, item in enumerate(P1)),
             Step(WISH, lambda _work, _draft: say.wish(), _read_wish, free=True),
         ),
         _cast,

@@ -26,8 +26,8 @@ def list_matters(db: Db, code: TownId, period: Period) -> list[Matter]:
     """Concerns filed or resolved in the period or the one before it, and all that are open. Private ones and complaints are not among them."""
     c, since, until = concern.c, period.before.since, period.until
     touched = sa.or_(
-        sa.and_(c.filed_at >= since, c.filed_at < until),
-        sa.and_(c.resolved_at >= since, c.resolved_at < until),
+        sa.and_(c.filed_at > since, c.filed_at <= until),
+        sa.and_(c.resolved_at > since, c.resolved_at <= until),
         c.state.not_in([state.value for state in FINAL]),
     )
     rows = db.all(
@@ -105,7 +105,7 @@ def chats_reached(db: Db, code: TownId, root: str) -> frozenset[ChatId]:
         sa.select(outbox.c.chat)
         .where(
             outbox.c.town == code,
-            outbox.c.key.startswith(f"notice:{root}:", autoescape=True),
+            outbox.c.about == f"notice:{root}",
             outbox.c.state == DeliveryState.SENT.value,
             outbox.c.chat.is_not(None),
         )
@@ -124,8 +124,8 @@ def count_group_messages(db: Db, code: TownId, since: datetime, until: datetime,
                 outbox.c.town == code,
                 outbox.c.chat.in_(list(chats)),
                 outbox.c.state == DeliveryState.SENT.value,
-                outbox.c.settled_at >= since,
-                outbox.c.settled_at < until,
+                outbox.c.settled_at > since,
+                outbox.c.settled_at <= until,
             )
         )
         or 0

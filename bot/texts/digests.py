@@ -98,7 +98,7 @@ def _beside(now: int, before: int) -> str:
 
 def _people(count: int) -> str:
     """Numbers of households or people below three are not told."""
-    return "少量" if 0 < count < FEW else f"{count}户"
+    return "少量住户" if 0 < count < FEW else f"{count}户"
 
 
 def _concerns(counts: Counts) -> str:

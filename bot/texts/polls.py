@@ -110,6 +110,11 @@ def question(place: int, item: Item) -> str:
     return f"{_CIRCLED[place]}{item.prompt}?\n{options}\n回数字就行"
 
 
+def asked_again(place: int, item: Item) -> str:
+    """Something else has been asked in between: the answer might have been meant for that."""
+    return f"测评还没答完,怕弄混,这一题请再回一次(不答了回“取消”):\n{question(place, item)}"
+
+
 def wish() -> str:
     """The last, free question."""
     return "⑥还想让邻长做点啥?一句话就行,别写人名和电话。\n没有就回“没有”"

@@ -144,7 +144,7 @@ async def test_a_process_that_slept_over_opening_reminder_and_close_does_each_la
         place.clock.move_to(datetime(2026, 6, 3, 10, tzinfo=SHANGHAI))
         await place.settle()
         poll = await one(place)
-        assert poll.opens_at == datetime(2026, 6, 3, 10, tzinfo=SHANGHAI)
+        assert poll.opens_at == datetime(2026, 6, 3, 9, tzinfo=SHANGHAI)
         group = place.names.chats["康桥三组2邻群"]
         assert len([sent for sent in place.sent if sent.address == group]) == 1
         mark = len(place.sent)
@@ -152,7 +152,7 @@ async def test_a_process_that_slept_over_opening_reminder_and_close_does_each_la
         await place.restart()
         await place.move_to(datetime(2026, 6, 16, 15, 0, tzinfo=SHANGHAI))
         assert [sent.text for sent in place.sent[mark:] if sent.address == group] == [
-            "【邻长满意度测评】6月17日(周三)上午10点截止\n还想说说的,私聊小邻回“测评”,不记名。\n答过的不用管,想改也可以再答一遍。"
+            "【邻长满意度测评】6月17日(周三)上午9点截止\n还想说说的,私聊小邻回“测评”,不记名。\n答过的不用管,想改也可以再答一遍。"
         ]
         place.clock.move_to(datetime(2026, 6, 20, 9, tzinfo=SHANGHAI))
         await place.restart()
@@ -196,6 +196,22 @@ async def test_odd_words_get_an_answer(said: str, who: str) -> None:
         assert place.app.receiver.counts["failed"] == 0
         assert place.sent[-1].text
         assert await place.breaches() == []
+
+
+async def test_an_answer_meant_for_another_question_is_not_taken_for_a_ballot() -> None:
+    async with town() as place:
+        await place.move_to(OPENS)
+        voter = place.names.people["张小明"][0]
+        for said in ("测评", "1", "1"):
+            await place.say(said, voter)
+        place.clock.move_to(datetime(2026, 6, 1, 9, 6, tzinfo=SHANGHAI))
+        await place.say("反映 村口路灯坏了", voter)
+        place.clock.move_to(datetime(2026, 6, 1, 9, 7, tzinfo=SHANGHAI))
+        await place.say("2", voter)
+        assert "③" in place.sent[-1].text
+        for said in ("1", "1", "1", "没有"):
+            await place.say(said, voter)
+        assert [ballot.answers["response"] for ballot in await ballots(place)] == ["很快"]
 
 
 async def test_what_went_to_the_outbox_names_nobody() -> None:

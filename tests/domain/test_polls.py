@@ -97,6 +97,8 @@ def test_an_empty_wish_is_none(said: str, kept: str) -> None:
         ("对王建国很满意", True),
         ("我投2", True),
         ("邻长挺好", True),
+        ("给邻长投一票", True),
+        ("邻长真不错", True),
         ("谁投了不满意", False),
         ("测评结果满意率多少", False),
         ("7号路灯修得满意", False),
