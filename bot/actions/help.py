@@ -54,7 +54,7 @@ def is_night(work: Work) -> bool:
 
 
 def _called(office: Office) -> str:
-    return say_people.role_name(office.role) + office.name
+    return f"{say_people.role_name(office.role)} {office.name}"
 
 
 def home_of(work: Work, person: Person, chat: ChatId | None) -> UnitId | None:

@@ -156,8 +156,7 @@ def ask_human(ctx: Context) -> list[Outbound]:
     home = act.home_of(ctx.work, ctx.person, ctx.chat.id if ctx.chat else None)
     helper = act.helper(ctx.work, home, night=act.is_night(ctx.work))
     if ctx.text:
-        said = ctx.reply(say.human(helper.title, helper.phone, "", night=helper.night))
-        return [*said, *ctx.go(f"反映 {ctx.original}")]
+        return [*ctx.reply(say.human_besides(helper.title, helper.phone)), *ctx.go(f"反映 {ctx.original}")]
     earlier = act.earlier_case(ctx.work, ctx.person)
     if earlier:
         return ctx.reply(say.human_again(helper.title, helper.phone, "" if ctx.in_group else earlier))

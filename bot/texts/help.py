@@ -108,8 +108,14 @@ def human(who: str, phone: str, number: str, *, night: bool) -> str:
     line = f",电话{phone}" if phone else ""
     noted_as = f"您的事记下了,号是【{number}】。" if number else ""
     if night:
-        return f"这会儿下班了,着急请找值班{who}{line}。{noted_as}\n上班后有人联系您。性命攸关打110、119、120。"
+        return f"这会儿下班了,着急请找{who}{line}。{noted_as}\n上班后有人联系您。性命攸关打110、119、120。"
     return f"好,给您转人工:{who}{line}。{noted_as}\n有人会联系您;急事打110、119、120。"
+
+
+def human_besides(who: str, phone: str) -> str:
+    """人工 with the matter behind it: who can be asked directly; the matter itself is answered next."""
+    line = f",电话{phone}" if phone else ""
+    return f"好,这就替您登记。想当面说,找{who}{line};急事打110、119、120。"
 
 
 def human_again(who: str, phone: str, number: str) -> str:

@@ -34,7 +34,7 @@ def my_data(head: Sequence[str], sections: Sequence[tuple[str, Sequence[str], in
 
 def foot() -> str:
     """What can be done about it."""
-    return "这些只发给您本人。想删回“删除”,哪里不对回“登记错了 哪里不对”。"
+    return "这些只发给您本人。想删回“删除”,哪里不对回“登记错了 哪里不对”,怎么保管回“隐私”。"
 
 
 def who(name: str, where: str, gender: str, born: str) -> str:
