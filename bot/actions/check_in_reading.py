@@ -197,4 +197,6 @@ def _whom(draft: Draft, target: Target) -> Whom:
     if chosen == "-" or not mention.candidates:
         return Whom(words)
     found = next((one for one in mention.candidates if key(one) == chosen), mention.candidates[0])
+    if chosen:  # said by number: the nickname alone would not tell a reviewer who it was
+        words = f"{found.head}家" if mention.at_home or found.person is None else found.name
     return Whom.of(found, words, mention.at_home)

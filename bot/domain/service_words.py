@@ -189,10 +189,13 @@ _DONE = re.compile(
 _HELPED = re.compile(r"^(?:顺便|顺手|还|又|再|也)?(?:帮|代|替|给(?:他|她)|陪|带着|送)")
 
 
+_SAID = re.compile(r"^(?:他|她|户主|老人家?|人家|大爷|奶奶)?(?:还|又|跟我|也|一直)?(?:说是|说|讲|提到)(?:起|了)?(?=.{3})")
+
+
 def need_in(text: str) -> str:
     """The words of a need heard on the visit; empty when there is none. What was done on the spot is none."""
     heard = [
-        part.strip()
+        _SAID.sub("", part.strip())
         for part in re.split(r"[,。;!?\s]+", text)
         if _NEED.search(part) and not _DONE.search(part) and not _HELPED.match(part)
     ]
