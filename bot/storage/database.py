@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+from bot.storage.estimates import write_estimates
 from bot.storage.schema import metadata
 
 Statement = sa.sql.expression.Executable
@@ -110,6 +111,7 @@ class Database:
             except BaseException:
                 connection.exec_driver_sql("ROLLBACK")
                 raise
+            write_estimates(connection)
             connection.exec_driver_sql("COMMIT")
 
     def create_tables(self) -> None:
@@ -117,6 +119,7 @@ class Database:
         with self._writing.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             metadata.create_all(connection)
+            write_estimates(connection)
             connection.exec_driver_sql("COMMIT")
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ class Prepared:
             for column in table.columns:
                 if column.default is not None:
                     raise TypeError(f"{table.name}.{column.name} has a default made in Python: give the value")
-        self._statement = statement
+        self.statement = statement
         self._inserted = tuple(inserted)
         self._by_dialect: dict[str, _Compiled] = {}
 
@@ -63,7 +63,7 @@ class Prepared:
         """Run it; the rows of a SELECT or RETURNING, else an empty list."""
         ready = self._by_dialect.get(db.dialect.name)
         if ready is None:
-            ready = self._by_dialect[db.dialect.name] = _Compiled(self._statement, db.dialect, self._inserted)
+            ready = self._by_dialect[db.dialect.name] = _Compiled(self.statement, db.dialect, self._inserted)
         merged = {**ready.fixed, **values}
         bound = {key: process(merged[key]) if process else merged[key] for key, process in ready.binds.items()}
         parameters = bound if ready.positions is None else tuple(bound[key] for key in ready.positions)
