@@ -215,7 +215,7 @@ def note_move(work: Work, concern: Concern, verb: str, before: str, after: str) 
 
 def set_clock(work: Work, concern: Concern) -> None:
     """The deadlines that a concern has in its present state, and no others."""
-    stale = (ACK, DUE, RATING, HOLD) if not concern.alarm else (ACK, DUE, RATING, HOLD, RECALL)
+    stale: tuple[str, ...] = (ACK, DUE, RATING, HOLD) if not concern.alarm else (ACK, DUE, RATING, HOLD, RECALL)
     if concern.state is State.FILED and concern.alarm:
         stale = (ACK, RATING, HOLD)
     timers.cancel(work.db, work.town, concern.number, *stale)
@@ -367,8 +367,8 @@ def find_seen(work: Work, person: PersonId, said: str) -> Concern | None:
     return next((one for one in found if rules.may_see(one, person, work.directory, work.now)), None)
 
 
-def _moment(when: object) -> datetime:
-    assert isinstance(when, datetime)
+def _moment(when: datetime | None) -> datetime:
+    assert when is not None
     return when
 
 

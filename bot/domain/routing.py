@@ -97,26 +97,26 @@ class Lexicon:
         return found
 
 
+class _Node(dict[str, "_Node"]):
+    """A trie is a dict of itself; the empty key says that a word ends here."""
+
+
 def trie_pattern(words: Iterable[str]) -> str:
     """A regular expression that matches the longest of ``words`` at a position."""
-    root: dict[str, dict[str, object]] = {}
+    root = _Node()
     for word in words:
-        node: dict[str, object] = root  # type: ignore[assignment]  # a trie is a dict of itself
+        node = root
         for character in word:
-            node = node.setdefault(character, {})  # type: ignore[assignment]
-        node[""] = {}
-    return _node(root) if root else r"(?!)"
+            node = node.setdefault(character, _Node())
+        node[""] = _Node()
+    return _spelled(root) if root else r"(?!)"
 
 
-def _node(node: Mapping[str, object]) -> str:
-    ends = "" in node
-    branches = [
-        re.escape(character) + _node(child)
-        for character, child in sorted(node.items())
-        if character and isinstance(child, dict)
-    ]
+def _spelled(node: _Node) -> str:
+    branches = [re.escape(character) + _spelled(child) for character, child in sorted(node.items()) if character]
     if not branches:
         return ""
+    ends = "" in node
     body = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
     return body + ("?" if ends else "")
 

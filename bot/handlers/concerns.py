@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from bot import words
 from bot.actions import concerns as act
@@ -242,9 +243,7 @@ def _names(codes: Sequence[object]) -> list[str]:
 
 
 def _listed(draft: Draft, key: str) -> list[str]:
-    found = draft[key]
-    assert isinstance(found, list)
-    return [str(one) for one in found]
+    return [str(one) for one in cast("list[object]", draft[key])]
 
 
 def _ask_guess(_work: Work, draft: Draft) -> str:

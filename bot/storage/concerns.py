@@ -104,19 +104,15 @@ _FINAL = [state.value for state in FINAL]
 
 
 def _concern(row: Any) -> Concern:
-    found = dict(row._mapping)
-    return Concern(
-        **{
-            **found,
-            "level": Level(found["level"]),
-            "state": State(found["state"]),
-            "tier": Tier(found["tier"]),
-            "outcome": Outcome(found["outcome"]),
-            "chat": ChatId(found["chat"]) if found["chat"] else None,
-            "hidden_from": tuple(PersonId(who) for who in found["hidden_from"]),
-            "sent_back": tuple(found["sent_back"]),
-        }
-    )
+    found: dict[str, Any] = dict(row._mapping)
+    found["level"] = Level(found["level"])
+    found["state"] = State(found["state"])
+    found["tier"] = Tier(found["tier"])
+    found["outcome"] = Outcome(found["outcome"])
+    found["chat"] = ChatId(found["chat"]) if found["chat"] else None
+    found["hidden_from"] = tuple(PersonId(who) for who in found["hidden_from"])
+    found["sent_back"] = tuple(found["sent_back"])
+    return Concern(**found)
 
 
 def _row(one: Concern) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""Urgent words: the hotline comes whatever the database does, once; people are called until one of them answers."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from time import monotonic
+
+import pytest
+
+from bot.clock import SHANGHAI
+from bot.messages import Inbound
+from bot.rehearsal import RehearsedTown
+
+NIGHT = datetime(2026, 11, 28, 21, 30, tzinfo=SHANGHAI)
+GROUP = "c-kq03-02"
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[RehearsedTown]:
+    async with RehearsedTown(NIGHT) as made:
+        yield made
+
+
+def hotlines(town: RehearsedTown, address: str, number: str) -> list[str]:
+    return [sent.text for sent in town.sent if sent.address == address and number in sent.text]
+
+
+@pytest.mark.parametrize("chat", [GROUP, None], ids=["group", "private"])
+async def test_the_hotline_comes_with_the_database_locked_and_only_once(town: RehearsedTown, chat: str | None) -> None:
+    address = chat or "张小明"
+    locker = sqlite3.connect(town.folder / "town.db", isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    text = "@小邻 有小孩掉塘里了,快来人" if chat else "有小孩掉塘里了,快来人"
+    message = Inbound("sim", "u-1", chat, "张小明", text, NIGHT)
+    began = monotonic()
+    running = asyncio.create_task(town.app.receive(message))
+    while not hotlines(town, address, "120") and monotonic() - began < 5:
+        await asyncio.sleep(0.02)
+    waited = monotonic() - began
+    locker.execute("ROLLBACK")
+    locker.close()
+    outcome = await running
+    await town.settle()
+    assert waited < 2
+    assert outcome.result == "handled"
+    assert len(hotlines(town, address, "120")) == 1
+    called = [sent.address for sent in town.sent if "【急】" in sent.text]
+    assert sorted(called) == sorted(["王建国", "李大山", "周文斌", "韩雪", "吴敏", "高值班"])
+    assert (await town.app.receive(message)).result == "duplicate"
+    await town.settle()
+    assert len(hotlines(town, address, "120")) == 1
+    assert await town.breaches() == []
+
+
+async def test_an_ordinary_concern_is_not_said_past_a_locked_database(town: RehearsedTown) -> None:
+    locker = sqlite3.connect(town.folder / "town.db", isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    running = asyncio.create_task(town.app.receive(Inbound("sim", "u-2", None, "张小明", "村口路灯坏了", NIGHT)))
+    done, _ = await asyncio.wait({running}, timeout=1.5)
+    assert not done
+    assert town.sent == []
+    locker.execute("ROLLBACK")
+    locker.close()
+    await running
+    await town.settle()
+    assert sum("登记" in sent.text for sent in town.sent if sent.address == "张小明") == 1
+
+
+async def test_people_are_called_at_0_10_20_30_minutes_and_never_again(town: RehearsedTown) -> None:
+    await town.say("我爹晕倒了叫不醒", "何敏晓")
+    calls = ["【急】" in sent.text and sent.address == "王建国" for sent in town.sent]
+    assert sum(calls) == 1
+    for minutes, count in ((9, 1), (10, 2), (20, 3), (30, 4), (59, 4)):
+        await town.move_to(NIGHT + timedelta(minutes=minutes))
+        assert sum("【急】" in sent.text for sent in town.sent if sent.address == "王建国") == count
+    assert await town.breaches() == []
+
+
+@pytest.mark.parametrize("answer", ["收到", "接单1", "我马上到", "好的"], ids=str)
+async def test_any_answer_of_one_of_those_called_stops_it(town: RehearsedTown, answer: str) -> None:
+    await town.say("我爹晕倒了叫不醒", "何敏晓")
+    await town.say(answer, "高值班")
+    before = len(town.sent)
+    await town.move_to(NIGHT + timedelta(hours=2))
+    assert [sent.text for sent in town.sent[before:]] == []
+    assert any("高值班" in sent.text for sent in town.sent if sent.address == "何敏晓")
+
+
+async def test_an_answer_of_somebody_else_stops_nothing(town: RehearsedTown) -> None:
+    await town.say("我爹晕倒了叫不醒", "何敏晓")
+    await town.say("收到", "陈志远")
+    await town.say("收到", "何敏晓")
+    await town.move_to(NIGHT + timedelta(minutes=10))
+    assert sum("【急】" in sent.text for sent in town.sent if sent.address == "王建国") == 2
+
+
+async def test_quiet_for_ten_minutes_in_a_group_then_said_again(town: RehearsedTown) -> None:
+    await town.say("@小邻 着火了着火了", "马永贵", GROUP)
+    await town.say("@小邻 着火了,烧到屋顶了", "朱翠萍", GROUP)
+    assert len(hotlines(town, GROUP, "119")) == 1
+    await town.say("@小邻 有人掉河里了", "朱翠萍", GROUP)
+    assert len(hotlines(town, GROUP, "120")) == 1, "another emergency has its own hotline"
+    await town.move_to(NIGHT + timedelta(minutes=11))
+    await town.say("@小邻 又着火了", "朱翠萍", GROUP)
+    assert len(hotlines(town, GROUP, "119")) == 2
+
+
+async def test_a_report_word_before_it_changes_nothing(town: RehearsedTown) -> None:
+    await town.say("反映 有人拿刀砍人了", "潘家旺")
+    assert len(hotlines(town, "潘家旺", "110")) == 1
+    assert any(sent.address == "汪建军" and "【急】" in sent.text for sent in town.sent)
+
+
+async def test_the_words_of_a_joke_are_gone_when_nobody_says_yes(town: RehearsedTown) -> None:
+    await town.say("@小邻 笑死我了这视频翻车,紫皮土豆", "马永贵", GROUP)
+    assert "1" in town.sent[-1].text
+    await town.move_to(NIGHT + timedelta(minutes=11))
+    await town.say("1", "马永贵", GROUP)
+    assert not any("【急】" in sent.text for sent in town.sent)
