@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.dialects import sqlite
@@ -13,12 +14,12 @@ from bot.storage.prepared import Prepared
 
 def statements() -> list[tuple[str, str]]:
     """(name, SQL) of every prepared statement that looks for rows."""
-    found = [
-        (f"{module.__name__}.{name}", str(value.statement.compile(dialect=sqlite.dialect())))
-        for module in load_tables()
-        for name, value in vars(module).items()
-        if isinstance(value, Prepared)
-    ]
+    found: list[tuple[str, str]] = []
+    for module in load_tables():
+        for name, value in vars(module).items():
+            if isinstance(value, Prepared):
+                statement: Any = value.statement
+                found.append((f"{module.__name__}.{name}", str(statement.compile(dialect=sqlite.dialect()))))
     return [(name, sql) for name, sql in found if sql.startswith(("SELECT", "UPDATE", "DELETE"))]
 
 
