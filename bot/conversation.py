@@ -181,9 +181,10 @@ class Conversation:
     def _beats(self, found: Found, question: Question) -> bool:
         """Whether a command without a mark goes before an open question: unless the question takes any sentence."""
         form = self.routes.registry.forms.get(question.form)
-        if form is None or found.whole:
+        if form is None:
             return True
-        return not form.step(question.step).free
+        step = form.step(question.step)
+        return found.word not in step.words and (found.whole or not step.free)
 
     def _question(self, ctx: Context, asked: Sequence[Question], found: Found | None, original: str) -> list[Outbound]:
         """An answer to the question asked last, or to one that waits behind it (满意, while the menu is open)."""
@@ -248,13 +249,10 @@ class Conversation:
         assert route.asks is not None
         directory, today = ctx.work.directory, ctx.work.today
         unit = ctx.person.unit or _office_unit(ctx)
-        named: list[str] = []
-        for role in who_may(route.asks):
-            if role is Role.VILLAGER:
-                continue
-            holders = directory.holders_above(role, unit, today)
-            named.append(say.role_name(role) + (f" {holders[0].name}" if holders else ""))
-        return "、".join(named[:3])
+        roles = [role for role in who_may(route.asks) if role is not Role.VILLAGER]
+        nearest = {role: directory.holders_above(role, unit, today) for role in roles}
+        held = [f"{say.role_name(role)} {holders[0].name}" for role, holders in nearest.items() if holders]
+        return "、".join((held or [say.role_name(role) for role in roles])[:3])
 
 
 def _note(work: Work, message: Inbound, person: Person, excuse: Excuse | None) -> bool:

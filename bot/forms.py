@@ -50,6 +50,8 @@ class Step:
     free: bool = False
     """Takes any sentence: then a command word with words behind it is an answer, unless it carries a mark (``/``)."""
     needed: Callable[[Draft], bool] = lambda _draft: True
+    words: frozenset[str] = frozenset()
+    """Words that are an answer here though they are commands elsewhere (本邻, when asked to whom)."""
     declines: bool = False
     """不用了 is an answer here (no receipt, no attachment), not a way out of the form."""
 

@@ -32,6 +32,8 @@ _OWN = {
     Tier.GRID: ("全组", "本组", "我们组", "我组", "咱们组", "咱组", "本网格", "我们网格", "组里"),
     Tier.NEIGHBOURHOOD: ("本邻", "全邻", "我们邻", "我邻", "咱们邻", "本楼", "全楼", "我们楼", "邻里", "我们这邻"),
 }
+OWN_WORDS = tuple(word for words in _OWN.values() for word in words)
+"""What people call their own unit."""
 _TOWN = ("全镇", "整个镇", "全镇各村", "各村", "所有村", "每个村", "镇里")
 _EVERYBODY = (
     "所有群",

@@ -68,8 +68,8 @@ def secrecy_word(text: str) -> str:
     return found[0] if found else ""
 
 
-_GROUPS = re.compile(r"[0-9](?:[\s\-–—_.·*()/,+]{0,2}[0-9])*(?:[\s\-–—]?x(?![a-z0-9]))?")
-_MOBILE_SHAPE = re.compile(r"1\d{10}|1\d{2}\D{1,2}\d{4}\D{1,2}\d{4}")
+_GROUPS = re.compile(r"[0-9](?:[\s\-–—_.·*()/,+]{0,3}[0-9])*(?:[\s\-–—]?x(?![a-z0-9]))?")
+_MOBILE_SHAPE = re.compile(r"1\d{10}|1\d{2}\D{1,3}\d{4}\D{1,3}\d{4}")
 
 
 def numbers_in(text: str) -> list[Kind]:

@@ -211,7 +211,7 @@ _REFERENCE = re.compile(
 def read_reference(text: str) -> Reference | None:
     """The number at the head of ``text`` (normalised or not), or None."""
     found = _REFERENCE.match(text.lower())
-    if found is None or (not found["series"] and re.match(r"[月日号年点.:：/%元个户人]", text[found.end("serial") :])):
+    if found is None or (not found["series"] and re.match(r"[月日年点.:：/%元个户人口岁分块]", text[found.end("serial") :])):
         return None
     return Reference((found["series"] or "").upper(), int(found["serial"]), text[found.end() :])
 

@@ -2,7 +2,6 @@
 
 import re
 
-from bot.actions import alarms
 from bot.actions import notice_reading as act
 from bot.actions import notice_urgent as urgent
 from bot.context import Context, Work
@@ -106,10 +105,12 @@ def acknowledge(ctx: Context) -> list[Outbound] | None:
     return []
 
 
-@router.otherwise(20)
+@router.otherwise(4)
 def acknowledge_called(ctx: Context) -> list[Outbound] | None:
     """收到 in private, or in reply to a notice, or to the bot by name."""
     if not ctx.person.known or not ACKNOWLEDGED.fullmatch(ctx.full.strip(" .,!~。?")):
+        return None
+    if ctx.quoted and not ctx.quoted.startswith("notice:"):
         return None
     quoted = _of_quote(ctx)
     found = quoted if quoted and _counts(ctx.work, quoted) else None
@@ -118,8 +119,6 @@ def acknowledge_called(ctx: Context) -> list[Outbound] | None:
     if found is None:
         return None
     urgent.acknowledge(ctx.work, ctx.person, found, ctx.chat)
-    if alarms.answered(ctx.work, ctx.person.id, ctx.now) is not None:
-        return None  # the same word also answers the call to a red concern
     return [] if ctx.in_group else ctx.reply(posts.acknowledged())
 
 

@@ -69,6 +69,8 @@ SUBMIT = frozenset(
         "确认送审",
     }
 )
+OWN_WORDS = frozenset(audiences.OWN_WORDS)
+"""本邻 is an answer to 发给谁 though it is a command of wardens."""
 FOREVER = re.compile(r"长期|永久|一直|不限|常年")
 _EDIT = re.compile(
     r"^\s*(?:改|修改|换|重写)(?:一下)?(标题|正文|内容|大白话|范围|给谁|发给|对象|单位|回执|截止|附件|咨询电话|电话|有效期)\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$",
@@ -269,7 +271,7 @@ FORM = router.form(
         "notice",
         (
             Step("title", _ask_title, _read_title, free=True),
-            Step("to", lambda work, _draft: say.ask_audience(_examples(work)), _read_audience),
+            Step("to", lambda work, _draft: say.ask_audience(_examples(work)), _read_audience, words=OWN_WORDS),
             Step("body", lambda _work, _draft: say.ask_body(), _read_body, free=True),
             Step("plain", lambda _work, _draft: say.ask_plain(), _read_plain, free=True),
             Step("receipt", lambda _work, _draft: say.ask_receipt(), _read_receipt, declines=True),
