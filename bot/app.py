@@ -25,9 +25,9 @@ from bot.messages import Inbound
 from bot.receive import Outcome, Receiver
 from bot.router import Router, Routes
 from bot.storage import questions
-from bot.storage.database import Database
+from bot.storage.database import Database, TownTaken
 from bot.storage.towns import find_town
-from bot.storage.writer import Writer
+from bot.storage.writer import HouseFault, Writer
 from scheduler.jobs import Job, TimerWork
 from scheduler.runner import Runner
 
@@ -71,11 +71,18 @@ def load_clockwork() -> tuple[list[Job], dict[str, TimerWork]]:
 
 
 def open_database(url: str) -> Database:
-    """Connect; an empty database gets its tables."""
+    """Connect; an empty database gets its tables, an older one the changes since.
+
+    Raises:
+        UnknownRevision: it was made by a newer program.
+    """
     load_tables()
     database = Database(url)
     if database.is_empty():
         database.create_tables()
+    elif not database.is_current():
+        upgrading = importlib.import_module("bot.storage.migrations.upgrading")
+        upgrading.upgrade(database)
     return database
 
 
@@ -98,6 +105,7 @@ class App:
         if found is None:
             raise NoTown
         self.town: TownId = found[0]
+        self.database.own(self.town)
         self.memory = Memory(self.town, settings, clock.now)
         self.routes = load_routes(routers)
         self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
@@ -113,7 +121,13 @@ class App:
     async def start(self) -> None:
         """Open the writer, take up what a former process left; nothing runs by itself yet (``run`` does that)."""
         self.writer.start()
-        await self.runner.start(self.clock.now())
+        try:
+            await self.runner.start(self.clock.now())
+        except HouseFault as fault:
+            if str(fault) == TownTaken.__name__:
+                await asyncio.to_thread(self.writer.stop)
+                raise TownTaken(self.town) from fault
+            raise
         await self.deliver.start()
         await self.listen_again()
 

@@ -1,5 +1,6 @@
 """The two engines behind one metadata: SQLite (WAL, synchronous=FULL) and PostgreSQL. One connection writes, the others only read."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
 from bot.storage.estimates import write_estimates
+from bot.storage.migrations import HEAD, revision, stamp
 from bot.storage.schema import metadata
 
 Statement = sa.sql.expression.Executable
@@ -28,7 +30,7 @@ class Db:
     def run(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], returns: bool) -> list[tuple[Any, ...]]:
         """Run driver SQL (``Prepared``'s road)."""
         cursor = self._raw.execute(sql, parameters)
-        return [tuple(row) for row in cursor.fetchall()] if returns else []
+        return cursor.fetchall() if returns else []
 
     def say(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a bare command such as BEGIN or a PRAGMA; its rows, if it has any."""
@@ -63,6 +65,19 @@ class Db:
         return self.dialect.name == "sqlite"
 
 
+class WrongSettings(Exception):
+    """SQLite does not keep a setting that durability or erasure depends on."""
+
+
+class TownTaken(Exception):
+    """Another process owns the town: it holds the lock on its writing connection (PostgreSQL)."""
+
+
+def lock_of(town: str) -> int:
+    """The number of a town's advisory lock: the same in every process, far from numbers that others may use."""
+    return int.from_bytes(hashlib.blake2b(f"xianglin:{town}".encode(), digest_size=8).digest(), signed=True)
+
+
 class Database:
     """Where a town's rows live. ``url`` is SQLAlchemy's; ``sqlite:///…`` or ``postgresql+psycopg://…``."""
 
@@ -72,6 +87,7 @@ class Database:
         options: dict[str, Any] = {"hide_parameters": True, "json_serializer": _as_json}
         self._writing = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, **options)
         self._reading = sa.create_engine(self.url, **options)
+        self._owned: str | None = None
         if self.is_sqlite:
             sa.event.listen(self._writing, "connect", _writes)
             sa.event.listen(self._reading, "connect", _reads)
@@ -82,11 +98,27 @@ class Database:
         """The file of an SQLite database."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
+    def own(self, town: str) -> None:
+        """From now on every writing connection holds the town's lock: losing the one ends the other (PostgreSQL).
+
+        On SQLite a process is alone by a lock on the file (``serve`` takes it).
+        """
+        self._owned = town
+
     @contextmanager
     def writer(self) -> Iterator[Db]:
-        """The writing connection: in autocommit, so that BEGIN and COMMIT are said by hand and mean what they say."""
+        """The writing connection: in autocommit, so that BEGIN and COMMIT are said by hand and mean what they say.
+
+        Raises:
+            TownTaken: another process owns the town.
+        """
         with self._writing.connect() as connection:
-            yield Db(connection)
+            db = Db(connection)
+            if self._owned is not None and not self.is_sqlite:
+                (got,) = db.say(f"SELECT pg_try_advisory_lock({lock_of(self._owned)})")
+                if not got[0]:
+                    raise TownTaken(self._owned)
+            yield db
 
     @contextmanager
     def reader(self) -> Iterator[Db]:
@@ -114,13 +146,16 @@ class Database:
             write_estimates(connection)
             connection.exec_driver_sql("COMMIT")
 
-    def create_tables(self) -> None:
-        """Make all tables of the metadata in an empty database."""
+    def is_current(self) -> bool:
+        """Whether its tables are those of this program."""
         with self._writing.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
+            return revision(connection) == HEAD
+
+    def create_tables(self) -> None:
+        """Make all tables of the metadata in an empty database: what all the migrations together make (tested), without Alembic."""
+        with self.migrating() as connection:
             metadata.create_all(connection)
-            write_estimates(connection)
-            connection.exec_driver_sql("COMMIT")
+            stamp(connection)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -140,9 +175,22 @@ def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+_SETTINGS: Mapping[str, tuple[str, object]] = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "secure_delete": ("ON", 1),
+    "busy_timeout": ("10000", 10000),
+    "foreign_keys": ("ON", 1),
+}
+"""What the writing connection asks of SQLite, and what SQLite says when it has it."""
+
+
 def _writes(raw: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000", "foreign_keys=ON"):
-        raw.execute(f"PRAGMA {pragma}")
+    for name, (wanted, kept) in _SETTINGS.items():
+        raw.execute(f"PRAGMA {name}={wanted}")
+        found = raw.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != kept:  # a network drive without shared memory, a library built without secure_delete
+            raise WrongSettings(f"PRAGMA {name} is {found}, not {kept}")
 
 
 def _begins(connection: sa.Connection) -> None:
