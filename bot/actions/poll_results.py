@@ -14,7 +14,7 @@ from bot.ids import UnitId
 from bot.storage import polls as rows
 from bot.texts import polls as say
 
-_LISTED = 8
+_LISTED = 12
 """Places in one message; the rest is asked for by name."""
 
 
@@ -49,6 +49,8 @@ def results(work: Work, number: int | None, place: str) -> str:
     """
     scope = _scope(work)
     poll = _poll(work, scope, number)
+    if poll.state is PollState.OPEN and work.now >= poll.closes_at:
+        return say.being_counted(poll.number)
     if poll.state is PollState.OPEN:
         earlier = next((p.number for p in _concerning(work, scope) if p.state is not PollState.OPEN), None)
         return say.not_closed(poll.number, poll.closes_at, earlier)
@@ -116,7 +118,11 @@ def _places(work: Work, scope: _Scope, poll: Poll, place: str) -> list[Unit]:
     mine = [unit for unit in named if any(directory.covers(own, unit.id) for own in scope.units)]
     if not mine:
         raise Refused(say.not_yours(poll.number, "、".join(directory.title(unit) for unit in scope.units)))
-    return mine
+    polled = rows.units_of(work.db, work.town, poll.number)
+    asked = [unit for unit in mine if any(directory.covers(unit.id, leaf) for leaf in polled)]
+    if not asked:
+        raise Refused(say.not_in_poll(poll.number, "、".join(directory.title(unit.id) for unit in mine)))
+    return asked
 
 
 def _of_places(work: Work, poll: Poll, asked: list[Unit], found: dict[UnitId, Cell]) -> str:
@@ -143,19 +149,19 @@ def _overview(work: Work, poll: Poll, asked: list[Unit], found: dict[UnitId, Cel
     """A staff's view: the own units, then what is shown below them, in the order of the tree, never by rank."""
     directory, enough = work.directory, least(work)
     polled = set(rows.units_of(work.db, work.town, poll.number))
-    lines, listed, left, hidden = [say.head(poll)], 0, 0, 0
+    lines, listed, hidden = [say.head(poll)], 0, 0
     for unit in asked:
         if unit.id not in found and unit.tier is Tier.NEIGHBOURHOOD and unit.id in polled:
             lines.append(say.too_few(directory.title(unit.id)))
             continue
-        for below in directory.below(unit.id):
-            if below.id in found:
-                listed, left = (listed + 1, left) if listed < _LISTED else (listed, left + 1)
-                if listed <= _LISTED and not left:
-                    lines.append(say.line(directory.title(below.id), found[below.id], enough))
-                    lines += [say.turnout(found[below.id])] if below.id == unit.id else []
-            elif below.id in polled:
-                hidden += 1
+        within = sorted(directory.below(unit.id), key=lambda one: -one.tier.rank)  # grids before their neighbourhoods
+        hidden += sum(below.id in polled and below.id not in found for below in within)
+        for below in (one for one in within if one.id in found):
+            listed += 1
+            if listed <= _LISTED:
+                lines.append(say.line(directory.title(below.id), found[below.id], enough))
+                lines += [say.turnout(found[below.id])] if below.id == unit.id else []
+    left = max(0, listed - _LISTED)
     if not listed:
         return say.withheld(poll, "、".join(directory.title(unit.id) for unit in asked))
     lines += [say.hidden_rest(hidden)] if hidden else []

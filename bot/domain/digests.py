@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain import calendar
 from bot.domain.concern_states import FINAL, State
-from bot.domain.concerns import Level, Outcome
+from bot.domain.concerns import Outcome
 from bot.domain.directory import Directory, Tier, Unit
 from bot.domain.notices import Notice
 from bot.domain.notices import State as NoticeState
@@ -87,7 +87,6 @@ class Matter:
     category: str
     unit: UnitId
     state: State
-    level: Level
     tier: Tier
     outcome: Outcome
     filed_at: datetime
@@ -151,7 +150,6 @@ class Counts:
     """The three that came most."""
     repeated: tuple[tuple[str, int], ...]
     """(title, reports) of what at least three reported."""
-    urgent: int
 
     @property
     def anything(self) -> bool:
@@ -178,7 +176,6 @@ def counted(matters: Iterable[Matter], period: Period, now: datetime) -> Counts:
         repeated=tuple(
             sorted((pair for pair in titles.items() if pair[1] >= REPEATED), key=lambda p: (-p[1], p[0]))[:3]
         ),
-        urgent=sum(one.level in {Level.RED, Level.ORANGE} for one in new),
     )
 
 

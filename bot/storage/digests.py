@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.domain.check_ins import HOPED
 from bot.domain.check_ins import State as CheckInState
 from bot.domain.concern_states import FINAL, State
-from bot.domain.concerns import Concern, Level, Outcome
+from bot.domain.concerns import Concern, Outcome
 from bot.domain.digests import Matter, Period, Visits, titled
 from bot.domain.directory import Tier
 from bot.ids import ChatId, TownId, UnitId
@@ -38,7 +38,6 @@ def list_matters(db: Db, code: TownId, period: Period) -> list[Matter]:
             c.category,
             c.unit,
             c.state,
-            c.level,
             c.tier,
             c.outcome,
             c.filed_at,
@@ -59,7 +58,6 @@ def _matter(row: Any) -> Matter:
         category=row.category,
         unit=UnitId(row.unit),
         state=State(row.state),
-        level=Level(row.level),
         tier=Tier(row.tier),
         outcome=Outcome(row.outcome),
         filed_at=row.filed_at,

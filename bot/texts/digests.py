@@ -178,8 +178,6 @@ def town(week: TownWeek) -> str:
     if counts.repeated:
         named = "、".join(f"{title}({count}件)" for title, count in counts.repeated)
         lines.append(f"未诉先办建议:{named}")
-    if counts.urgent:
-        lines.append(f"紧急:{counts.urgent}件")
     if week.vacant or week.oversize:
         vacant = f"{len(week.vacant)}个邻无邻长({_some_places(week.vacant)})" if week.vacant else ""
         oversize = f"超20户的邻{week.oversize}个" if week.oversize else ""

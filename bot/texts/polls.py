@@ -162,6 +162,16 @@ def not_closed(number: int, closes_at: datetime, earlier: int | None) -> str:
     return "\n".join(lines)
 
 
+def being_counted(number: int) -> str:
+    """Between the closing time and the close."""
+    return f"【测评{number}】已经截止,正在数票,过一会儿再回“测评结果”。"
+
+
+def not_in_poll(number: int, place: str) -> str:
+    """A place that this poll did not ask."""
+    return f"【测评{number}】没有测{place}。\n回“测评结果 {number}”看测了的。"
+
+
 def no_poll() -> str:
     """There has been none."""
     return "还没有做过测评。\n每年6月1日、12月1日开始,到时群里会说。"

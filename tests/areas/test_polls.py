@@ -1,16 +1,20 @@
 """Polls in a rehearsed town: what is in the file while a poll is open, and what is gone from it afterwards (I33–I36)."""
 
+import re
 from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
 
+from bot.actions import poll_results
+from bot.actions.errors import UserError
 from bot.clock import SHANGHAI
 from bot.context import Work
 from bot.domain import polls as rules
 from bot.domain.polls import PollState
+from bot.ids import UnitId
 from bot.rehearsal import RehearsedTown
-from bot.storage import jobs, outbox, questions
+from bot.storage import jobs, outbox, people, questions
 from bot.storage import polls as rows
 from bot.storage.audit import audit
 
@@ -72,8 +76,6 @@ async def test_after_the_close_neither_key_nor_secret_is_anywhere_in_the_files()
 
 async def person_ids(place: RehearsedTown) -> dict[str, rules.PersonId]:
     def look(work: Work) -> dict[str, rules.PersonId]:
-        from bot.storage import people
-
         return {name: person for _, person, name in people.list_accounts_named(work.db, work.town, "sim")}
 
     return await place.app.writer.run(look)
@@ -222,3 +224,62 @@ async def test_what_went_to_the_outbox_names_nobody() -> None:
         assert sent
         assert all("马永贵" not in one.text + one.why for one in sent)
         assert await place.app.writer.run(lambda work: jobs.last_fired(work.db, work.town, "poll_p1"))
+
+
+SHAPES = (
+    {"KQ03-01": 6, "KQ03-02": 4, "KQ05-02": 9, "HS01-01": 5, "KQ-M1": 2},
+    {"KQ03-01": 7, "KQ03-02": 3, "KQ03-03": 3, "HS01-01": 4, "HS01-B1": 4},
+    {"KQ03-02": 12, "KQ05-02": 3, "HS01-B1": 5},
+    {"KQ03-01": 5, "KQ03-02": 5, "KQ03-03": 5, "HS01-01": 1},
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: "-".join(str(count) for count in shape.values()))
+async def test_whatever_anybody_asks_no_number_of_fewer_than_five_is_told(shape: dict[str, int]) -> None:
+    async with town() as place:
+        await place.move_to(OPENS)
+
+        def fill(work: Work) -> None:
+            for unit, count in shape.items():
+                for n in range(count):
+                    cast = rules.Ballot(f"{unit}-{n}".rjust(64, "0"), UnitId(unit), {"overall": "满意"}, "")
+                    rows.put_ballot(work.db, work.town, 1, cast)
+
+        await place.app.writer.run(fill)
+        await place.move_to(ENDS)
+        assert await place.breaches() == []
+        shown = set(await place.app.writer.run(lambda work: rows.list_results(work.db, work.town, 1)))
+        everybody = (
+            "张小明",
+            "王建国",
+            "陈志远",
+            "孙桂花",
+            "黄志强",
+            "李大山",
+            "周文斌",
+            "何秀英",
+            "钱晓峰",
+            "胡海燕",
+            "何玉梅",
+            "汪建军",
+        )
+
+        def ask_everything(work: Work) -> list[tuple[str, set[str]]]:
+            """Every answer that anybody gets, with the places that it gives a rate for."""
+            titles = {work.directory.title(unit): unit for unit in work.directory.units}
+            told: list[tuple[str, set[str]]] = []
+            for name in everybody:
+                asker = work.as_person(people.list_named(work.db, work.town, name)[0])
+                for title in ("", *titles):
+                    try:
+                        text = poll_results.results(asker, 1, title)
+                    except UserError as refused:
+                        text = str(refused)
+                    named = re.findall(r"^(.+?):满意率", text, re.MULTILINE)
+                    told.append((text, {titles[one] for one in named}))
+            return told
+
+        for text, named in await place.app.writer.run(ask_everything):
+            counts = re.findall(r"(?<!不足)(?<!满)(?<!\d)(\d+)票", text)
+            assert all(int(number) >= 5 for number in counts), text
+            assert named <= shown, text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.clock import SHANGHAI
 from bot.domain import digests
 from bot.domain.concern_states import State
-from bot.domain.concerns import Level, Outcome
+from bot.domain.concerns import Outcome
 from bot.domain.digests import Counts, GridWeek, Matter, Period, ResidentWeek, Sending, TownWeek, VillageWeek, Visits
 from bot.domain.directory import Directory, Tier, Unit
 from bot.domain.notices import Audience, Notice, Receipt
@@ -35,7 +35,6 @@ def matter(number: int = 1, **changes: object) -> Matter:
         "category": "POWER_NET",
         "unit": UnitId("KQ03-02"),
         "state": State.IN_PROGRESS,
-        "level": Level.YELLOW,
         "tier": Tier.NEIGHBOURHOOD,
         "outcome": Outcome.NONE,
         "filed_at": at("2026-11-24T09:00"),
@@ -87,7 +86,7 @@ def test_counting_a_week() -> None:
 @pytest.mark.parametrize(("now", "before", "shown"), [(5, 5, True), (17, 12, True), (4, 12, False), (12, 4, False)])
 def test_the_week_before_is_told_only_when_both_have_five(now: int, before: int, shown: bool) -> None:
     assert digests.comparable(now, before) is shown
-    counts = Counts(now, before, 0, 0, 0, 0, 0, (), (), 0)
+    counts = Counts(now, before, 0, 0, 0, 0, 0, (), ())
     text = say.village(VillageWeek("村", WEEK, counts, (), Visits(), (), None))
     assert (f"(上周{before})" in text) is shown
 
@@ -195,7 +194,7 @@ def test_how_it_reads() -> None:
 
 
 def test_numbers_of_households_below_three_are_not_told() -> None:
-    quiet = Counts(0, 0, 0, 0, 0, 0, 0, (), (), 0)
+    quiet = Counts(0, 0, 0, 0, 0, 0, 0, (), ())
     few = say.village(VillageWeek("村", WEEK, quiet, (), Visits(3, 2, 0), (), None))
     assert "少量" in few
     assert "2户" not in few
@@ -216,7 +215,7 @@ def test_no_digest_is_longer_than_it_may_be(
     sums: tuple[int, ...], titles: list[str], visits: Visits, sent: list[Sending]
 ) -> None:
     three = tuple((title, 3) for title in titles[:3])
-    counts = Counts(*sums, (("ENV", 3), ("ROAD", 2), ("OTHER", 1)), three, sums[0])  # type: ignore[arg-type]
+    counts = Counts(*sums, (("ENV", 3), ("ROAD", 2), ("OTHER", 1)), three)  # type: ignore[arg-type]
     village = say.village(VillageWeek("康桥村", WEEK, counts, tuple(titles), visits, tuple(sent), NOW))
     assert len(village.splitlines()) <= 25
     villages = tuple((f"{number}村", counts) for number in range(len(titles)))
