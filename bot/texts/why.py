@@ -1,5 +1,6 @@
 """The words of the “why” drawer."""
 
+import re
 from collections.abc import Mapping
 
 from bot.messages import Priority
@@ -28,12 +29,47 @@ _PROBLEMS: Mapping[str, str] = {
     "no address": "没有可发的账号",
     "said directly": "已直接说过",
 }
+_CODES: Mapping[str, str] = {
+    "ballot": "测评答题",
+    "check_in": "打卡追问",
+    "concern": "登记诉求",
+    "concern_alarm": "急事词",
+    "concern_guess": "拿不准是哪类，给三个选",
+    "concern_rating": "办结回访",
+    "concern_withdraw": "撤回前问一声",
+    "delivery lost": "有群没送到，告诉发件人",
+    "digest": "定时简报",
+    "fault": "出了岔子，道歉",
+    "launch_poll": "发起测评",
+    "menu": "菜单",
+    "notice": "通知转达",
+    "notice approval": "通知等另一人批准",
+    "notice_correction": "更正通知",
+    "poll": "测评",
+    "poll closed": "测评截止",
+    "poll_p1": "定时测评",
+    "poll_close": "测评截止",
+    "receipts": "回执截止，汇总",
+    "red again": "急事没人接，再叫一次",
+    "retention": "按期清理",
+    "review_nudge": "打卡等着审",
+    "unbind_chat": "解绑群前问一声",
+    "vote in a group": "在群里投票不算",
+    "warden_morning": "邻长早上的待办",
+    "care_alert": "关爱对象没联系上",
+}
+"""Names of forms, jobs and rules, as people would say them."""
+_FAMILIES = ("concern", "check_in", "digest", "notice", "poll")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def cause(why: str, is_reply: bool) -> str:
     """The rule or word that led to the message."""
     if why:
-        return why
+        for code in (why, *_FAMILIES):
+            if why.startswith(code) and code in _CODES:
+                return _CODES[code]
+        return why if _CHINESE.search(why) else f"规矩 {why}"
     return "回答刚才那句话" if is_reply else "到了时候，小邻自己说的"
 
 

@@ -52,6 +52,8 @@ class Register:
     def address_of(self, place: Place) -> str | None:
         """A group's or an account's address."""
         if isinstance(place, ToPerson):
+            if place.account is not None and place.account[0] == PLATFORM:
+                return place.account[1]
             found = self.by_person.get(place.person)
             return found.address if found else None
         return self.chat_addresses.get(place.chat)

@@ -18,9 +18,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.app import App
 from bot.clock import DemoClock
-from bot.web import health, pages, sim
+from bot.web import forms, health, pages, sim
+from bot.web.errors import BadField, Problem
 from bot.web.guard import Guard
-from bot.web.sim import BadField
 from bot.web.stage import Stage
 
 STATIC = Path(__file__).parent / "static"
@@ -53,11 +53,11 @@ async def build(
             Route("/sim/clock", sim.post_clock, methods=["POST"]),
         ]
     if stage.is_demo:
-        routes += [*pages.ROUTES, Mount("/static", StaticFiles(directory=STATIC))]
+        routes += [*pages.ROUTES, *forms.ROUTES, Mount("/static", StaticFiles(directory=STATIC))]
     site = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={BadField: sim.bad_field, HTTPException: _error, pages.Problem: pages.problem},
+        exception_handlers={BadField: sim.bad_field, HTTPException: _error, Problem: pages.problem},
     )
     site.state.stage = stage
     site.state.health = health.Health()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,8 +18,9 @@ from bot.storage import outbox
 from bot.storage.outbox import Delivery
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
-from bot.web.register import PLATFORM, UNKNOWN, Register
-from bot.web.stage import Busy, NoSuch, Several, Spoken, Stage
+from bot.web.errors import BadField, Busy, NoSuch, Several
+from bot.web.register import PLATFORM, UNKNOWN, Register, Resident
+from bot.web.stage import Spoken, Stage
 
 FIELDS = ("chat", "sender", "text", "id", "from_unknown", "mention", "quote", "attachments")
 LONGEST_TEXT = 20_000
@@ -29,10 +30,6 @@ PAGE = 500
 FARTHEST = timedelta(days=366)
 _SPAN = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-class BadField(Exception):
-    """A field that cannot be used; the text names it and says what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +115,19 @@ def _filled(data: Mapping[str, Any], field: str, expected: str) -> str | None:
     return value.strip() if value is not None else None
 
 
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether something read from JSON is a list."""
+    return isinstance(value, list)
+
+
 def _attachments(value: Any) -> tuple[Attachment, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list):
-        raise BadField(say.wrong_field("attachments", "一列附件,没有就不写"))
-    listed = cast("list[Any]", value)
-    if len(listed) > MOST_ATTACHMENTS:
+    if not is_list(value):
+        raise BadField(say.wrong_field("attachments", "一列附件，没有就不写"))
+    if len(value) > MOST_ATTACHMENTS:
         raise BadField(say.wrong_field("attachments", f"最多 {MOST_ATTACHMENTS} 个"))
-    return tuple(_attachment(one, f"attachments[{place}]") for place, one in enumerate(listed))
+    return tuple(_attachment(one, f"attachments[{place}]") for place, one in enumerate(value))
 
 
 def _attachment(value: Any, where: str) -> Attachment:
@@ -245,7 +246,7 @@ async def _chat(stage: Stage, name: str) -> str:
         raise HTTPException(404, say.no_chat(name)) from fault
 
 
-async def _resident(stage: Stage, field: str, name: str) -> Any:
+async def _resident(stage: Stage, field: str, name: str) -> Resident:
     try:
         return await stage.find_person(name)
     except NoSuch as fault:

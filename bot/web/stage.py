@@ -1,9 +1,8 @@
 """The other side of the simulated platform: who is there, what is said and heard, and the town behind it."""
 
 import asyncio
-import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -12,15 +11,16 @@ from bot.adapters.base import Parcel
 from bot.adapters.sim import How, SimAdapter
 from bot.app import App
 from bot.clock import DemoClock
-from bot.messages import Attachment, Inbound, ToPerson, storable
+from bot.messages import Attachment, Inbound, storable
 from bot.receive import Outcome
 from bot.storage import outbox
 from bot.storage.database import Db
 from bot.storage.outbox import Delivery, State
-from bot.texts import web as say
+from bot.web.errors import Busy, NoSuch, Several
 from bot.web.moving import move
 from bot.web.register import PLATFORM, Register, Resident, read_register
 from bot.web.transcript import Line, Transcript
+from bot.web.waiting import words_by_log
 
 T = TypeVar("T")
 PULSE = 1.0
@@ -62,22 +62,6 @@ class Tour:
     trouble: str = ""
 
 
-class NoSuch(LookupError):
-    """Nobody of that name, or no such group."""
-
-
-class Several(LookupError):
-    """More than one of that name; ``found`` are they."""
-
-    def __init__(self, found: tuple[Resident, ...]) -> None:
-        super().__init__("several")
-        self.found = found
-
-
-class Busy(Exception):
-    """The clock is being moved."""
-
-
 class Stage:
     """One for a server. ``clock`` and ``renew`` are there in the demo only, and so is the transcript."""
 
@@ -94,7 +78,7 @@ class Stage:
         self.register: Register | None = None
         self.last: dict[str, Spoken] = {}
         """What was said last in each chat of the page, for saying it again."""
-        self.waiting: dict[str, str] = {}
+        self.waiting: Mapping[str, str] = {}
         """By id of a log: what has not got there yet, in words."""
         self.tour = Tour()
         self._moving = asyncio.Lock()
@@ -290,12 +274,7 @@ class Stage:
         """Tell the pages of each chat for which something is held back, or no longer is."""
         register, town = await self.known(), self.app.town
         found = await self.read(lambda db: outbox.list_open(db, town))
-        by_log: dict[str, list[Delivery]] = {}
-        for one in found:
-            address = register.address_of(one.to)
-            if address is not None and (one.attempts or one.not_before > self.app.clock.now()):
-                by_log.setdefault(log_id(address, isinstance(one.to, ToPerson)), []).append(one)
-        waiting = {log: say.waiting(_least(held), len(held), _refused(held)) for log, held in by_log.items()}
+        waiting = words_by_log(register, found, self.app.clock.now())
         for log in waiting.keys() | self.waiting.keys():
             if waiting.get(log) != self.waiting.get(log):
                 self.transcript.change(log)
@@ -306,19 +285,6 @@ class Stage:
         self.transcript.close()
         for task in self._tasks:
             task.cancel()
-
-
-def _least(held: list[Delivery]) -> datetime:
-    return min(one.not_before for one in held)
-
-
-def _refused(held: list[Delivery]) -> int:
-    return max(one.attempts for one in held)
-
-
-def log_id(place: str, private: bool) -> str:
-    """An id of an element of the page that any address can be made into."""
-    return "log-" + hashlib.sha256(f"{int(private)}{place}".encode()).hexdigest()[:12]
 
 
 def _latest(db: Db, app: App) -> list[Delivery]:

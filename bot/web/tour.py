@@ -10,8 +10,9 @@ import structlog
 from bot.storage.writer import HouseFault
 from bot.texts import tour as texts
 from bot.texts.tour import STEPS, Said, Step, Until
+from bot.web.errors import Busy, NoSuch
 from bot.web.moving import settle
-from bot.web.stage import Busy, NoSuch, Spoken, Stage, Tour
+from bot.web.stage import Spoken, Stage, Tour
 
 log = structlog.get_logger(__name__)
 

@@ -10,12 +10,15 @@ from urllib.parse import quote, unquote
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import Chat, ChatKind, ChatState, Directory, Person, Tier
+from bot.domain.roles import Role
 from bot.ids import PersonId
 from bot.storage import people
 from bot.texts.people import role_name
 from bot.web.register import UNKNOWN, Register
-from bot.web.stage import Stage, log_id
+from bot.web.sim import is_list
+from bot.web.stage import Stage
 from bot.web.transcript import Line
+from bot.web.waiting import log_id
 
 COOKIE = "xianglin-panes"
 PHONE = "phone"
@@ -91,8 +94,8 @@ class Chosen:
             return cls()
         found: dict[str, tuple[str, str]] = {}
         for key, value in cast("dict[str, Any]", data).items():
-            if key in TITLES and isinstance(value, list):
-                pair = [one for one in cast("list[Any]", value) if isinstance(one, str)]
+            if key in TITLES and is_list(value):
+                pair = [one for one in value if isinstance(one, str)]
                 if len(pair) == 2:
                     found[key] = (pair[0], pair[1])
         return cls(found)
@@ -129,7 +132,7 @@ def read_folk(work: Work, register: Register) -> Folk:
 
 
 def _label(work: Work, person: Person) -> str:
-    roles = sorted(work.roles(person.id), key=lambda role: list(type(role)).index(role))
+    roles = sorted(work.roles(person.id), key=list(Role).index)
     office = "、".join(role_name(role) for role in roles)
     where = work.directory.title(person.unit) if person.unit else ""
     return " · ".join(part for part in (person.name, office or where) if part)
@@ -138,9 +141,10 @@ def _label(work: Work, person: Person) -> str:
 def pane_of(stage: Stage, folk: Folk, chosen: Chosen, key: str) -> Pane:
     """One pane as chosen, or as preferred."""
     sign, title = TITLES[key]
+    chats: tuple[tuple[str, str], ...] = ()
     if key == PHONE:
         speaker = _speaker(folk, chosen.panes.get(key, ("", ""))[1], PREFERRED[key][1])
-        place, name, speakers, chats = speaker, _name(folk, speaker), _everybody(folk), ()
+        place, name, speakers = speaker, _name(folk, speaker), _everybody(folk)
     else:
         chat = _chat(folk.register, key, chosen.panes.get(key, ("", ""))[0])
         place = folk.register.chat_addresses[chat.id] if chat else ""

@@ -11,10 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot.config import DEMO_START
 from bot.web.server import build, serve
 from bot.web.stage import Stage
-from bot.web.town import DemoTown
+from tests.web.town import DemoTown
 
 NAMES = ("chromium", "chromium-headless-shell", "google-chrome")
 IMAGES = Path(__file__).parent.parent.parent / "docs" / "images"
@@ -77,7 +76,7 @@ class Window:
 @pytest_asyncio.fixture
 async def window(tmp_path: Path) -> AsyncIterator[Window]:
     path = chromium()
-    town = DemoTown(tmp_path / "town.db", DEMO_START)
+    town = DemoTown(tmp_path / "town.db")
     await town.open()
     site = await build(town.app, clock=town.clock, renew=town.renew)
     site.state.pause = PAUSE

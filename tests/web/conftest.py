@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from bot.config import DEMO_START
+from bot.rehearsal.town import demo_roster, fill
 from bot.web.moving import settle
 from bot.web.server import build
 from bot.web.stage import Stage
-from bot.web.town import DemoTown
+from tests.web.town import DemoTown
 
 BASE = "http://127.0.0.1:8765"
 
@@ -21,16 +21,8 @@ BASE = "http://127.0.0.1:8765"
 @pytest.fixture(scope="session")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo roster, imported once."""
-    import asyncio
-
     path = tmp_path_factory.mktemp("roster") / "town.db"
-
-    async def make() -> None:
-        town = DemoTown(path, DEMO_START)
-        await town.open()
-        await town.close()
-
-    asyncio.run(make())
+    fill(f"sqlite:///{path}", demo_roster())
     return path
 
 
@@ -54,7 +46,7 @@ class Visitor:
         await settle(self.stage.app)
         return answer
 
-    async def send(self, path: str, *, script: bool = False, **fields: str) -> httpx.Response:
+    async def send(self, path: str, script: bool = False, /, **fields: str) -> httpx.Response:
         """Fill in a form of the page."""
         if "xianglin-form" not in self.http.cookies:
             await self.http.get("/")
@@ -73,7 +65,7 @@ class Visitor:
 async def visitor(imported: Path, tmp_path: Path) -> AsyncIterator[Visitor]:
     path = tmp_path / "town.db"
     shutil.copyfile(imported, path)
-    town = DemoTown(path, DEMO_START)
+    town = DemoTown(path)
     await town.open()
     site = await build(town.app, clock=town.clock, renew=town.renew)
     site.state.pause = 0.0

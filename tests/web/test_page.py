@@ -2,8 +2,11 @@
 
 import asyncio
 import re
+from typing import cast
 
 import pytest
+from sqlalchemy import QueuePool
+from starlette.types import Message
 
 from bot.ids import ChatId, PersonId
 from bot.messages import InChat, Outbound, ToPerson
@@ -118,7 +121,7 @@ async def test_a_wrong_form_is_told_kindly(visitor: Visitor, fields: dict[str, s
     answer = await visitor.send("/demo/say", **fields)
     assert answer.status_code == status
     assert "回到演示" in answer.text
-    short = await visitor.send("/demo/say", script=True, **fields)
+    short = await visitor.send("/demo/say", True, **fields)
     assert short.status_code == status
     assert "<html" not in short.text
 
@@ -252,9 +255,8 @@ class Stream:
         await self._gone.wait()
         return {"type": "http.disconnect"}
 
-    async def _send(self, message: dict[str, object]) -> None:
-        body = message.get("body", b"")
-        assert isinstance(body, bytes)
+    async def _send(self, message: Message) -> None:
+        body: bytes = message.get("body", b"")
         if body:
             self._sent.put_nowait(body)
 
@@ -324,7 +326,7 @@ async def test_the_stream_holds_no_connection(visitor: Visitor) -> None:
     async with Stream(visitor, cursor_of(await visitor.page())) as stream:
         await visitor.say("第一句", "张小明", NEAR)
         await stream.until("第一句")
-        pool = visitor.town.app.database._reading.pool  # pyright: ignore[reportPrivateUsage]
+        pool = cast("QueuePool", visitor.town.app.database._reading.pool)  # pyright: ignore[reportPrivateUsage]
         for _ in range(20):
             if not pool.checkedout():
                 return

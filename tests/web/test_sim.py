@@ -9,11 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.config import DEMO_START
 from bot.web.moving import settle
 from bot.web.server import build
-from bot.web.town import DemoTown
 from tests.web.conftest import BASE, Visitor
+from tests.web.town import DemoTown
 
 NEAR = "康桥三组2邻群"
 
@@ -183,7 +182,7 @@ async def test_messages_from_before_a_restart(imported: Path, tmp_path: Path) ->
     shutil.copyfile(imported, path)
     first: dict[str, object] = {}
     for round_ in range(2):
-        town = DemoTown(path, DEMO_START)
+        town = DemoTown(path)
         await town.open()
         site = await build(town.app, clock=town.clock, renew=town.renew)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url=BASE) as http:
