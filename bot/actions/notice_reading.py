@@ -1,7 +1,7 @@
 """Verbs of those who look at notices: find one, list them, count receipts, see how far one has got."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.errors import Refused
@@ -177,6 +177,10 @@ def show_receipts(work: Work, found: Notice) -> str:
         return say.no_receipt_asked(original)
     counted = tally(work, original, within)
     closed = original.receipt_until is not None and original.receipt_until <= work.now
+    if (
+        not counted.persons and original.closed_persons and within == original.audience.units
+    ):  # receipts are kept 30 days
+        counted = replace(counted, persons=original.closed_persons, answered=original.closed_answered or 0)
     part = "" if within == original.audience.units else say.listed([work.directory.title(unit) for unit in within])
     text = say.receipts(original, counted.persons, counted.answered, counted.asked, closed, part)
     if original.receipt is Receipt.SAFE:

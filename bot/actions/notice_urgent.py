@@ -90,6 +90,8 @@ def _made(work: Work, level: Level, text: str, audience: Audience, own: tuple[Un
 def open_window(work: Work, chat: Chat) -> Notice | None:
     """The notice whose receipts are counted in a group now: the latest that has reached it."""
     for found in rows.list_open_windows(work.db, work.town, work.now):
+        if not found.audience.holds(work.directory, chat.unit):
+            continue
         versions = [1, *(one.version for one in rows.list_corrections(work.db, work.town, found.number))]
         if any(outbox.was_sent(work.db, work.town, replace(found, version=v).key(chat.id)) for v in versions):
             return found
@@ -146,6 +148,8 @@ def close_receipts(work: Work, number: str) -> list[Outbound]:
     if found is None or found.state is not State.RELEASED:
         return []
     counted = reading.tally(work, found, found.audience.units)
+    closed = replace(found, closed_persons=counted.persons, closed_answered=counted.answered)
+    rows.put(work.db, work.town, closed)
     text = say.receipts_closed(found, counted.persons, counted.answered, counted.asked)
     if found.receipt is Receipt.SAFE:
         text += "\n" + say.safety(counted.safe, counted.people, counted.helping)

@@ -202,6 +202,8 @@ def correct(work: Work, original: Notice, text: str) -> Told:
         review_due=None,
         corrects=original.number,
         trouble_told_at=None,
+        closed_persons=None,
+        closed_answered=None,
     )
     rows.put(work.db, work.town, found)
     note(work, found, "submit", State.DRAFT, State.PENDING)

@@ -113,6 +113,9 @@ class Notice:
     reason: str = ""
     """Why it was sent back."""
     trouble_told_at: datetime | None = None
+    closed_persons: int | None = None
+    """How many had answered when the receipts closed: these counts outlive the receipts themselves."""
+    closed_answered: int | None = None
 
     @property
     def root(self) -> str:
@@ -211,7 +214,9 @@ _REFERENCE = re.compile(
 def read_reference(text: str) -> Reference | None:
     """The number at the head of ``text`` (normalised or not), or None."""
     found = _REFERENCE.match(text.lower())
-    if found is None or (not found["series"] and re.match(r"[月日年点.:：/%元个户人口岁分块]", text[found.end("serial") :])):
+    if found is None or (
+        not found["series"] and re.match(r"[月日年点.:：/%元个户人口岁分块]", text[found.end("serial") :])
+    ):
         return None
     return Reference((found["series"] or "").upper(), int(found["serial"]), text[found.end() :])
 

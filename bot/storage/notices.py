@@ -46,6 +46,8 @@ notice = sa.Table(
     plain("version", sa.Integer, nullable=False),
     personal("reason", sa.Text, nullable=False),
     plain("trouble_told_at", At),
+    plain("closed_persons", sa.Integer),
+    plain("closed_answered", sa.Integer),
     sa.Index("ix_notice_released_at", "town", "state", "released_at"),
     sa.Index("ix_notice_receipt_until", "town", "receipt_until"),
     sa.Index("ix_notice_corrects", "town", "corrects"),

@@ -32,7 +32,7 @@ def town(start: datetime = MORNING) -> RehearsedTown:
 
 async def tell(place: RehearsedTown, name: str, *said: str) -> str:
     """What ``name`` was answered to the last of these."""
-    address = place.names.people[name][0]
+    address, before = place.names.people[name][0], len(place.sent)
     for text in said:
         before = len(place.sent)
         await place.say(text, address)

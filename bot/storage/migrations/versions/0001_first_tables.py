@@ -309,6 +309,8 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('trouble_told_at', sa.BigInteger(), nullable=True),
+    sa.Column('closed_persons', sa.Integer(), nullable=True),
+    sa.Column('closed_answered', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_notice'))
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
