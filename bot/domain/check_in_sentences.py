@@ -100,7 +100,7 @@ def read_sentence(
         extra=_extra(found_kind, text),
         need=_need(found_kind, text, unmet, durations),
         task=tasks[1] if tasks else "",
-        substance=_substance(text, day),
+        substance=_substance(text, day, durations),
         shared=shared,
         people=tuple(mentions),
     )
@@ -213,12 +213,13 @@ def _extra(kind: Kind | None, text: str) -> bool:
     return kind is Kind.SAFETY and words.found_and_reported(text)
 
 
-def _substance(text: str, day: SpokenDay | None) -> bool:
-    """Two characters that are more than a day and fillers."""
+def _substance(text: str, day: SpokenDay | None, durations: Sequence[Duration]) -> bool:
+    """Two characters that are more than a day, durations and fillers."""
     rest = text
     if day is not None:
         rest = text[: day.start] + text[day.end :]
-    for one in reversed(find_durations(rest)):
+        durations = find_durations(rest)
+    for one in reversed(durations):
         rest = rest[: one.start] + rest[one.end :]
     rest = _FILLER.sub("", rest)
     return len(re.findall(r"[一-龥]", rest)) >= 2

@@ -199,11 +199,11 @@ class Directory:
 
     def offices_of(self, person: PersonId, day: date) -> tuple[Office, ...]:
         """The offices that ``person`` holds on ``day``."""
-        return tuple(office for office in self._by_person.get(person, ()) if office.holds_on(day))
+        return tuple([office for office in self._by_person.get(person, ()) if office.holds_on(day)])
 
     def roles_of(self, person: PersonId, day: date) -> frozenset[Role]:
         """Roles of ``person`` on ``day``, without the plain villager."""
-        return frozenset(office.role for office in self.offices_of(person, day))
+        return frozenset([office.role for office in self._by_person.get(person, ()) if office.holds_on(day)])
 
     def holders(self, role: Role, unit: UnitId, day: date) -> tuple[Office, ...]:
         """Who holds ``role`` at this very unit on ``day``."""

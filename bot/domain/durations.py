@@ -99,48 +99,58 @@ def _quarters(found: re.Match[str]) -> int | None:
     return 15 * round(value(found["n"]))
 
 
-_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int | None]], ...] = (
-    (re.compile(rf"(?P<n>{NUMBER})\s?个?半{_HOUR}"), lambda found: round(value(found["n"]) * 60 + 30)),
-    (re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
-    (re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又)?(?P<q>[一三])刻钟?"), _hours),
-    (re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又|过)?(?P<m>{NUMBER})来?(?:分钟?|min)"), _hours),
-    (re.compile(rf"大半个?(?:多|来)?{_HOUR}"), _fixed(45)),
-    (re.compile(rf"小半个?{_HOUR}"), _fixed(20)),
-    (re.compile(rf"半个?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
-    (re.compile(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
-    (re.compile(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
-    (re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
-    (re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
-    (re.compile(r"(?P<n>[一二两三123])刻钟?"), _quarters),
-    (re.compile(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
-    (re.compile(rf"(?P<n>[{'一二三四五六七八九'}]?十)几分钟?"), _about),
-    (re.compile(r"(?P<n>)几(?P<tens>十)?分钟"), _about),
+_PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]], int | None]], ...] = (
+    (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?半{_HOUR}"), lambda found: round(value(found["n"]) * 60 + 30)),
+    (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
+    (frozenset("刻"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又)?(?P<q>[一三])刻钟?"), _hours),
     (
+        frozenset("分m"),
+        re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又|过)?(?P<m>{NUMBER})来?(?:分钟?|min)"),
+        _hours,
+    ),
+    (frozenset("半"), re.compile(rf"大半个?(?:多|来)?{_HOUR}"), _fixed(45)),
+    (frozenset("半"), re.compile(rf"小半个?{_HOUR}"), _fixed(20)),
+    (frozenset("半"), re.compile(rf"半个?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
+    (frozenset("半"), re.compile(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
+    (frozenset("把"), re.compile(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
+    (frozenset("时钟"), re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
+    (frozenset("h"), re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
+    (frozenset("刻"), re.compile(r"(?P<n>[一二两三123])刻钟?"), _quarters),
+    (frozenset("十"), re.compile(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
+    (frozenset("几"), re.compile(rf"(?P<n>[{'一二三四五六七八九'}]?十)几分钟?"), _about),
+    (frozenset("几"), re.compile(r"(?P<n>)几(?P<tens>十)?分钟"), _about),
+    (
+        frozenset("分m"),
         re.compile(
             rf"(?<!点)(?P<n>{NUMBER})\s?(?:来|多|几|余)?(?:个)?(?:分钟|分(?![之类数配享到给发头工开])|min(?:ute)?s?|mins?)"
         ),
         _minutes,
     ),
-    (re.compile(r"(?P<n>\d{1,3})['′‘’]"), _minutes),
-    (re.compile(r"(?:一整|整整一|一|整|全)天(?![前后内里到])"), _fixed(360)),
+    (frozenset("'′‘’"), re.compile(r"(?P<n>\d{1,3})['′‘’]"), _minutes),
+    (frozenset("天"), re.compile(r"(?:一整|整整一|一|整|全)天(?![前后内里到])"), _fixed(360)),
     (
+        frozenset("天"),
         re.compile(r"(?<=了)(?P<n>[两二三四五2-5])(?:整)?天(?![前后内里])"),
         lambda found: round(value(found["n"]) * 360),
     ),
-    (re.compile(r"(?:一|整|通)(?:整)?(?:夜|宵)|通宵"), _fixed(480)),
+    (frozenset("夜宵"), re.compile(r"(?:一|整|通)(?:整)?(?:夜|宵)|通宵"), _fixed(480)),
     (
+        frozenset("午晚早晌半"),
         re.compile(
             r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?:上午|下午|晚上|早上|早晨|晌午|晚)|(?:大|小)?半天|半晌"
         ),
         _fixed(180),
     ),
     (
+        frozenset("会了坐聊谈"),
         re.compile(
             r"(?<!等)(?<!待)(?<!过)一会儿?|(?:坐|聊|待|陪|站|看|谈|说)了(?:一)?(?:坐|会儿?|下)|坐坐|聊了聊|谈了谈"
         ),
         _fixed(15),
     ),
 )
+"""Signs of which at least one stands in what a pattern matches (most sentences have few, and most patterns need not be tried);
+the pattern; how its match is read."""
 _TOTAL = re.compile(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
 _PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后|没)")
 
@@ -148,7 +158,10 @@ _PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后|没)")
 def find_durations(text: str) -> list[Duration]:
     """All durations in normalised ``text``, in order."""
     taken: list[Duration] = list(_ranges(text))
-    for pattern, read in _PATTERNS:
+    present = set(text)
+    for signs, pattern, read in _PATTERNS:
+        if signs.isdisjoint(present):
+            continue
         for found in pattern.finditer(text):
             if any(found.start() < one.end and one.start < found.end() for one in taken):
                 continue

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import lru_cache
 
 
 class Role(StrEnum):
@@ -118,6 +119,7 @@ MATRIX: dict[Action, Row] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def grant(action: Action, roles: frozenset[Role]) -> Grant:
     """The best that any of ``roles`` (the plain villager always among them) is granted for ``action``.
 

@@ -22,28 +22,35 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect, column_keys=list(inserted) or None)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
-        self.positions: Sequence[str] | None = compiled.positiontup
-        self.binds: dict[str, Processor | None] = {}
+        binds: dict[str, Processor | None] = {}
         self.fixed: dict[str, Any] = {}
         for name, bind in compiled.binds.items():
             if bind.expanding:
                 raise TypeError(f"an expanding IN list cannot be prepared: {self.sql}")
             key = compiled.bind_names[bind]
-            self.binds[key] = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            binds[key] = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if not bind.required and bind.value is not None:
                 self.fixed[key] = bind.value
             del name
-        self.results: list[Processor | None] = []
-        if isinstance(statement, sa.Select):
-            self.results = [_result(column.type, dialect) for column in statement.selected_columns]
-        elif returning := getattr(statement, "_returning", ()):
-            self.results = [_result(column.type, dialect) for column in returning]
-        self.converts = any(self.results)
-        self.returns = bool(self.results)
+        self.named = compiled.positiontup is None
+        self.parameters = [(key, binds[key]) for key in (compiled.positiontup or binds)]
+        """What the driver wants, in its order (SQLite) or by name (PostgreSQL), each with its conversion."""
+        columns: Any = statement.selected_columns if isinstance(statement, sa.Select) else ()
+        columns = columns or getattr(statement, "_returning", ())
+        results = [_result(column.type, dialect) for column in columns]
+        self.returns = bool(results)
+        self.converted = [(place, process) for place, process in enumerate(results) if process is not None]
 
 
 def _result(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
     return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _converted(row: tuple[Any, ...], converted: Sequence[tuple[int, Processor]]) -> tuple[Any, ...]:
+    values = list(row)
+    for place, process in converted:
+        values[place] = process(values[place])
+    return tuple(values)
 
 
 class Prepared:
@@ -64,16 +71,15 @@ class Prepared:
         ready = self._by_dialect.get(db.dialect.name)
         if ready is None:
             ready = self._by_dialect[db.dialect.name] = _Compiled(self.statement, db.dialect, self._inserted)
-        merged = {**ready.fixed, **values}
-        bound = {key: process(merged[key]) if process else merged[key] for key, process in ready.binds.items()}
-        parameters = bound if ready.positions is None else tuple(bound[key] for key in ready.positions)
+        if ready.fixed:
+            values = ready.fixed | values
+        parameters: Any
+        if ready.named:
+            parameters = {key: process(values[key]) if process else values[key] for key, process in ready.parameters}
+        else:
+            parameters = [process(values[key]) if process else values[key] for key, process in ready.parameters]
         rows = db.run(ready.sql, parameters, ready.returns)
-        if not ready.converts:
-            return rows
-        return [
-            tuple(process(value) if process else value for process, value in zip(ready.results, row, strict=True))
-            for row in rows
-        ]
+        return [_converted(row, ready.converted) for row in rows] if ready.converted else rows
 
     def one(self, db: Db, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
