@@ -8,7 +8,7 @@ import importlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 
@@ -68,16 +68,32 @@ def _places(names: frozenset[str]) -> re.Pattern[str] | None:
     return re.compile(routing.trie_pattern(names)) if names else None
 
 
+class _Masks:
+    """The place names of the tree last seen: made anew when the tree is another one."""
+
+    def __init__(self) -> None:
+        self.of: Directory | None = None
+        self.names: frozenset[str] = frozenset()
+
+
+_masks = _Masks()
+
+
 def place_names(directory: Directory) -> frozenset[str]:
     """What must be masked: names of units and their bare forms (康桥 of 康桥村). Names of people are none of its business."""
-    found: set[str] = set()
+    if _masks.of is not directory:
+        _masks.names = frozenset(_names(directory))
+        _masks.of = directory
+    return _masks.names
+
+
+def _names(directory: Directory) -> Iterator[str]:
     for unit in directory.units.values():
         name = normalise(unit.name)
         if len(name) > 1 and not name[0].isdigit():
-            found.add(name)
+            yield name
             if unit.tier in {Tier.TOWN, Tier.VILLAGE} and len(name) > 2:
-                found.add(name[:-1])
-    return frozenset(found)
+                yield name[:-1]
 
 
 def route(text: str, places: frozenset[str] = frozenset()) -> Routed:

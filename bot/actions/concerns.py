@@ -137,7 +137,9 @@ def raise_concern(
         on_behalf_of=on_behalf_of,
         collected_by=collected_by,
     )
-    if filed.private and is_sensitive(chosen):
+    if complaint is not None:
+        filed = replace(filed, title=say.complaint_title())
+    elif filed.private and is_sensitive(chosen):
         filed = replace(filed, title=category_name(chosen))
     return _store(work, filed, desk)
 

@@ -273,9 +273,14 @@ def may_see(concern: Concern, person: PersonId, directory: Directory, now: datet
     )
 
 
+_NO_THING = re.compile(r"[没不无又要怎可能讲说看睡跑拉冲来用放堵断乱凭去到找]|.*[了着过]$")
+
+
 def title_of(words: Iterable[str], category_name: str) -> str:
     """A short title made of our own words only: the longest keyword that was hit, else the category."""
-    return max(words, key=len, default="") or category_name
+    found = list(words)
+    things = [word for word in found if len(word) > 1 and not _NO_THING.match(word)]
+    return max(things or found, key=len, default="") or category_name
 
 
 _NUMBER = re.compile(

@@ -83,9 +83,15 @@ _SOMEBODY = re.compile(
 )
 
 
+_ASKING = re.compile(
+    r"我?(?:想|要|来)?(?:请问|问问|问一下|问下|打听一?下?|咨询一?下?|了解一?下?)|我们?(?:村|镇|这边|这里)|你们|您们|大家"
+)
+
+
 def is_general_question(text: str) -> bool:
     """“医保今年交多少”: how something is done, without anybody in it. May be answered in a group."""
-    return bool(_HOW.search(text)) and not _SOMEBODY.search(text) and not _NUMBERS.search(text)
+    asked = _ASKING.sub("", text)
+    return bool(_HOW.search(asked)) and not _SOMEBODY.search(asked) and not _NUMBERS.search(asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,28 @@ def progress(ctx: Context) -> list[Outbound]:
     return ctx.reply(tell.progressed(moved), about=moved.about) + told
 
 
-@router.command("办结", "办好了", "弄好了", "修好了", "办完了", "banjie", "done", asks=Action.HANDLE_CONCERN)
+@router.command("办结", "banjie", "done", asks=Action.HANDLE_CONCERN)
 def resolve(ctx: Context) -> list[Outbound]:
     """办结 7 供电所换了灯泡 — done, and how."""
     found, how = _case(ctx, "办结", _taken)
     return _resolved(ctx, found, how)
+
+
+@router.command("办好了", "弄好了", "修好了", "搞好了", "办完了", "解决了", guests=True)
+def it_is_done(ctx: Context) -> list[Outbound]:
+    """修好了 — a handler says how it was done, or the reporter that it is."""
+    waiting = [
+        one
+        for one in rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id)
+        if one.state is State.RESOLVED and one.reporter == ctx.person.id
+    ]
+    taken = [one for one in act.open_cases(ctx.work, ctx.person.id) if _taken(one)]
+    if waiting and not (taken and (ctx.text or ctx.quoted)):
+        number = ctx.quoted.removeprefix("concern:") if ctx.quoted.startswith("concern:") else waiting[0].number
+        return ctx.go(f"评价 {number} 满意")
+    if not taken and ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
+        return ctx.reply(say.good_to_hear())
+    return resolve(ctx)
 
 
 def _resolved(ctx: Context, found: Concern, how: str) -> list[Outbound]:

@@ -95,6 +95,8 @@ def _show(ctx: Context, said: str) -> list[Outbound]:
     if not ctx.in_group:
         notes = [note for note in rows.list_notes(ctx.db, ctx.work.town, found.number) if note.kind != "add"]
         last = say.last_word(notes[-1].kind, notes[-1].text[:60]) if notes else ""
+        if found.text and (found.reporter == ctx.person.id or handling.handles(ctx.work, found, ctx.person.id)):
+            last = "\n".join(one for one in (say.said(found.text), last) if one)
     text = say.one(found, act.category_name(found.category), act.who_handles(ctx.work, found), last)
     return ctx.reply(text, about=found.about)
 

@@ -1,5 +1,6 @@
 """How a concern is raised: 反映 and its like, a sentence to the bot, guesses, corrections, private matters (handbook §3.3, §3.8)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -29,6 +30,12 @@ router = Router("concerns")
 
 ENOUGH = 6
 """Ruling 1: a private sentence of so many characters is taken for something to report, a shorter one gets the menu."""
+SURE_ENOUGH = 4
+"""A shorter one that leaves no doubt (路灯坏了) is registered all the same."""
+_CHATTER = re.compile(
+    r"(?:[\s,.!?~。,!?呀啊哦呢吧哈嗯哎喂]|小邻|大家|各位|乡亲们?|邻居们?|你们?|您|好|早上|上午|中午|下午|晚上|早安|晚安|在吗|在不在|在么|吃了?(?:吗|没|没有)|今天|都|谢谢|多谢|感谢"
+    r"|辛苦了?|帮忙|的|了|再见|拜拜|新年快乐|节日快乐|身体健康|恭喜|发财|祝|收到|知道了?|明白了?|没事|ack|ACK|测试|试试|试一下|哈哈)+"
+)
 _ACCUSING = frozenset({"投诉", "我要投诉"})
 _CANCEL = frozenset({"取消", "算了", "不反映了", "不登记", "不登记了", "不用了", "不弄了", "没事了", "不说了"})
 _OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这些", "4", "别的事", "不知道"})
@@ -57,7 +64,7 @@ _OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这�
 )
 def report(ctx: Context) -> list[Outbound]:
     """反映 村口路灯坏了 — a concern is raised."""
-    if not rules.has_words(ctx.text):
+    if not rules.has_words(ctx.text) or _CHATTER.fullmatch(ctx.text):
         keep_attachments(ctx)
         return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
     return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
@@ -66,7 +73,9 @@ def report(ctx: Context) -> list[Outbound]:
 @router.otherwise(50)
 def sentence(ctx: Context) -> list[Outbound] | None:
     """Anything said to the bot that nothing else claims: long enough, it is taken for something to report."""
-    if len(ctx.full) < ENOUGH or not rules.has_words(ctx.full):
+    if not rules.has_words(ctx.full) or _CHATTER.fullmatch(ctx.full):
+        return None
+    if len(ctx.full) < ENOUGH and not (len(ctx.full) >= SURE_ENOUGH and act.understand(ctx.work, ctx.full).sure):
         return None
     reported = False
     if ctx.in_group:

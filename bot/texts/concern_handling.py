@@ -16,14 +16,26 @@ def who_reported(name: str, on_behalf_of: str) -> str:
     return f"{reporter}替{on_behalf_of}反映" if on_behalf_of else f"{reporter}反映"
 
 
+def _told(concern: Concern) -> str:
+    """Their words, as far as they fit on a screen."""
+    if len(concern.text) <= 200:
+        return concern.text
+    return f"{concern.text[:200]}…(接单后回“进度 {concern.short}”看)"
+
+
+def _what(concern: Concern, category: str, *more: str) -> str:
+    kinds = [one for one in (category, *more) if one != concern.title]
+    return f"{concern.title}({','.join(kinds)})" if kinds else concern.title
+
+
 def new_case(concern: Concern, category: str, reporter: str, photos: int) -> str:
     """A new concern on one's desk."""
     due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
     private = ",请保密" if concern.private else ""
     pictures = f"(附照片{photos}张)" if photos else ""
     return (
-        f"【{concern.number}】{concern.title}({category},{_LEVELS[concern.level]}{private})\n"
-        f"{reporter}:{concern.text}{pictures}\n"
+        f"【{concern.number}】{_what(concern, category, _LEVELS[concern.level])}{private}\n"
+        f"{reporter}:{_told(concern)}{pictures}\n"
         f"请在{due}前接单,回“接单 {concern.short}”。"
     )
 
@@ -33,7 +45,7 @@ def again_case(concern: Concern, category: str, reporter: str, before: str) -> s
     due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
     done = f"\n上次:{before}" if before else ""
     return (
-        f"【{concern.number}】{concern.title}({category})没办好,转到您这里重办\n{reporter}:{concern.text}{done}\n"
+        f"【{concern.number}】{_what(concern, category)}没办好,转到您这里重办\n{reporter}:{_told(concern)}{done}\n"
         f"请在{due}前接单,回“接单 {concern.short}”。"
     )
 
@@ -41,7 +53,7 @@ def again_case(concern: Concern, category: str, reporter: str, before: str) -> s
 def explain_case(concern: Concern, reporter: str, before: str) -> str:
     """The third time: a written explanation is due."""
     return (
-        f"【{concern.number}】{concern.title}重办两次还不满意,请写个说明\n{reporter}:{concern.text}\n上次:{before}\n"
+        f"【{concern.number}】{concern.title}重办两次还不满意,请写个说明\n{reporter}:{_told(concern)}\n上次:{before}\n"
         f"回“说明 {concern.short} 写给本人的话”。"
     )
 
@@ -51,7 +63,7 @@ def came_up(concern: Concern, category: str, reporter: str, below: str, reason: 
     due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
     why = f"\n原因:{reason}" if reason else ""
     return (
-        f"【{concern.number}】{concern.title}({category})由{below}转到您这里{why}\n{reporter}:{concern.text}\n"
+        f"【{concern.number}】{_what(concern, category)}由{below}转到您这里{why}\n{reporter}:{_told(concern)}\n"
         f"请在{due}前接单,回“接单 {concern.short}”。"
     )
 
@@ -193,7 +205,7 @@ def passed_to_you(concern: Concern, category: str, reporter: str, by: str, reaso
     why = f"\n原因:{reason}" if reason else ""
     due = f"最迟{calendar.moment_name(concern.due_at)}办好。" if concern.due_at else ""
     return (
-        f"【{concern.number}】{concern.title}({category})由{by}转给您办{why}\n{reporter}:{concern.text}\n"
+        f"【{concern.number}】{_what(concern, category)}由{by}转给您办{why}\n{reporter}:{_told(concern)}\n"
         f"{due}办完回“办结 {concern.short} 怎么办的”。"
     )
 

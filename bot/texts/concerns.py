@@ -484,3 +484,18 @@ def photo_where() -> str:
 def voice_text() -> str:
     """What stands in a concern that is still a voice message."""
     return "(语音,等您听)"
+
+
+def complaint_title() -> str:
+    """Title of a complaint about a handler: of whom, is nobody's business."""
+    return "对办事人的意见"
+
+
+def good_to_hear() -> str:
+    """修好了 by somebody who has nothing waiting."""
+    return "那就好。还有事,直接跟我说;看您反映的事,回“进度”。"
+
+
+def said(text: str) -> str:
+    """What was reported, to its reporter and to those who handle it."""
+    return f"说的是:{text[:150]}" + ("…" if len(text) > 150 else "")

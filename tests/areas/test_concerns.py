@@ -1,0 +1,227 @@
+"""Concerns through the whole way: invariants over random histories, rows on both engines, and the corners of single steps."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.actions import concerns as act
+from bot.clock import SHANGHAI
+from bot.context import Work
+from bot.domain.directory import Person, Tier
+from bot.ids import PersonId
+from bot.rehearsal import RehearsedTown
+from bot.storage import audit, people
+from bot.storage import concerns as rows
+
+MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
+GROUP = "c-kq03-02"
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[RehearsedTown]:
+    async with RehearsedTown(MORNING) as made:
+        yield made
+
+
+def last(town: RehearsedTown, address: str) -> str:
+    return next(sent.text for sent in reversed(town.sent) if sent.address == address)
+
+
+REPORTERS = ["张小明", "马永贵", "叶冬梅", "unknown:过路人"]
+HANDLERS = ["王建国", "李大山", "周文斌", "何玉梅", "胡海燕", "孙丽", "高值班", "张小明"]
+SAID = [
+    ("反映 村口路灯不亮了", False),
+    ("@小邻 垃圾桶满了没人收", True),
+    ("反映 那件事还是老样子", False),
+    ("我家低保被停了,紫皮土豆", False),
+    ("@小邻 我娘瘫在床上没人照顾,紫皮土豆", True),
+    ("我要反映邻长王建国态度差,紫皮土豆", False),
+    ("有人掉塘里了快来人", False),
+    ("1", False),
+    ("2", False),
+    ("没解决", False),
+    ("满意", False),
+    ("撤回 {n}", False),
+    ("补充 {n} 再说一句", False),
+    ("上提 {n} 太慢了", False),
+]
+HANDLED = [
+    "接单 {n}",
+    "进展 {n} 已经在看了",
+    "办结 {n} 找人来弄好了",
+    "上提 {n} 办不了",
+    "退回 {n} 请下面办",
+    "挂起 {n} 3天 等配件",
+    "延期 {n} 2天 等人手",
+    "说明 {n} 列入明年的计划里办",
+    "收到",
+    "转 {n} 给韩雪",
+]
+STEP = st.one_of(
+    st.tuples(st.just("report"), st.sampled_from(REPORTERS), st.sampled_from(SAID), st.integers(1, 3)),
+    st.tuples(st.just("handle"), st.sampled_from(HANDLERS), st.sampled_from(HANDLED), st.integers(1, 3)),
+    st.tuples(st.just("wait"), st.sampled_from([5, 11, 60, 8 * 60, 26 * 60, 8 * 24 * 60])),
+    st.tuples(st.just("restart")),
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.lists(STEP, min_size=6, max_size=18))
+async def test_whatever_happens_no_concern_is_lost_or_leaks(steps: list[tuple[object, ...]]) -> None:
+    async with RehearsedTown(MORNING) as town:
+        for step in steps:
+            await _play(town, step)
+            assert await town.breaches() == []
+        groups = set(town.names.chats.values())
+        assert not any("紫皮土豆" in sent.text for sent in town.sent if sent.address in groups)
+        assert not any("态度差" in sent.text for sent in town.sent if sent.address == "王建国")
+        assert await town.read(_only_upward) == []
+
+
+async def _play(town: RehearsedTown, step: tuple[object, ...]) -> None:
+    match step:
+        case ("report", str(who), (str(text), bool(grouped)), int(number)):
+            outcome = await town.say(text.format(n=number), who, GROUP if grouped else None)
+            assert outcome.result in {"handled", "ignored"}
+        case ("handle", str(who), str(text), int(number)):
+            outcome = await town.say(text.format(n=number), who)
+            assert outcome.result in {"handled", "ignored"}
+        case ("wait", int(minutes)):
+            await town.move_to(town.clock.now() + timedelta(minutes=minutes))
+        case _:
+            await town.restart()
+
+
+def _only_upward(work: Work) -> list[str]:
+    """Audit rows of an escalation that do not lead out of an open state, and concerns below where they began."""
+    faults: list[str] = []
+    for one in rows.list_open(work.db, work.town):
+        trail = audit.list_of(work.db, work.town, "concern", one.number)
+        if not trail or trail[0][2] not in {"file", "alarm"}:
+            faults.append(one.number)
+        if one.reopened > 2 or one.tier.rank > Tier.TOWN.rank:
+            faults.append(one.number)
+    return faults
+
+
+async def test_a_need_heard_by_a_warden_is_filed_for_another(town: RehearsedTown) -> None:
+    def file(work: Work) -> str:
+        warden = people.list_named(work.db, work.town, "王建国")[0]
+        filed, told = act.raise_concern(
+            work.as_person(warden), warden, "降压药快没了", on_behalf_of="李奶奶", collected_by=warden.id
+        )
+        assert filed.private
+        assert filed.category == "HEALTH"
+        assert filed.collected_by == warden.id
+        assert told
+        return filed.number
+
+    number = await town.app.writer.run(file)
+    assert number == "KQ2611-001"
+    assert await town.breaches() == []
+
+
+async def test_a_collected_one_gives_a_point_when_it_is_taken(town: RehearsedTown) -> None:
+    await town.say("代办 王德福 家里电表老是跳闸", "王建国")
+    await town.say("是", "王建国")
+    await town.say("接单", "王建国")
+    await town.say("积分", "王建国")
+    assert "1" in last(town, "王建国")
+
+
+async def test_the_points_of_a_solved_one_post_at_closing(town: RehearsedTown) -> None:
+    await town.say("反映 村口路灯不亮了", "张小明")
+    await town.say("接单1", "王建国")
+    await town.say("办结1 供电所换了灯泡", "王建国")
+    await town.say("满意", "张小明")
+    await town.say("积分", "王建国")
+    assert "4" in last(town, "王建国")
+
+
+async def test_a_hidden_one_is_hidden_from_those_who_share_the_house_and_hold_office(town: RehearsedTown) -> None:
+    def move_in(work: Work) -> None:
+        warden = people.list_named(work.db, work.town, "王建国")[0]
+        staff = people.list_named(work.db, work.town, "韩雪")[0]
+        people.put_person(
+            work.db,
+            work.town,
+            Person(staff.id, staff.name, staff.unit, warden.household, gender=staff.gender, born=staff.born),
+        )
+
+    await town.app.writer.run(move_in)
+    await town.say("我要反映我们邻长,说话冲,从来不管事", "马永贵")
+    told = {sent.address for sent in town.sent if "KQ2611-001" in sent.text}
+    assert told == {"马永贵", "周文斌", "吴敏"}
+
+
+async def test_a_photo_that_no_words_follow_is_forgotten(town: RehearsedTown) -> None:
+    from bot.messages import Attachment, AttachmentKind
+
+    await town.say("", "张小明", attachments=(Attachment(AttachmentKind.IMAGE, "紫皮土豆.jpg", b"x" * 10),))
+    await town.move_to(MORNING + timedelta(minutes=11))
+
+    def left(work: Work) -> int:
+        import sqlalchemy as sa
+
+        return int(work.db.scalar(sa.select(sa.func.count()).select_from(rows.attachment)))
+
+    assert await town.app.writer.run(left) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "村口路灯坏了",
+        "／反映 村口路灯坏了",
+        "、反映 村口路燈壞了",
+        "反應 村口路灯坏了",
+        "我要反映村口路灯坏了",
+        "报修:村口路灯坏了",
+    ],
+    ids=str,
+)
+async def test_however_it_is_written_it_is_the_same_concern(town: RehearsedTown, text: str) -> None:
+    await town.say(text, "张小明")
+    assert "KQ2611-001" in last(town, "张小明")
+    assert "供电照明" in last(town, "张小明")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "接单1",
+        "接单 1",
+        "接单 1号",
+        "接单 KQ2611-001",
+        "接单kq2611-001",
+        "／接单 1",
+        "接单【KQ2611-001】",
+        "接单 ００１",
+    ],
+    ids=str,
+)
+async def test_however_a_number_is_written_it_is_the_same_number(town: RehearsedTown, text: str) -> None:
+    await town.say("反映 村口路灯坏了", "张小明")
+    await town.say(text, "王建国")
+    assert "您接了" in last(town, "王建国")
+
+
+async def test_rows_come_back_as_they_were_stored(database_url: str) -> None:
+    async with RehearsedTown(MORNING, url=database_url) as town:
+        await town.say("我要反映我们邻长,说话冲,从来不管事", "马永贵")
+
+        def look(work: Work) -> None:
+            one = rows.get_concern(work.db, work.town, "KQ2611-001")
+            assert one.complaint
+            assert one.hidden_from == (people.list_named(work.db, work.town, "王建国")[0].id,)
+            assert one.tier is Tier.VILLAGE
+            assert one.due_at is not None
+            assert rows.list_ending(work.db, work.town, 1) == [one]
+            assert rows.list_of_reporter(work.db, work.town, one.reporter) == [one]
+            assert rows.list_of_reporter(work.db, work.town, PersonId("nobody")) == []
+
+        await town.app.writer.run(look)
+        assert await town.breaches() == []
