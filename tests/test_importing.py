@@ -3,7 +3,7 @@
 import copy
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -421,7 +421,7 @@ def test_a_folder_is_no_workbook(database: Database, tmp_path: Path) -> None:
     assert "文件夹" in bring(database, tmp_path).lines()[0]
 
 
-def rewrite(path: Path, part: str, change: Any) -> None:
+def rewrite(path: Path, part: str, change: Callable[[str], str]) -> None:
     """Change the text of one part of a workbook."""
     with zipfile.ZipFile(path) as source:
         parts = {name: source.read(name) for name in source.namelist()}

@@ -7,6 +7,7 @@ from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import Person
 from bot.domain.roles import Role
+from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.storage import audit
 from bot.storage import privacy as rows
@@ -22,8 +23,7 @@ def _concern(_work: Work, row: Mapping[str, object]) -> str:
 
 
 def _office(work: Work, row: Mapping[str, object]) -> str:
-    where = work.directory.title(work.directory.units[row["unit"]].id) if row["unit"] in work.directory.units else ""
-    return f"{where}{say_people.role_name(Role(str(row['role'])))}"
+    return f"{work.directory.title(UnitId(str(row['unit'])))}{say_people.role_name(Role(str(row['role'])))}"
 
 
 def _care(_work: Work, row: Mapping[str, object]) -> str:

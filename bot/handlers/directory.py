@@ -1,6 +1,7 @@
 """Who looks after whom: 邻长, 联系卡, 本邻 (handbook §3.3, §3.4, M15)."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from bot.context import Context, Work
 from bot.domain import answers, places
@@ -130,8 +131,7 @@ def _grid(work: Work, unit: Unit) -> str:
 
 
 def _units(draft: Mapping[str, object]) -> list[UnitId]:
-    listed = draft.get("units")
-    return [UnitId(str(one)) for one in listed] if isinstance(listed, list) else []
+    return [UnitId(str(one)) for one in cast("list[object]", draft.get("units") or [])]
 
 
 def _ask_where(work: Work, draft: Mapping[str, object]) -> str:

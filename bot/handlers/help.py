@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from bot.actions import help as act
 from bot.context import Context, HelpLine, Work
@@ -63,9 +64,7 @@ def _menu(ctx: Context, offset: int) -> list[Outbound]:
 
 
 def _items(draft: Mapping[str, object]) -> list[list[str]]:
-    found = draft["items"]
-    assert isinstance(found, list)
-    return found
+    return cast("list[list[str]]", draft["items"])
 
 
 def _ask_menu(work: Work, draft: Mapping[str, object]) -> str:

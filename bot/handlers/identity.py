@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from bot.actions import identity as act
 from bot.actions.errors import UserError
@@ -164,9 +165,7 @@ def names_in(words: str) -> list[str]:
 
 
 def _listed(draft: Mapping[str, object]) -> list[PersonId]:
-    listed = draft["people"]
-    assert isinstance(listed, list)
-    return [PersonId(str(one)) for one in listed]
+    return [PersonId(str(one)) for one in cast("list[object]", draft["people"])]
 
 
 def _ask_which(work: Work, draft: Mapping[str, object]) -> str:

@@ -313,11 +313,15 @@ def read_sheet(raw: RawSheet, kind: SheetKind) -> tuple[Sheet, list[Fault], list
     return sheet, faults, notices
 
 
+_ACCOUNT = 2
+"""Columns that make an account: its second one, the address, is what stands there twice."""
+
+
 def _twice(name: str, number: int, kind: SheetKind, first: int, values: Values, sheet: Sheet) -> Fault:
     earlier = next(row for row in sheet.rows if row.number == first)
     if kind.name == "户" and earlier["邻编号"] != values["邻编号"]:
         return Fault(name, number, "邻编号", say.household_elsewhere(first, earlier["邻编号"]))
-    return Fault(name, number, kind.key[-1] if len(kind.key) < 3 else kind.key[0], say.twice(first))
+    return Fault(name, number, kind.key[0] if len(kind.key) != _ACCOUNT else kind.key[1], say.twice(first))
 
 
 def _header(raw: RawSheet, kind: SheetKind) -> tuple[dict[str, int], list[Fault], list[str]]:

@@ -86,9 +86,9 @@ def _persons(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> 
         if moved != old:
             people.put_person(db, code, moved)
     for who, row in away.items():
-        old = stored.get(who)
-        before = (old.unit if not old.household else row["单位编号"], True) if old and old.away else None
-        _tick(counts, "在外", before, (row["单位编号"], True))
+        known = stored.get(who)
+        before = (known.unit if not known.household else row["单位编号"]) if known and known.away else None
+        _tick(counts, "在外", before, row["单位编号"])
 
 
 def _person(row: Row, homes: dict[str, str], abroad: Row | None, old: Person | None) -> Person:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Dialect
 
 from bot.storage.estimates import write_estimates
@@ -89,9 +90,9 @@ class Database:
         self._reading = sa.create_engine(self.url, **options)
         self._owned: str | None = None
         if self.is_sqlite:
-            sa.event.listen(self._writing, "connect", _writes)
-            sa.event.listen(self._reading, "connect", _reads)
-            sa.event.listen(self._reading, "begin", _begins)
+            event.listen(self._writing, "connect", _writes)
+            event.listen(self._reading, "connect", _reads)
+            event.listen(self._reading, "begin", _begins)
 
     @property
     def path(self) -> Path | None:
@@ -106,7 +107,7 @@ class Database:
         self._owned = town
 
     @contextmanager
-    def writer(self) -> Iterator[Db]:
+    def writer(self) -> Generator[Db]:
         """The writing connection: in autocommit, so that BEGIN and COMMIT are said by hand and mean what they say.
 
         Raises:
@@ -121,7 +122,7 @@ class Database:
             yield db
 
     @contextmanager
-    def reader(self) -> Iterator[Db]:
+    def reader(self) -> Generator[Db]:
         """A consistent view for reading; cannot write."""
         with self._reading.connect() as connection, connection.begin():
             if not self.is_sqlite:
@@ -134,7 +135,7 @@ class Database:
             return not sa.inspect(connection).has_table("town")
 
     @contextmanager
-    def migrating(self) -> Iterator[sa.Connection]:
+    def migrating(self) -> Generator[sa.Connection]:
         """The bare connection in one transaction, for changing tables; undone whole when anything raises."""
         with self._writing.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")

@@ -1,6 +1,7 @@
 """One-time codes, wrong tries, and claims of a name that wait for somebody to vouch (handbook §1.5)."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -92,8 +93,8 @@ def put_tries(db: Db, code: TownId, who: PersonId, tries: int, locked_until: dat
     db.execute(statement.on_conflict_do_update(index_elements=["town", "person"], set_=row))
 
 
-def _claim(row: sa.Row[tuple[object, ...]]) -> Claim:
-    return Claim(*row)  # type: ignore[arg-type]  # the columns above stand in the order of the fields
+def _claim(row: Any) -> Claim:
+    return Claim(*row)
 
 
 def list_claims(db: Db, code: TownId, asked: PersonId) -> list[Claim]:

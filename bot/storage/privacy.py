@@ -118,4 +118,5 @@ def rows_of(db: Db, code: TownId, who: PersonId, table: str, column: str, most: 
         .order_by(*(one.desc() for one in order))
         .limit(most)
     )
-    return [dict(row._mapping) for row in reversed(rows)]  # SQLAlchemy's public name for it
+    names = [column.name for column in source.columns]
+    return [dict(zip(names, row, strict=True)) for row in reversed(rows)]

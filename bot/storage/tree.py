@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.domain.directory import WARDEN_ROLES, Directory, Office, Tier, UnitKind
 from bot.domain.roles import Role
-from bot.ids import TownId
+from bot.ids import TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.directory import read_directory
 from bot.storage.people import account, household, person
@@ -64,7 +64,7 @@ def _households(db: Db, code: TownId, tree: Directory) -> list[str]:
         if place is None or place.tier is not Tier.NEIGHBOURHOOD or place.kind is UnitKind.MIGRANT:
             found.append(f"户 {home}: 不在任何一个邻")
     for unit, count in counted.items():
-        place = tree.units.get(unit)
+        place = tree.units.get(UnitId(unit))
         if count > MOST_HOUSEHOLDS and place is not None and not place.oversize_reason:
             found.append(f"单位 {unit}: {count} 户,超过 {MOST_HOUSEHOLDS} 户又没有理由")
     return found

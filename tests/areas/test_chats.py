@@ -7,6 +7,7 @@ import pytest
 
 from bot.clock import SHANGHAI
 from bot.context import Work
+from bot.ids import UnitId
 from bot.rehearsal import RehearsedTown
 
 START = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
@@ -67,9 +68,7 @@ async def test_two_words_bind_a_group(town: RehearsedTown) -> None:
     assert "登记好了" in bound
     (card,) = await said(town, "张小明", "@小邻 邻长")
     assert "王建国" in card
-    assert await town.read(
-        lambda work: [c.kind.value for c in work.directory.chats_of(work.directory.units["KQ03-02"].id)]
-    ) == [  # type: ignore[index]
+    assert await town.read(lambda work: [c.kind.value for c in work.directory.chats_of(UnitId("KQ03-02"))]) == [
         "neighbourhood",
         "neighbourhood",
     ]

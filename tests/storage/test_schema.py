@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import exc
 
 from bot.app import load_tables, open_database
 from bot.storage.database import Database
@@ -118,7 +119,7 @@ def test_a_change_that_fails_leaves_the_database_as_it_was(database_url: str) ->
     database = Database(database_url)
     with database.migrating() as connection:
         connection.exec_driver_sql("CREATE TABLE town (town TEXT)")  # in the way
-    with pytest.raises(sa.exc.DatabaseError):
+    with pytest.raises(exc.DatabaseError):
         upgrade(database)
     with database.migrating() as connection:
         assert sa.inspect(connection).get_table_names() == ["town"]

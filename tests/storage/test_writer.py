@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from bot.app import open_database
 from bot.ids import TownId
@@ -99,7 +100,7 @@ async def test_a_fault_of_the_database_itself_undoes_only_its_own_unit(writer: W
         tasks = [asyncio.ensure_future(writer.run(unit)) for unit in (_put("A"), twice, _put("B"))]
         await asyncio.sleep(0)
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    assert isinstance(outcomes[1], sa.exc.IntegrityError)
+    assert isinstance(outcomes[1], exc.IntegrityError)
     assert names(database) == {"A", "B"}
 
 
@@ -168,7 +169,7 @@ async def test_a_full_disk_is_the_houses_fault_and_each_unit_is_tried_alone(
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:
-    with database.reader() as db, pytest.raises(sa.exc.DatabaseError):
+    with database.reader() as db, pytest.raises(exc.DatabaseError):
         towns.put_town(db, TownId("X"), "")
     assert names(database) == set()
 
@@ -201,7 +202,7 @@ def test_a_naive_time_never_reaches_the_database(database: Database) -> None:
         table.create(connection)
     aware = datetime(2026, 11, 24, 1, tzinfo=UTC)
     run_now(database, lambda db: db, lambda db: db.execute(sa.insert(table).values(at=aware)))
-    with pytest.raises(sa.exc.StatementError):
+    with pytest.raises(exc.StatementError):
         run_now(database, lambda db: db, lambda db: db.execute(sa.insert(table).values(at=aware.replace(tzinfo=None))))
     with database.reader() as db:
         (found,) = db.all(sa.select(table.c.at))
