@@ -60,6 +60,10 @@ def too_large() -> str:
     return "内容太大了，最多 12 MB"
 
 
+def no_length() -> str:
+    return "请求要写明长度(Content-Length)"
+
+
 def not_stored() -> str:
     return "数据库这会儿写不进去，这条没有存，请稍后原样再发一次"
 

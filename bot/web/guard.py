@@ -75,6 +75,8 @@ class Guard:
                 return 403, say.other_origin()
             if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
                 return 403, say.other_origin()
+            if "transfer-encoding" in headers:
+                return 411, say.no_length()
             length = headers.get("content-length", "0")
             if not length.isdigit() or int(length) > MOST_BYTES:
                 return 413, say.too_large()

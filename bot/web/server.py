@@ -20,6 +20,7 @@ from bot.app import App
 from bot.clock import DemoClock
 from bot.web import forms, health, pages, sim
 from bot.web.errors import BadField, Problem
+from bot.web.gate import Gated
 from bot.web.guard import Guard
 from bot.web.stage import Stage
 
@@ -56,7 +57,7 @@ async def build(
         routes += [*pages.ROUTES, *forms.ROUTES, Mount("/static", StaticFiles(directory=STATIC))]
     site = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[Middleware(Guard, hosts=hosts), Middleware(Gated, gate=stage.gate)],
         exception_handlers={BadField: sim.bad_field, HTTPException: _error, Problem: pages.problem},
     )
     site.state.stage = stage

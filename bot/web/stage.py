@@ -17,6 +17,7 @@ from bot.storage import outbox
 from bot.storage.database import Db
 from bot.storage.outbox import Delivery, State
 from bot.web.errors import Busy, NoSuch, Several
+from bot.web.gate import Gate
 from bot.web.moving import move
 from bot.web.register import PLATFORM, Register, Resident, read_register
 from bot.web.transcript import Line, Transcript
@@ -81,6 +82,7 @@ class Stage:
         self.waiting: Mapping[str, str] = {}
         """By id of a log: what has not got there yet, in words."""
         self.tour = Tour()
+        self.gate = Gate()
         self._moving = asyncio.Lock()
         self._pulse: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -230,18 +232,19 @@ class Stage:
             Busy: the clock is being moved.
         """
         assert self.renew is not None
-        if self._moving.locked():
+        if self._moving.locked() or self.tour.running:
             raise Busy
         async with self._moving:
             former = self.transcript
-            self.app, self.clock = await self.renew()
-            self.transcript = Transcript()
-            self.register = None
-            self.last = {}
-            self.waiting = {}
-            self.tour = Tour()
-            self._listen()
-            await self.open()
+            await self.gate.shut()
+            try:
+                self.app, self.clock = await self.renew()
+                self.transcript, self.tour = Transcript(), Tour()
+                self.register, self.last, self.waiting = None, {}, {}
+                self._listen()
+                await self.open()
+            finally:
+                self.gate.unlock()
             former.close()
 
     @property
@@ -267,7 +270,8 @@ class Stage:
                 minute = now.minute
                 self.transcript.change("clock")
             if not self.is_moving:
-                await self.look_what_waits()
+                async with self.gate:
+                    await self.look_what_waits()
             await asyncio.sleep(PULSE)
 
     async def look_what_waits(self) -> None:

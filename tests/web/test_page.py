@@ -214,6 +214,34 @@ async def test_reset_makes_a_new_town(visitor: Visitor) -> None:
     assert (await visitor.http.get("/sim/messages")).json()["messages"]
 
 
+async def test_what_is_asked_during_a_reset_waits_for_the_new_town(visitor: Visitor) -> None:
+    await visitor.page()
+    body = {"chat": None, "sender": "张小明", "text": "帮助", "id": "m-9"}
+    answers = await asyncio.gather(
+        visitor.send("/demo/reset"),
+        *[visitor.http.post("/sim/messages", json=body) for _ in range(5)],
+        visitor.http.get("/"),
+    )
+    assert [answer.status_code for answer in answers] == [303, 200, 200, 200, 200, 200, 200]
+    await settle(visitor.stage.app)
+    assert (await visitor.http.get("/healthz")).status_code == 200
+
+
+async def test_the_tour_by_plain_forms(visitor: Visitor) -> None:
+    assert "让刘长林说句家常" in await visitor.page()
+    answer = await visitor.send("/demo/tour", what="play")
+    assert answer.headers["location"] == "/#tour"
+    html = await visitor.page()
+    assert "小邻没听，也没存。" in html
+    assert bubbles(html, "near") == [("person ignored", "今天集上的萝卜又涨价了")]
+    await visitor.send("/demo/tour", what="next")
+    await visitor.send("/demo/tour", what="next")
+    await visitor.send("/demo/tour", what="play")
+    assert "前一步没有走完" in await visitor.page()
+    await visitor.send("/demo/tour", what="first")
+    assert "让刘长林说句家常" in await visitor.page()
+
+
 async def test_a_notice_of_the_bot_appears_by_itself(visitor: Visitor) -> None:
     messages = [
         Outbound(InChat(ChatId("c-kq03-02")), "大家好", wakes=True),
