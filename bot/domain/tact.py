@@ -111,7 +111,8 @@ _CONDUCT = re.compile(
     r"|不接(?:电话)?|不回(?:话|信|音|电话)|没(?:个)?(?:人影|影子)|找不到人|不露面|不见人|见不到人|没来过|从来没来|一(?:次|回)(?:也|都)没|装(?:没|聋|听不见)|拍桌子|打官腔|不耐烦"
     r"|不讲理|乱来|乱搞|没有?良心|不像话|太差|很差|差劲|不行|不称职|不配|吊儿郎当|懒|拖(?:着|拉|了)|意见大|有意见|不满|不把.{0,6}当|不通知|瞒着|收了?东西"
 )
-_ASKED = re.compile(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|和|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
+_ASKED = re.compile(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
+_PLACE_OF = re.compile(r"家(?:里|门|的|旁|屋|后|前|对|隔|那)|门口|屋后|屋前|旁边|对面|那边|隔壁")
 _TIER_OF = {"邻长": Tier.NEIGHBOURHOOD, "楼栋长": Tier.NEIGHBOURHOOD, "网格长": Tier.GRID, "组长": Tier.GRID}
 _OFFICE_OF = {
     Tier.NEIGHBOURHOOD: (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN),
@@ -128,11 +129,12 @@ def complaint_of(
 
     Naming a handler is not enough (ruling 3): something must be said against them, or ``accusing`` (投诉 …).
     """
-    named = _named(text, directory, by, day)
-    targets = [found for found in _TARGETS.finditer(text) if not _ASKED.search(text[: found.start()])]
-    spans = [(found.start(), found.end()) for found in targets] + [
-        (text.find(name), text.find(name) + len(name)) for name, _ in named
+    named = [
+        (name, person) for name, person in _named(text, directory, by, day) if _accused(text, text.find(name), name)
     ]
+    targets = [found for found in _TARGETS.finditer(text) if _accused(text, found.start(), found[0])]
+    spans = [(found.start(), found.end()) for found in targets]
+    spans += [(text.find(name), text.find(name) + len(name)) for name, _ in named]
     if not any(_CONDUCT.search(text[end : end + 30]) or (accusing and begin <= 8) for begin, end in spans):
         return None
     hidden = [person for _, person in named]

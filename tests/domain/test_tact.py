@@ -122,6 +122,8 @@ def test_a_complaint_is_hidden_and_starts_above(text: str, hidden: set[str], sta
         "班主任骂我家孩子",
         "路灯坏了没人管",
         "吴有才家门口的路灯坏了",
+        "书记,这条路不行了,该修修",
+        "邻长家旁边那段路太差了",
     ],
     ids=str,
 )
