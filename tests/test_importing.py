@@ -14,10 +14,11 @@ from openpyxl import Workbook
 
 from bot.app import open_database
 from bot.clock import SHANGHAI
+from bot.ids import PersonId
 from bot.importing import ImportReport, import_workbook
 from bot.rehearsal.town import demo_roster
-from bot.storage import directory, people
-from bot.storage.database import Database
+from bot.storage import directory, people, privacy
+from bot.storage.database import Database, Db
 from bot.storage.schema import metadata
 from bot.storage.writer import run_now
 
@@ -452,3 +453,21 @@ def test_a_sheet_that_says_it_is_endless_is_read_to_our_caps_only(database: Data
 def test_a_book_without_any_known_sheet_says_which_are_known(database: Database, tmp_path: Path) -> None:
     report = bring(database, write(tmp_path / "r.xlsx", {"Sheet1": [["a"], ["b"]]}))
     assert report.lines() == ["没有认得的工作表,应当有这些里的几张:单位、户、人员、任职、群、账号、关爱、在外"]
+
+
+def test_what_somebody_had_erased_does_not_come_back_with_the_next_roster(database: Database, tmp_path: Path) -> None:
+    path = write(tmp_path / "r.xlsx", small())
+    assert bring(database, path).stored
+    with database.reader() as db:
+        code = _code(db)
+
+    def erase(db: Db) -> None:
+        privacy.erase(db, code, PersonId("P1"), PersonId("G1"), False)
+        privacy.switch(db, code, PersonId("P1"), privacy.ERASED, on=True)
+
+    run_now(database, lambda db: db, erase)
+    assert bring(database, path).stored
+    with database.reader() as db:
+        one = next(one for one in people.list_all(db, code) if one.id == "P1")
+        assert (one.name, one.phone, one.born) == ("潘家旺", "", None)
+        assert people.list_accounts(db, code, PersonId("P1")) == []

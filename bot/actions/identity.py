@@ -11,7 +11,7 @@ from bot.domain.identity import Claim
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import PersonId, UnitId
 from bot.messages import Outbound, ToPerson
-from bot.storage import audit, people, timers
+from bot.storage import audit, people, privacy, timers
 from bot.storage import identity as rows
 from bot.texts import identity as say
 from bot.texts import people as say_people
@@ -178,6 +178,7 @@ def _bind(work: Work, guest: PersonId, target: Person, how: str) -> list[Outboun
     if (open_ := rows.find_claim_of(work.db, work.town, guest)) is not None:
         _settle(work, open_)
     rows.follow(work.db, work.town, guest, target.id)
+    privacy.switch(work.db, work.town, target.id, privacy.ERASED, on=False)  # back by their own wish
     _audit(work, target.id, "bind", after=how)
     text = say.account_added(work.now)
     return [

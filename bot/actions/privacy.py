@@ -1,20 +1,23 @@
 """Verbs of one's own data: what is held, as lines that only its person may read."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.actions import concerns
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import Person
 from bot.domain.roles import Role
-from bot.ids import UnitId
+from bot.ids import PersonId, UnitId
 from bot.messages import Outbound
-from bot.storage import audit
+from bot.storage import audit, people
+from bot.storage import concerns as concern_rows
 from bot.storage import privacy as rows
 from bot.texts import people as say_people
 from bot.texts import privacy as say
 
 MOST_LINES = 5
+MOST_CONCERNS = 100_000
 Line = Callable[[Work, Mapping[str, object]], str]
 
 
@@ -94,6 +97,38 @@ def ask_correction(work: Work, person: Person, text: str) -> tuple[str, list[Out
         work, person, say.correction(text), category="VILLAGE", private=True, unit=person.unit
     )
     return opened.number, others
+
+
+def what_goes(work: Work, person: Person) -> str:
+    """What 删除 would do, told before anything is done."""
+    office = bool(work.directory.offices_of(person.id, work.today))
+    count = len(concern_rows.list_of_reporter(work.db, work.town, person.id, MOST_CONCERNS))
+    return say.sure_to_erase(count, guest=not person.known, office=office)
+
+
+def erase(work: Work, person: Person) -> tuple[str, list[Outbound]]:
+    """Erase what is the person's own (handbook I47): at once in the rows, in the file with the night's compaction.
+
+    What is told to the person, and to those who were still at work on something of theirs.
+    """
+    told: list[Outbound] = []
+    mine = concern_rows.list_of_reporter(work.db, work.town, person.id, MOST_CONCERNS)
+    numbers = [one.number for one in mine]
+    for one in mine:
+        if not one.final:
+            told += concerns.withdraw(work, one)[1]
+        concern_rows.erase_words(work.db, work.town, one.number)
+    office = bool(work.directory.offices_of(person.id, work.today))
+    nobody = Person(PersonId("G" + work.token(6)), "", known=False)
+    people.put_person(work.db, work.town, nobody)
+    rows.erase_messages(work.db, work.town, person.id, [f"concern:{number}" for number in numbers])
+    rows.erase(work.db, work.town, person.id, nobody.id, office)
+    bare = replace(person, gender="", born=None, lunar=False, phone="", phone_public=False, tags="")
+    people.put_person(work.db, work.town, bare)
+    if person.known:
+        rows.switch(work.db, work.town, person.id, rows.ERASED, on=True)
+    audit.put(work.db, work.town, work.new_id(), work.now, None, "privacy", person.id, "erase")
+    return say.erased(office=office), told
 
 
 def set_quiet(work: Work, person: Person, *, on: bool) -> None:

@@ -1,8 +1,12 @@
 """One's own data: 隐私, 我的数据, 删除, 登记错了, 安静 (handbook §3.3, §9)."""
 
+from collections.abc import Mapping
+
 from bot.actions import privacy as act
-from bot.context import Context
+from bot.context import Context, Work
+from bot.domain import answers
 from bot.domain.roles import Action, Role
+from bot.forms import Form, Misread, Step, start
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.texts import privacy as say
@@ -72,3 +76,45 @@ def correct(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.ask_correction())
     number, others = act.ask_correction(ctx.work, ctx.person, ctx.original)
     return [*ctx.reply(say.correction_filed(number)), *others]
+
+
+@router.command(
+    "删除",
+    "delete",
+    "注销",
+    "删我的数据",
+    "删除我的数据",
+    where=Where.PRIVATE,
+    guests=True,
+    phrases=("把我的数据删了", "删掉我的数据", "我要删除", "我要注销", "删除数据", "注销账号", "确定删除"),
+)
+def ask_to_erase(ctx: Context) -> list[Outbound]:
+    """删除 — tells what goes and what stays, and asks once."""
+    return start(ctx, ERASE)
+
+
+def _ask_sure(work: Work, _draft: Mapping[str, object]) -> str:
+    assert work.actor is not None
+    return act.what_goes(work, work.actor)
+
+
+def _read_sure(ctx: Context, _draft: Mapping[str, object]) -> object:
+    said = ctx.full.strip(" .。,!！~")
+    if said in {"确定删除", "确认删除", "确定", "确认"}:
+        return True
+    if said in _KEEP or answers.yes_or_no(said) is False:
+        return False
+    raise Misread(say.sure_or_not())
+
+
+_KEEP = frozenset({"不删了", "不删", "先不删", "别删", "不要删", "算了吧", "不注销", "不注销了", "留着"})
+
+
+def _finish_erasing(ctx: Context, draft: Mapping[str, object]) -> list[Outbound]:
+    if not draft["sure"]:
+        return ctx.reply(say.not_erased())
+    told, others = act.erase(ctx.work, ctx.person)
+    return [*ctx.reply(told), *others]
+
+
+ERASE = router.form(Form("erase_data", (Step("sure", _ask_sure, _read_sure),), _finish_erasing, alarms=False))

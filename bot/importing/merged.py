@@ -12,7 +12,7 @@ from bot.domain.roles import Role
 from bot.ids import PersonId, TownId, UnitId
 from bot.importing.sheets import Row, Sheet
 from bot.storage import directory as directory_rows
-from bot.storage import people
+from bot.storage import people, privacy
 from bot.storage.database import Db
 
 
@@ -68,6 +68,8 @@ class Stored:
     )
     addresses: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     accounts: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    erased: set[str] = field(default_factory=set[str])
+    """Persons who have had their data erased."""
     places: dict[str, str] = field(default_factory=dict[str, str])
     """unit → 所在地."""
 
@@ -90,6 +92,7 @@ def read_stored(db: Db, code: TownId | None) -> Stored:
         sa.select(home.c.id, home.c.unit, home.c.head, home.c.place, home.c.away).where(home.c.town == code)
     ):
         stored.homes[row[0]] = tuple(row)[1:]
+    stored.erased = privacy.list_on(db, code, privacy.ERASED)
     stored.persons = {one.id: one for one in people.list_all(db, code)}
     for row in db.all(sa.select(account.c.platform, account.c.address, account.c.person).where(account.c.town == code)):
         stored.accounts[row[0], row[1]] = row[2]

@@ -1,5 +1,6 @@
 """Writes the good rows, and counts what was new, what changed, what was the same: the same file twice changes nothing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.directory import Chat, ChatState, Office, Person, Tier, Unit
@@ -74,6 +75,8 @@ def _persons(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> 
     rows = {row["人员编号"]: row for row in merged.rows("人员")}
     for row in rows.values():
         found = _person(row, homes, away.get(row["人员编号"]), stored.get(row["人员编号"]))
+        if found.id in merged.stored.erased:  # what they had erased does not come back with the next roster
+            found = replace(found, gender="", born=None, lunar=False, phone="", phone_public=False, tags="")
         if _tick(counts, "人员", stored.get(row["人员编号"]), found):
             people.put_person(db, code, found)
     for who, old in stored.items():
@@ -158,6 +161,8 @@ def _accounts(db: Db, code: TownId, merged: Merged, counts: dict[str, Count], at
     for row in merged.rows("账号"):
         who, address = PersonId(row["人员编号"]), (row["平台"], row["平台账号"])
         old = stored.accounts.get(address)
+        if who in stored.erased and old is None:
+            continue
         if _tick(counts, "账号", old, who):
             people.put_account(db, code, *address, who, at)
             if old is not None:  # a guest has been here: what was said as a guest is the person's

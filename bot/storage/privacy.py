@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +21,8 @@ preference = sa.Table(
 
 QUIET = "quiet"
 """Notices and digests are not sent to this person in private."""
+ERASED = "erased"
+"""The person has had their data erased: a later import does not bring it back."""
 
 
 def switch(db: Db, code: TownId, who: PersonId, name: str, *, on: bool) -> None:
@@ -29,6 +32,12 @@ def switch(db: Db, code: TownId, who: PersonId, name: str, *, on: bool) -> None:
     else:
         c = preference.c
         db.execute(sa.delete(preference).where(c.town == code, c.person == who, c.name == name))
+
+
+def list_on(db: Db, code: TownId, name: str) -> set[str]:
+    """Everybody who has set a switch."""
+    c = preference.c
+    return {str(row[0]) for row in db.all(sa.select(c.person).where(c.town == code, c.name == name))}
 
 
 def is_on(db: Db, code: TownId, who: PersonId, name: str) -> bool:
@@ -62,6 +71,7 @@ WORDS: frozenset[tuple[str, str]] = frozenset(
         ("check_in", "remark"),
         ("check_in", "target"),
         ("check_in", "task"),
+        ("concern", "on_behalf_of"),
         ("concern", "resolution"),
         ("concern", "text"),
         ("concern_attachment", "name"),
@@ -120,3 +130,90 @@ def rows_of(db: Db, code: TownId, who: PersonId, table: str, column: str, most: 
     )
     names = [column.name for column in source.columns]
     return [dict(zip(names, row, strict=True)) for row in reversed(rows)]
+
+
+class Fate(StrEnum):
+    """What 删除 does with the rows in which a person stands in a column."""
+
+    DROP = "drop"
+    MOVE = "move"
+    """They become those of nobody in particular: counts stay true, nobody is found by them."""
+    FREE = "free"
+    """The column is emptied, the row stays."""
+    KEEP = "keep"
+    """They are a public record, or what others are owed (points, reviews); they hold no words of the person."""
+
+
+FATES: dict[tuple[str, str], Fate] = {
+    ("account", "person"): Fate.DROP,
+    ("audit", "actor"): Fate.KEEP,
+    ("bind_code", "person"): Fate.DROP,
+    ("care", "carer"): Fate.KEEP,
+    ("care", "person"): Fate.DROP,
+    ("chat_request", "asked_by"): Fate.KEEP,
+    ("check_in", "person"): Fate.MOVE,
+    ("check_in", "reviewer"): Fate.KEEP,
+    ("check_in", "warden"): Fate.KEEP,
+    ("concern", "claimed_by"): Fate.KEEP,
+    ("concern", "collected_by"): Fate.KEEP,
+    ("concern", "reporter"): Fate.MOVE,
+    ("concern_attachment", "person"): Fate.DROP,
+    ("concern_note", "author"): Fate.KEEP,
+    ("identity_claim", "asked"): Fate.KEEP,
+    ("identity_claim", "claimed"): Fate.DROP,
+    ("identity_claim", "guest"): Fate.DROP,
+    ("inbox", "person"): Fate.FREE,
+    ("ledger", "by"): Fate.KEEP,
+    ("ledger", "second"): Fate.KEEP,
+    ("ledger", "warden"): Fate.KEEP,
+    ("notice", "approver"): Fate.KEEP,
+    ("notice", "author"): Fate.KEEP,
+    ("notice_receipt", "person"): Fate.MOVE,
+    ("office", "person"): Fate.KEEP,
+    ("outbox", "person"): Fate.KEEP,
+    ("points_credit", "warden"): Fate.KEEP,
+    ("points_reversal", "approved_by"): Fate.KEEP,
+    ("points_reversal", "asked_by"): Fate.KEEP,
+    ("points_sum", "warden"): Fate.KEEP,
+    ("preference", "person"): Fate.DROP,
+    ("question", "person"): Fate.DROP,
+    ("wrong_code", "person"): Fate.DROP,
+}
+"""Every column of persons has one: a column that is missing here fails a test, and its rows are kept."""
+
+_VISIT_WORDS = ("target", "note", "need", "reason", "remark")
+
+
+def erase(db: Db, code: TownId, who: PersonId, nobody: PersonId, keep_accounts: bool) -> None:
+    """Do with each table what its fate says; ``nobody`` is the nameless one who takes over what only counts.
+
+    ``keep_accounts``: the person holds an office and must be reached.
+    """
+    visits = metadata.tables["check_in"]
+    blank = {visits.c[name]: "" for name in _VISIT_WORDS}
+    db.execute(sa.update(visits).where(visits.c.town == code, visits.c.person == who).values(blank))
+    for (table_name, column_name), fate in FATES.items():
+        table = metadata.tables[table_name]
+        column = table.c[column_name]
+        mine = (table.c.town == code) & (column == who)
+        if fate is Fate.DROP and not (keep_accounts and table_name == "account"):
+            db.execute(sa.delete(table).where(mine))
+        elif fate is Fate.MOVE:
+            db.execute(sa.update(table).where(mine).values({column: nobody}))
+        elif fate is Fate.FREE:
+            db.execute(sa.update(table).where(mine).values({column: None}))
+
+
+def erase_messages(db: Db, code: TownId, who: PersonId, abouts: list[str]) -> None:
+    """Blank what was sent to a person, and what was sent to anybody about their matters; what has not gone yet does not go."""
+    outbox = metadata.tables["outbox"]
+    mine = outbox.c.person == who
+    for about in abouts:
+        _blank(db, outbox, (outbox.c.town == code) & (outbox.c.about == about))
+    _blank(db, outbox, (outbox.c.town == code) & mine)
+
+
+def _blank(db: Db, outbox: sa.Table, which: sa.ColumnElement[bool]) -> None:
+    waiting = outbox.c.state.in_(("queued", "failed"))
+    db.execute(sa.update(outbox).where(which, waiting).values(state="skipped", error="erased"))
+    db.execute(sa.update(outbox).where(which, outbox.c.state != "sending").values(text="", account=None))

@@ -8,7 +8,7 @@ HELP_OWN = "我管哪几户"
 
 def card(where: str, title: str, name: str, served: str, phone: str) -> str:
     """邻长: who, of how many households, how to reach. A phone only when the person has agreed."""
-    reach = f"电话{phone}。" if phone else "电话没公开,在群里@TA就行。"
+    reach = f"电话{phone}。" if phone else f"电话没公开,在群里@{name}就行。"
     return f"{where}的{title}是{name},联系{served}。\n{reach}有事也可以直接回“反映 什么事、在哪儿”。"
 
 
@@ -25,7 +25,7 @@ def members(count: int) -> str:
 def acting(where: str, post: str, title: str, name: str, phone: str) -> str:
     """The place is vacant: the next one up stands in."""
     reach = f"电话{phone}。" if phone else ""
-    return f"{where}暂时没有{post},由{title}{name}代管。{reach}\n有事回“反映 什么事、在哪儿”,会转给TA。"
+    return f"{where}暂时没有{post},由{title}{name}代管。{reach}\n有事回“反映 什么事、在哪儿”,会转过去。"
 
 
 def nobody(where: str) -> str:

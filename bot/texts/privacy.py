@@ -72,7 +72,6 @@ NAMES: dict[tuple[str, str], str] = {
     ("account", "person"): "认过的号",
     ("office", "person"): "任过的职务",
     ("concern", "reporter"): "您反映的事",
-    ("concern", "on_behalf_of"): "别人替您反映的事",
     ("concern", "collected_by"): "您替乡亲报的事",
     ("concern", "claimed_by"): "您接办的事",
     ("concern", "hidden_from"): "需要您回避的事",
@@ -113,9 +112,32 @@ def other(table: str) -> str:
     return f"其他记录({table})"
 
 
-def erase_later(count: int) -> str:
-    """删除: what happens now."""
-    return f"您反映过{count}件事。" if count else ""
+def sure_to_erase(concerns: int, *, guest: bool, office: bool) -> str:
+    """删除: what will go, what stays and why, how to say yes."""
+    gone = f"您反映的{concerns}件事的内容和照片(没办完的算您撤回)、" if concerns else ""
+    row = "您这个号" if guest else "您的电话、生日、标注" + ("" if office else "、认过的号")
+    stays = "事情的编号和类别(只做统计,不连着您)" if concerns else "发消息的次数(只做统计)"
+    if not guest:
+        stays += "、村里名册上的姓名和住处(归村里管,要改找村干部)"
+    if office:
+        stays += "、您任职办事的记录和积分(结算后留3年)"
+    return f"会删掉:{gone}小邻私下发给您的消息、{row}。\n会保留:{stays}。\n确定就回“确定删除”,不删回“取消”。"
+
+
+def sure_or_not() -> str:
+    """The answer was neither."""
+    return "确定就回“确定删除”四个字,不删回“取消”。"
+
+
+def not_erased() -> str:
+    """Thought better of it."""
+    return "好,没有删,一切照旧。"
+
+
+def erased(*, office: bool) -> str:
+    """Done."""
+    after = "您的职务照旧。" if office else "以后还想用,回“我是 三组 张小明”(换成您的组和姓名)重新认。"
+    return f"删好了,备份里的最迟35天也会清掉。{after}急事照样打110、119、120。"
 
 
 def quiet_on() -> str:

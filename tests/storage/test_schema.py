@@ -10,7 +10,7 @@ from bot.app import load_tables, open_database
 from bot.storage.database import Database
 from bot.storage.migrations import HEAD, revision
 from bot.storage.migrations.upgrading import UnknownRevision, revisions, upgrade
-from bot.storage.privacy import WORDS, columns_of_persons
+from bot.storage.privacy import FATES, WORDS, columns_of_persons
 from bot.storage.schema import metadata
 from bot.texts import privacy as say
 
@@ -49,6 +49,10 @@ def test_every_personal_column_is_words_or_has_a_name_in_my_data() -> None:
     assert unnamed == set(), (
         "say in texts/privacy.NAMES what it is called, or in storage/privacy.WORDS that it is no id"
     )
+
+
+def test_every_column_of_persons_has_a_fate_when_somebody_is_erased() -> None:
+    assert {(table.name, column.name) for table, column in columns_of_persons()} == set(FATES)
 
 
 def test_the_list_of_words_holds_nothing_that_is_gone() -> None:
