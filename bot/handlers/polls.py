@@ -61,19 +61,19 @@ def answer_poll(ctx: Context) -> list[Outbound]:
 @router.alarm
 def vote_aloud(ctx: Context) -> list[Outbound] | None:
     """``@小邻 我给邻长打很满意`` in a group: told that it was no vote; nothing of it is kept."""
-    if ctx.chat is None or ctx.asked or ctx.overheard or not act.is_open_for(ctx.work, ctx.chat.unit):
+    if ctx.chat is None or ctx.asked or ctx.overheard:
         return None
-    if ctx.quoted.startswith("poll:") or rules.sounds_like_a_ballot(ctx.full):
-        return ctx.reply(say.said_aloud(), why="vote in a group")
-    return None
+    if not ctx.quoted.startswith("poll:") and not rules.sounds_like_a_ballot(ctx.full):
+        return None
+    return ctx.reply(say.said_aloud(), why="vote in a group") if act.is_open_for(ctx.work, ctx.chat.unit) else None
 
 
 @router.otherwise(40)
 def vote_by_sentence(ctx: Context) -> list[Outbound] | None:
     """``我给邻长打很满意`` in private: no vote either, but the questions begin."""
-    if ctx.in_group or not ctx.person.known or not act.is_open_for(ctx.work, ctx.person.unit):
+    if ctx.in_group or not rules.sounds_like_a_ballot(ctx.full) or not rules.names_the_poll(ctx.full):
         return None
-    if not rules.sounds_like_a_ballot(ctx.full) or not rules.names_the_poll(ctx.full):
+    if not ctx.person.known or not act.is_open_for(ctx.work, ctx.person.unit):
         return None
     poll = act.poll_to_answer(ctx.work, ctx.person, None)
     return start(ctx, BALLOT, {"poll": poll.number}, before=say.begin_with_the_questions())
