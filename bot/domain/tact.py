@@ -149,6 +149,13 @@ def complaint_of(
     return Complaint(tuple(dict.fromkeys(person for person in hidden if person != by)), start)
 
 
+def _accused(text: str, begin: int, name: str) -> bool:
+    """Whether the name stands for somebody who does something: not called upon (邻长,…), not asked for help, not a place (邻长家门口)."""
+    after = text[begin + len(name) :]
+    called_upon = begin == 0 and after[:1] in {",", ":", "你", "您", "好"}
+    return not (called_upon or _PLACE_OF.match(after) or _ASKED.search(text[:begin]))
+
+
 def _named(text: str, directory: Directory, by: PersonId, day: date) -> list[tuple[str, PersonId]]:
     found = {
         office.person: office.name
