@@ -12,7 +12,7 @@ from bot.domain.polls import Poll, PollState
 from bot.domain.roles import MATRIX, Action, Grant
 from bot.ids import UnitId
 from bot.storage import polls as rows
-from bot.texts import polls as say
+from bot.texts import poll_results as say
 
 _LISTED = 12
 """Places in one message; the rest is asked for by name."""
