@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.roles import Role
 from bot.ids import ChatId, HouseholdId, PersonId, UnitId
@@ -144,6 +145,11 @@ class Directory:
         for office in held:
             by_person[office.person] = (*by_person.get(office.person, ()), office)
         return cls(by_id, {chat.id: chat for chat in chats}, held, children, by_person)
+
+    @cached_property
+    def worked_out(self) -> dict[str, dict[str, list[UnitId]]]:
+        """Tables that rules have worked out about this very tree, kept as long as it is (``places``)."""
+        return {}
 
     @property
     def town(self) -> Unit | None:

@@ -27,11 +27,7 @@ def units_named(directory: Directory, text: str) -> list[Unit]:
     Several when the words fit several (``三组`` of two villages).
     """
     said = plain_numbers(text.lower()).replace(" ", "")
-    hits: dict[str, list[UnitId]] = {}
-    for unit in directory.units.values():
-        for alias in aliases(directory, unit):
-            if alias in said:
-                hits.setdefault(alias, []).append(unit.id)
+    hits = {alias: units for alias, units in _table(directory).items() if alias in said}
     kept = [alias for alias in hits if not any(alias != other and alias in other for other in hits)]
     named = {unit for alias in kept for unit in hits[alias]}
     # a village named beside a group narrows the groups: “康桥村的三组”
@@ -39,6 +35,17 @@ def units_named(directory: Directory, text: str) -> list[Unit]:
     above = named - deepest
     narrowed = {unit for unit in deepest if any(directory.covers(other, unit) for other in above)} if above else deepest
     return [directory.units[unit] for unit in sorted(narrowed or deepest)]
+
+
+def _table(directory: Directory) -> dict[str, list[UnitId]]:
+    """Every alias with the units that it may mean."""
+    found = directory.worked_out.get("aliases")
+    if found is None:
+        found = directory.worked_out["aliases"] = {}
+        for unit in directory.units.values():
+            for alias in aliases(directory, unit):
+                found.setdefault(alias, []).append(unit.id)
+    return found
 
 
 def aliases(directory: Directory, unit: Unit) -> set[str]:
