@@ -13,31 +13,28 @@ from bot.storage import check_ins as rows
 from bot.texts import reviews as say
 from scheduler.jobs import CatchUp, Job, TimerWork
 
-
-def remind(work: Work, _subject: str) -> list[Outbound]:
-    """Something has waited for seven days: its reviewers are told, and the timer set for the next."""
-    moment = work.now - rules.REMINDED_AFTER
-    late = [one for one in rows.list_waiting_since(work.db, work.town, moment) if _is_fresh(one, moment)]
-    following = rows.oldest_waiting(work.db, work.town, moment)
-    if following is not None:
-        rows.arm(work.db, work.town, act.REMINDER, following + rules.REMINDED_AFTER)
-    return _nudges(work, late, f"reminder:{work.now:%Y%m%d%H%M}")
+_LEEWAY = timedelta(days=1)
+"""A reminder is given once, also when the process was down at its time."""
 
 
-def _is_fresh(record: CheckIn, moment: datetime) -> bool:
-    """Told of once; a day of leeway when the process was down."""
-    return moment - record.said_at <= timedelta(days=1)
-
-
-def approve_by_time(work: Work, _subject: str) -> list[Outbound]:
-    """Nobody has looked for fourteen days: the patient kinds are approved, the others stay."""
-    moment = work.now - rules.APPROVED_AFTER
-    ripe = [one for one in rows.list_waiting_since(work.db, work.town, moment) if one.kind in rules.PATIENT_KINDS]
+def look_at_waiting(work: Work, _subject: str) -> list[Outbound]:
+    """Something has waited for seven days: its reviewers are told once. For fourteen: the patient kinds are approved, the others stay."""
+    reminded, approved = work.now - rules.REMINDED_AFTER, work.now - rules.APPROVED_AFTER
+    waiting = rows.list_waiting_since(work.db, work.town, reminded)
+    ripe = [one for one in waiting if one.said_at <= approved and one.kind in rules.PATIENT_KINDS]
     reviews.approve_by_time(work, ripe)
-    following = rows.oldest_waiting_of(work.db, work.town, moment, rules.PATIENT_KINDS)
-    if following is not None:
-        rows.arm(work.db, work.town, act.APPROVAL, following + rules.APPROVED_AFTER)
-    return []
+    following = [
+        told + span
+        for told, span in (
+            (rows.oldest_waiting(work.db, work.town, reminded), rules.REMINDED_AFTER),
+            (rows.oldest_waiting(work.db, work.town, approved, rules.PATIENT_KINDS), rules.APPROVED_AFTER),
+        )
+        if told is not None
+    ]
+    if following:
+        rows.arm(work.db, work.town, act.WAITING, min(following))
+    late = [one for one in waiting if one not in ripe and reminded - one.said_at <= _LEEWAY]
+    return _nudges(work, late, f"reminder:{work.now:%Y%m%d%H%M}")
 
 
 def nudge(work: Work, due: datetime) -> list[Outbound]:
@@ -60,7 +57,7 @@ def care_alert(work: Work, _due: datetime) -> list[Outbound]:
     return needs.alerts_of_day(work, work.today)
 
 
-TIMERS: dict[str, TimerWork] = {act.REMINDER: remind, act.APPROVAL: approve_by_time}
+TIMERS: dict[str, TimerWork] = {act.WAITING: look_at_waiting}
 JOBS = [
     Job("review_nudge", "J11", {"day_of_week": "tue,fri", "hour": 9, "minute": 0}, nudge, CatchUp.SKIP),
     Job("care_alert", "J13", {"hour": needs.ALERT_AT.hour, "minute": needs.ALERT_AT.minute}, care_alert),

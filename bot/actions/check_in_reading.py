@@ -71,7 +71,7 @@ def read(work: Work, draft: Draft) -> Reading:
     _refuse(draft, sentence)
     reading = Reading(sentence, residents, edited, _day(work, draft, sentence, edited), _minutes(draft, sentence))
     missing, hint = _missing(work, draft, reading)
-    return replace(reading, missing=missing, hint=hint)
+    return reading if missing is None else replace(reading, missing=missing, hint=hint)
 
 
 def _refuse(draft: Draft, sentence: Sentence) -> None:

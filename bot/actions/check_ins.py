@@ -21,9 +21,11 @@ from bot.storage import check_ins as rows
 from bot.storage import points as point_rows
 from bot.texts import check_ins as say
 
-REMINDER = "check_in_reminder"
-APPROVAL = "check_in_approval"
-"""The town's two timers: the first one due tells of what waits too long, the second approves by itself."""
+WAITING = "check_in_waiting"
+"""The town's one timer over all that waits: reminds of what is seven days old, approves what is fourteen (scheduler.check_ins)."""
+
+
+_WARDENS = frozenset(WARDEN_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +84,21 @@ def units_of(work: Work, person: Person) -> list[UnitId]:
 
 
 def residents_of(work: Work, person: Person) -> list[Resident]:
-    """Everybody that ``person``'s words are resolved against."""
+    """Everybody that ``person``'s words are resolved against: one query a neighbourhood."""
     found: list[Resident] = []
     for unit in units_of(work, person):
-        kind = work.directory.units[unit].kind if unit in work.directory.units else UnitKind.ORDINARY
-        read = rows.list_away if kind is UnitKind.MIGRANT else rows.list_residents
-        found += read(work.db, work.town, unit)
-    cared = {one.person: one for one in rows.list_cared(work.db, work.town, person.id)}
-    return [cared.pop(one.person, one) for one in found] + list(cared.values())
+        away = work.directory.units[unit].kind is UnitKind.MIGRANT if unit in work.directory.units else False
+        found += rows.list_residents(work.db, work.town, unit, person.id, away=away)
+    return found if len(found) < 2 else list({(one.household, one.person): one for one in found}.values())
 
 
 def home_unit(work: Work, person: Person) -> UnitId:
-    """The unit that a record without a household belongs to: the first served, else that of the office."""
-    if served := units_of(work, person):
-        offices = work.directory.offices_of(person.id, work.today)
-        leads = next((office.unit for office in offices if office.role is Role.GRID_LEADER), None)
-        is_warden = any(office.role in WARDEN_ROLES for office in offices)
-        return served[0] if is_warden or leads is None else leads
+    """The unit that a record without a household belongs to: the warden's own, else that of the grid leader's office."""
     offices = work.directory.offices_of(person.id, work.today)
+    for roles in (_WARDENS, frozenset({Role.GRID_LEADER})):
+        for office in offices:
+            if office.role in roles:
+                return office.unit
     return offices[0].unit if offices else person.unit or UnitId("")
 
 
@@ -141,8 +140,10 @@ def _record(work: Work, told: Told) -> Recorded:
         return _merge(work, standing, told)
     table = work.settings.point_rules
     value = point_rules.worth(table, told.kind, told.minutes, extra=told.extra, met=told.unmet is None)
+    number = towns.next_number(work.db, work.town, "check_in")
+    expected, cut = _hoped(work, told, number, value)
     new = CheckIn(
-        number=towns.next_number(work.db, work.town, "check_in"),
+        number=number,
         warden=work.actor.id,
         unit=told.whom.unit or home_unit(work, work.actor),
         home=work.actor.household,
@@ -161,18 +162,14 @@ def _record(work: Work, told: Told) -> Recorded:
         reason=told.reason,
         state=State.SUBMITTED,
         value=value,
-        expected=0,
+        expected=expected,
         points=0,
         rejections=0,
         said_at=work.now,
     )
-    expected, cut = _hoped(work, new)
-    new = replace(new, expected=expected)
     rows.add(work.db, work.town, new)
     _note(work, new, "submit", "", State.SUBMITTED)
-    rows.arm(work.db, work.town, REMINDER, work.now + rules.REMINDED_AFTER)
-    if new.kind in rules.PATIENT_KINDS:
-        rows.arm(work.db, work.town, APPROVAL, work.now + rules.APPROVED_AFTER)
+    rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
     if new.backfill:  # it stands before later ones in the canonical order
         points.recount(work, new.warden, point_rules.period_of(new.day))
         new = rows.find(work.db, work.town, new.number) or new
@@ -189,29 +186,22 @@ def _standing(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> Ch
     return next((one for one in same if one.key == key and one.number != but), None)
 
 
-def _hoped(work: Work, new: CheckIn) -> tuple[int, Cut | None]:
-    """What a record brings as the last of its day: exact for today, which has the highest number."""
-    act = Act(new.cause, new.kind, new.day, new.number, new.value, new.key)
-    since = _since(new)
-    earlier = [
-        (Act(f"check_in:{number}", kind, day, number, points_, key_of(kind, home, person, target)), points_)
-        for number, kind, day, home, person, target, points_ in rows.list_bringing(
-            work.db, work.town, new.warden, since
-        )
-        if day <= new.day
-    ]
-    credited = point_rows.list_bringing_credits(work.db, work.town, new.warden, since)
-    earlier += [(credit, points_) for credit, points_ in credited if credit.day < new.day]
+def _hoped(work: Work, told: Told, number: int, value: int) -> tuple[int, Cut | None]:
+    """What a new record brings as the last of its day: exact for today, as it has the highest number."""
+    assert work.actor_id is not None
+    whom = told.whom
+    act = Act("", told.kind, told.day, number, value, key_of(told.kind, whom.household, whom.person, whom.target))
+    earlier = point_rows.list_bringing(work.db, work.town, work.actor_id, _since(told), told.day)
     return point_rules.room_for(work.settings.point_rules, act, earlier)
 
 
-def _since(new: CheckIn) -> date:
+def _since(told: Told) -> date:
     """From where the caps of this kind look back."""
-    month = new.day.replace(day=1)
-    if new.kind is Kind.LEAD:
-        return new.day.replace(month=3 * ((new.day.month - 1) // 3) + 1, day=1)
-    if new.kind is Kind.CONTACT:
-        return min(month, new.day - timedelta(days=new.day.weekday()))
+    month = told.day.replace(day=1)
+    if told.kind is Kind.LEAD:
+        return told.day.replace(month=3 * ((told.day.month - 1) // 3) + 1, day=1)
+    if told.kind is Kind.CONTACT:
+        return min(month, told.day - timedelta(days=told.day.weekday()))
     return month
 
 
@@ -352,9 +342,7 @@ def resubmit(work: Work, number: int, text: str) -> CheckIn:
     if mine.state is not State.REJECTED or mine.rejections > 1:
         raise Refused(say.cannot_resubmit(mine))
     note = f"{mine.note}\n{text}"[:2000] if text else mine.note
-    rows.arm(work.db, work.town, REMINDER, work.now + rules.REMINDED_AFTER)
-    if mine.kind in rules.PATIENT_KINDS:
-        rows.arm(work.db, work.town, APPROVAL, work.now + rules.APPROVED_AFTER)
+    rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
     again = replace(mine, state=State.SUBMITTED, note=note, said_at=work.now, reviewer=None, reviewed_at=None)
     return _store(work, mine, again, "resubmit")
 

@@ -113,7 +113,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     (frozenset("半"), re.compile(rf"半个?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
     (frozenset("半"), re.compile(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
     (frozenset("把"), re.compile(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
-    (frozenset("时钟"), re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
+    (frozenset("时头点"), re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
     (frozenset("h"), re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
     (frozenset("刻"), re.compile(r"(?P<n>[一二两三123])刻钟?"), _quarters),
     (frozenset("十"), re.compile(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
@@ -142,7 +142,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
         _fixed(180),
     ),
     (
-        frozenset("会了坐聊谈"),
+        frozenset("会坐聊谈下"),
         re.compile(
             r"(?<!等)(?<!待)(?<!过)一会儿?|(?:坐|聊|待|陪|站|看|谈|说)了(?:一)?(?:坐|会儿?|下)|坐坐|聊了聊|谈了谈"
         ),
@@ -157,8 +157,8 @@ _PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后|没)")
 
 def find_durations(text: str) -> list[Duration]:
     """All durations in normalised ``text``, in order."""
-    taken: list[Duration] = list(_ranges(text))
     present = set(text)
+    taken: list[Duration] = [] if present.isdisjoint("点时:") else list(_ranges(text))
     for signs, pattern, read in _PATTERNS:
         if signs.isdisjoint(present):
             continue

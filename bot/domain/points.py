@@ -4,7 +4,6 @@ Rules of this file: acts are taken in one order (service day, then number; what 
 whatever the order in which they arrived or were approved; an act that the caps leave nothing uses up no cap; nothing is below zero.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -143,9 +142,14 @@ def most_for(rules: PointRules, kind: str) -> int:
     return most + (rules.most_minutes // rules.bonus_minutes if line.timed else 0)
 
 
+_Used = dict[tuple[str, int, str], int]
+"""What has been used of each cap: (what, over which span, whose) → acts or points."""
+_ROUTINE = ((Span.DAY, "routine of the day"), (Span.MONTH, "routine of the month"))
+
+
 def allot(rules: PointRules, acts: Iterable[Act]) -> dict[tuple[str, str], int]:
     """Points of each (cause, kind) under all caps, in the canonical order. The acts are all of one warden in one period."""
-    used: Counter[tuple[str, ...]] = Counter()
+    used: _Used = {}
     allotted: dict[tuple[str, str], int] = {}
     for act in sorted(acts, key=lambda one: one.order):
         points, _ = _room(rules, act, used)
@@ -157,14 +161,13 @@ def allot(rules: PointRules, acts: Iterable[Act]) -> dict[tuple[str, str], int]:
 
 def room_for(rules: PointRules, act: Act, earlier: Iterable[tuple[Act, int]]) -> tuple[int, Cut | None]:
     """What ``act`` is allotted as the last in order, after those that brought something, and what has cut it."""
-    used: Counter[tuple[str, ...]] = Counter()
+    used: _Used = {}
     for one, points in earlier:
-        if points > 0:
-            _use(rules, one, points, used)
+        _use(rules, one, points, used)
     return _room(rules, act, used)
 
 
-def _room(rules: PointRules, act: Act, used: Mapping[tuple[str, ...], int]) -> tuple[int, Cut | None]:
+def _room(rules: PointRules, act: Act, used: _Used) -> tuple[int, Cut | None]:
     line = rules.lines.get(act.kind)
     if line is None:
         return 0, None
@@ -177,39 +180,45 @@ def _room(rules: PointRules, act: Act, used: Mapping[tuple[str, ...], int]) -> t
         if room < points:
             points, cut = room, Cut.SAME if cap.same else Cut.KIND
     if line.routine:
-        for span, most, why in ((Span.DAY, rules.a_day, Cut.DAY), (Span.MONTH, rules.a_month, Cut.MONTH)):
-            room = max(0, most - used.get(("routine", span_key(span, act.day)), 0))
+        for (span, name), most, why in zip(_ROUTINE, (rules.a_day, rules.a_month), (Cut.DAY, Cut.MONTH), strict=True):
+            room = max(0, most - used.get((name, _span_number(span, act.day), ""), 0))
             if room < points:
                 points, cut = room, why
     return points, cut
 
 
-def _use(rules: PointRules, act: Act, points: int, used: Counter[tuple[str, ...]]) -> None:
+def _use(rules: PointRules, act: Act, points: int, used: _Used) -> None:
     line = rules.lines[act.kind]
     for cap in line.caps:
         if not cap.same or act.key:
-            used[_slot(cap, act)] += points if cap.points else 1
+            slot = _slot(cap, act)
+            used[slot] = used.get(slot, 0) + (points if cap.points else 1)
     if line.routine:
-        for span in (Span.DAY, Span.MONTH):
-            used["routine", span_key(span, act.day)] += points
+        for span, name in _ROUTINE:
+            slot = (name, _span_number(span, act.day), "")
+            used[slot] = used.get(slot, 0) + points
 
 
-def _slot(cap: Cap, act: Act) -> tuple[str, ...]:
-    return act.kind, span_key(cap.span, act.day), act.key if cap.same else "", "points" if cap.points else "acts"
+def _slot(cap: Cap, act: Act) -> tuple[str, int, str]:
+    return f"{act.kind} {cap.span}", _span_number(cap.span, act.day), act.key if cap.same else ""
 
 
-def span_key(span: Span, day: date) -> str:
-    """Name of the span that ``day`` lies in."""
+def _span_number(span: Span, day: date) -> int:
+    """A number for the span that ``day`` lies in; quicker than its name."""
     if span is Span.DAY:
-        return day.isoformat()
+        return day.toordinal()
     if span is Span.WEEK:
-        year, week, _ = day.isocalendar()
-        return f"{year}w{week:02}"
+        return (day.toordinal() - 1) // 7
     if span is Span.MONTH:
-        return f"{day.year}-{day.month:02}"
+        return day.year * 12 + day.month
     if span is Span.QUARTER:
-        return f"{day.year}q{(day.month + 2) // 3}"
-    return period_of(day)
+        return day.year * 4 + (day.month - 1) // 3
+    return day.year * 2 + (day.month > 6)
+
+
+def month_of(day: date) -> str:
+    """``2026-11``."""
+    return f"{day.year}-{day.month:02}"
 
 
 def period_of(day: date) -> str:

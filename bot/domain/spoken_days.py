@@ -67,11 +67,15 @@ _REPORTED = re.compile(
     r"(?:提醒|说是?|讲|通知|告诉|约好?|叫|催|交代|嘱咐|宣传|准备|打算|定在|定于|截止|到|至|等|问|商量|安排|计划)(?:了|他|她|他们|大家|户主|老人|好)?$"
 )
 _WENT = re.compile(r"^(?:就|也|我)?(?:去|来|走|办|弄|做|看|上门|到|在)(?:的|过的)")
+_SIGN = re.compile(r"[天日号月周期拜今昨前明后朝儿个早晚初廿历下等待改过头准打计马上段阵那这有]|\d[-./]\d")
+"""Without one of these no day is named."""
 _CLAUSE = re.compile(r"[,。;;!?\n]")
 
 
 def spoken_day(text: str, today: date, done_at: int) -> SpokenDay | None:
     """The day of what was done; ``done_at`` is where the first word of doing or of a person stands (the text's length if nowhere)."""
+    if not _SIGN.search(text):
+        return None
     first = _CLAUSE.search(text)
     first_end = first.start() if first else len(text)
     for found in sorted(_all(text, today), key=lambda one: one.start):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,7 +50,6 @@ check_in = sa.Table(
     personal("remark", sa.Text, nullable=False),
     plain("set_by_hand", sa.Boolean, nullable=False),
     plain("concern", sa.Text, nullable=False),
-    sa.Index("ix_check_in_warden", "town", "warden", "day"),
 )
 _waits = check_in.c.state == State.SUBMITTED.value
 _brings = check_in.c.expected > 0
@@ -106,7 +106,8 @@ def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
 
 
 _insert = Prepared(sa.insert(check_in), ("town", *_FIELDS))
-_homes = Prepared(
+_CODE, _WHO = sa.bindparam("code"), sa.bindparam("who")
+_homes = (
     sa.select(
         household.c.id,
         household.c.head,
@@ -117,23 +118,26 @@ _homes = Prepared(
         person.c.born,
         person.c.tags,
         household.c.away,
+        sa.literal_column("0"),
     )
     .select_from(
         household.outerjoin(person, (household.c.town == person.c.town) & (household.c.id == person.c.household))
     )
-    .where(household.c.town == sa.bindparam("code"), household.c.unit == sa.bindparam("of_unit"))
-    .order_by(household.c.id, person.c.id)
+    .where(household.c.town == _CODE, household.c.unit == sa.bindparam("of_unit"))
 )
-_away = Prepared(
-    sa.select(person.c.id, person.c.name, person.c.unit, person.c.gender, person.c.born, person.c.tags, person.c.away)
-    .where(
-        person.c.town == sa.bindparam("code"),
-        person.c.unit == sa.bindparam("of_unit"),
-        person.c.household.is_(None),
-    )
-    .order_by(person.c.id)
-)
-_cared = Prepared(
+_absent = sa.select(
+    person.c.household,
+    person.c.name,
+    person.c.id,
+    person.c.name,
+    person.c.unit,
+    person.c.gender,
+    person.c.born,
+    person.c.tags,
+    person.c.away,
+    sa.literal_column("0"),
+).where(person.c.town == _CODE, person.c.unit == sa.bindparam("of_unit"), person.c.household.is_(None))
+_cared = (
     sa.select(
         person.c.household,
         household.c.head,
@@ -144,15 +148,17 @@ _cared = Prepared(
         person.c.born,
         person.c.tags,
         person.c.away,
+        sa.literal_column("1"),
     )
     .select_from(
         care.join(person, (care.c.town == person.c.town) & (care.c.person == person.c.id)).outerjoin(
             household, (household.c.town == person.c.town) & (household.c.id == person.c.household)
         )
     )
-    .where(care.c.town == sa.bindparam("code"), care.c.carer == sa.bindparam("carer"))
-    .order_by(person.c.id)
+    .where(care.c.town == _CODE, care.c.carer == _WHO)
 )
+_near = Prepared(_homes.union_all(_cared))
+_away = Prepared(_absent.union_all(_cared))
 _same_day = Prepared(
     sa.select(*_COLUMNS)
     .where(
@@ -178,24 +184,6 @@ _same_words = Prepared(
     )
     .order_by(check_in.c.number)
 )
-_bringing = Prepared(
-    sa.select(
-        check_in.c.number,
-        check_in.c.kind,
-        check_in.c.day,
-        check_in.c.household,
-        check_in.c.person,
-        check_in.c.target,
-        check_in.c.expected,
-    )
-    .where(
-        check_in.c.town == sa.bindparam("code"),
-        check_in.c.warden == sa.bindparam("who"),
-        check_in.c.day >= sa.bindparam("since"),
-        check_in.c.expected > sa.literal_column("0"),
-    )
-    .order_by(check_in.c.day, check_in.c.number)
-)
 _arm = Prepared(
     insert(timer)
     .values(
@@ -216,37 +204,25 @@ def _record(row: Sequence[Any]) -> CheckIn:
     return CheckIn(**values)
 
 
+_values = attrgetter(*_FIELDS)
+
+
 def _row(record: CheckIn) -> dict[str, Any]:
-    row = {name: getattr(record, name) for name in _FIELDS}
+    row: dict[str, Any] = dict(zip(_FIELDS, _values(record), strict=True))
     row["kind"], row["state"] = record.kind.value, record.state.value
     row["unmet"] = record.unmet.value if record.unmet else None
     return row
 
 
-def list_residents(db: Db, code: TownId, unit: UnitId) -> list[Resident]:
-    """Households and their people of an ordinary neighbourhood or a building."""
-    return [
-        Resident(row[0], row[1], row[2], row[3] or row[1], row[4], row[5] or "", row[6], row[7] or "", bool(row[8]))
-        for row in _homes(db, code=code, of_unit=unit)
-    ]
-
-
-def list_away(db: Db, code: TownId, unit: UnitId) -> list[Resident]:
-    """The people of a neighbourhood of those away, who have no household."""
-    return [
-        Resident(None, row[1], row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
-        for row in _away(db, code=code, of_unit=unit)
-    ]
-
-
-def list_cared(db: Db, code: TownId, carer: PersonId) -> list[Resident]:
-    """Those whom a warden looks in on, wherever they live."""
-    return [
-        Resident(
-            row[0], row[1] or row[3], row[2], row[3], row[4], row[5], row[6], f"{row[7]} {CARED_FOR}", bool(row[8])
-        )
-        for row in _cared(db, code=code, carer=carer)
-    ]
+def list_residents(db: Db, code: TownId, unit: UnitId, carer: PersonId, *, away: bool) -> list[Resident]:
+    """Households and their people of a neighbourhood (``away``: those away, who have none), and those whom ``carer`` looks in on."""
+    found: dict[tuple[Any, Any], Resident] = {}
+    for home, head, who, name, at, gender, born, tags, absent, cared in (_away if away else _near)(
+        db, code=code, of_unit=unit, who=carer
+    ):
+        marks = f"{tags} {CARED_FOR}" if cared else tags or ""
+        found[home, who] = Resident(home, head or name, who, name or head, at, gender or "", born, marks, bool(absent))
+    return list(found.values())
 
 
 def is_name(db: Db, code: TownId, names: Sequence[str]) -> bool:
@@ -283,16 +259,6 @@ def list_same_day(
     else:
         rows = _same_day(db, code=code, who=who, on=day, of_kind=kind.value, home=home)
     return [_record(row) for row in rows]
-
-
-def list_bringing(
-    db: Db, code: TownId, who: PersonId, since: date
-) -> list[tuple[int, Kind, date, HouseholdId | None, PersonId | None, str, int]]:
-    """(number, kind, day, household, person, target, expected) of the records since ``since`` that bring something: never many."""
-    return [
-        (row[0], Kind(row[1]), row[2], row[3], row[4], row[5], row[6])
-        for row in _bringing(db, code=code, who=who, since=since)
-    ]
 
 
 def list_of_period(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[CheckIn]:
@@ -337,7 +303,7 @@ def list_waiting(db: Db, code: TownId, units: Sequence[UnitId], most: int = 200)
     return [_record(row) for row in rows]
 
 
-def list_waiting_since(db: Db, code: TownId, until: datetime, most: int = 500) -> list[CheckIn]:
+def list_waiting_since(db: Db, code: TownId, until: datetime, most: int = 5000) -> list[CheckIn]:
     """Records told up to ``until`` that still wait, the oldest first."""
     rows = db.all(
         sa.select(*_COLUMNS)
@@ -363,15 +329,8 @@ def list_care_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
     return [_record(row) for row in rows]
 
 
-def oldest_waiting(db: Db, code: TownId, after: datetime | None = None) -> datetime | None:
-    """When the longest-waiting record (of those told after ``after``) was told."""
-    statement = sa.select(sa.func.min(check_in.c.said_at)).where(check_in.c.town == code, _waits)
-    found: datetime | None = db.scalar(statement if after is None else statement.where(check_in.c.said_at > after))
-    return found
-
-
-def oldest_waiting_of(db: Db, code: TownId, after: datetime, kinds: Iterable[Kind]) -> datetime | None:
-    """The same, of certain kinds."""
+def oldest_waiting(db: Db, code: TownId, after: datetime, kinds: Iterable[Kind] = tuple(Kind)) -> datetime | None:
+    """When the longest-waiting record of those told after ``after`` was told."""
     found: datetime | None = db.scalar(
         sa.select(sa.func.min(check_in.c.said_at)).where(
             check_in.c.town == code,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain import points as rules
-from bot.domain.check_ins import COUNTED
+from bot.domain.check_ins import COUNTED, Kind, key_of
 from bot.domain.points import Act, Entry, LedgerEntry, Reversal
 from bot.ids import PersonId, TownId
 from bot.storage.check_ins import check_in
@@ -75,12 +75,39 @@ points_reversal = sa.Table(
     plain("approved_at", At),
 )
 
-_routine_credits = Prepared(
-    sa.select(points_credit.c.kind, points_credit.c.cause, points_credit.c.day, points_credit.c.points).where(
-        points_credit.c.town == sa.bindparam("code"),
-        points_credit.c.warden == sa.bindparam("who"),
-        points_credit.c.day >= sa.bindparam("since"),
-        points_credit.c.points > sa.literal_column("0"),
+_bringing = Prepared(
+    sa.select(
+        check_in.c.number,
+        check_in.c.kind,
+        check_in.c.day,
+        check_in.c.household,
+        check_in.c.person,
+        check_in.c.target,
+        check_in.c.expected,
+    )
+    .where(
+        check_in.c.town == sa.bindparam("code"),
+        check_in.c.warden == sa.bindparam("who"),
+        check_in.c.day >= sa.bindparam("since"),
+        check_in.c.day <= sa.bindparam("until"),
+        check_in.c.expected > sa.literal_column("0"),
+    )
+    .union_all(
+        sa.select(
+            sa.literal_column("0"),
+            points_credit.c.kind,
+            points_credit.c.day,
+            sa.null(),
+            sa.null(),
+            points_credit.c.cause,
+            points_credit.c.points,
+        ).where(
+            points_credit.c.town == sa.bindparam("code"),
+            points_credit.c.warden == sa.bindparam("who"),
+            points_credit.c.day >= sa.bindparam("since"),
+            points_credit.c.day < sa.bindparam("until"),
+            points_credit.c.points > sa.literal_column("0"),
+        )
     )
 )
 
@@ -225,11 +252,15 @@ def list_credits(db: Db, code: TownId, warden: PersonId, first: date, last: date
     return [Act(f"{row[0]}", row[1], row[2], 0, row[3]) for row in rows]
 
 
-def list_bringing_credits(db: Db, code: TownId, warden: PersonId, since: date) -> list[tuple[Act, int]]:
-    """The credits since ``since`` that brought something, each with its points."""
+def list_bringing(db: Db, code: TownId, warden: PersonId, since: date, until: date) -> list[tuple[Act, int]]:
+    """What brings a warden something from ``since`` on and comes before a new check-in of ``until``, each with its points: never many."""
     return [
-        (Act(row[1], row[0], row[2], 0, row[3]), row[3])
-        for row in _routine_credits(db, code=code, who=warden, since=since)
+        (Act(target, kind, day, 0, points), points)
+        if not number
+        else (Act("", kind, day, number, points, key_of(Kind(kind), household, person, target)), points)
+        for number, kind, day, household, person, target, points in _bringing(
+            db, code=code, who=warden, since=since, until=until
+        )
     ]
 
 
@@ -360,7 +391,7 @@ def _cap_breaches(db: Db, code: TownId) -> list[str]:
     for warden, day, amount in rows:
         if int(amount) > table.a_day:
             lines.append(f"积分 {warden} {day}: 日常 {amount} 分,超过每天 {table.a_day} 分")
-        month = (str(warden), rules.span_key(rules.Span.MONTH, day))
+        month = (str(warden), rules.month_of(day))
         months[month] = months.get(month, 0) + int(amount)
     return lines + [
         f"积分 {warden} {month}: 日常 {amount} 分,超过每月 {table.a_month} 分"

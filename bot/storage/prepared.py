@@ -4,6 +4,7 @@ What cannot be compiled once is refused at construction: IN lists that expand, a
 """
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,9 +34,12 @@ class _Compiled:
                 self.fixed[key] = bind.value
             del name
         self.named = compiled.positiontup is None
-        self.parameters = [(key, binds[key]) for key in (compiled.positiontup or binds)]
-        """What the driver wants, in its order (SQLite) or by name (PostgreSQL), each with its conversion."""
-        columns: Any = statement.selected_columns if isinstance(statement, sa.Select) else ()
+        keys: Sequence[str] = compiled.positiontup or list(binds)
+        self.parameters = _chosen(keys)
+        """Picks what the driver wants, in its order."""
+        self.names = keys
+        self.bound = [(place, process) for place, key in enumerate(keys) if (process := binds[key]) is not None]
+        columns: Any = statement.selected_columns if isinstance(statement, sa.SelectBase) else ()
         columns = columns or getattr(statement, "_returning", ())
         results = [_result(column.type, dialect) for column in columns]
         self.returns = bool(results)
@@ -44,6 +48,14 @@ class _Compiled:
 
 def _result(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
     return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _chosen(keys: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
+    if not keys:
+        return lambda _values: ()
+    if len(keys) == 1:
+        return lambda values: (values[keys[0]],)
+    return itemgetter(*keys)
 
 
 def _converted(row: tuple[Any, ...], converted: Sequence[tuple[int, Processor]]) -> tuple[Any, ...]:
@@ -73,12 +85,11 @@ class Prepared:
             ready = self._by_dialect[db.dialect.name] = _Compiled(self.statement, db.dialect, self._inserted)
         if ready.fixed:
             values = ready.fixed | values
-        parameters: Any
-        if ready.named:
-            parameters = {key: process(values[key]) if process else values[key] for key, process in ready.parameters}
-        else:
-            parameters = [process(values[key]) if process else values[key] for key, process in ready.parameters]
-        rows = db.run(ready.sql, parameters, ready.returns)
+        parameters = list(ready.parameters(values))
+        for place, process in ready.bound:
+            parameters[place] = process(parameters[place])
+        wanted = dict(zip(ready.names, parameters, strict=True)) if ready.named else parameters
+        rows = db.run(ready.sql, wanted, ready.returns)
         return [_converted(row, ready.converted) for row in rows] if ready.converted else rows
 
     def one(self, db: Db, **values: Any) -> tuple[Any, ...] | None:
