@@ -160,9 +160,10 @@ class Conversation:
             full_original=full_original,
             quoted=quoted,
             attachments=message.attachments,
+            go=lambda command: self._go(ctx, command),
             help_lines=lambda: self.routes.help_for(work.roles()),
         )
-        return replace(ctx, go=lambda command: self._go(ctx, command))
+        return ctx
 
     def _answer(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
         original = (

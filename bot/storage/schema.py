@@ -22,6 +22,7 @@ metadata = sa.MetaData(
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class At(sa.types.TypeDecorator[datetime]):
@@ -35,7 +36,7 @@ class At(sa.types.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive time reached the database")
-        return (value - EPOCH) // timedelta(microseconds=1)
+        return (value - EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else (EPOCH + timedelta(microseconds=value)).astimezone(SHANGHAI)
