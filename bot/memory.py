@@ -11,6 +11,7 @@ from bot.domain.directory import Directory
 from bot.domain.settings import Settings
 from bot.ids import ChatId, TownId
 from bot.storage import directory as directory_rows
+from bot.storage import towns
 from bot.storage.database import Db
 from bot.storage.schema import metadata
 
@@ -80,7 +81,10 @@ class Memory:
         return self._last_id
 
     def _notice_others(self, db: Db) -> None:
-        version = int(db.say("PRAGMA data_version")[0][0]) if db.is_sqlite else 0
+        if db.is_sqlite:
+            version = int(db.say("PRAGMA data_version")[0][0])
+        else:  # PostgreSQL has no such sign: the import, which alone writes beside the owner of a town, counts itself
+            version = towns.current_number(db, self.town, towns.ROSTER)
         if db is self._connection and version == self._version:
             return
         self._connection, self._version = db, version

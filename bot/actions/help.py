@@ -58,12 +58,14 @@ def _called(office: Office) -> str:
 
 
 def home_of(work: Work, person: Person, chat: ChatId | None) -> UnitId | None:
-    """Where a person belongs: the household's neighbourhood, an office, else the group that was spoken in."""
+    """Where a person belongs: the household's neighbourhood, an office, the group that was spoken in, else the town."""
     held = work.directory.offices_of(person.id, work.today)
     if person.unit or held:
         return person.unit or held[0].unit
     found = work.directory.chats.get(chat) if chat else None
-    return found.unit if found and found.unit in work.directory.units else None
+    if found is not None and found.unit in work.directory.units:
+        return found.unit
+    return work.directory.town.id if work.directory.town else None
 
 
 def earlier_case(work: Work, person: Person) -> str:

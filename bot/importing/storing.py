@@ -25,6 +25,8 @@ def store(db: Db, code: TownId, merged: Merged, at: datetime) -> dict[str, Count
     _chats(db, code, merged, counts)
     _accounts(db, code, merged, counts, at)
     _care(db, code, merged, counts)
+    if any(count.new or count.changed for count in counts.values()):
+        towns.next_number(db, code, towns.ROSTER)
     return counts
 
 

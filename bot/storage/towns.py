@@ -27,6 +27,14 @@ _next = Prepared(
 )
 
 
+_current = Prepared(
+    sa.select(counter.c.value).where(counter.c.town == sa.bindparam("code"), counter.c.name == sa.bindparam("called"))
+)
+
+ROSTER = "roster"
+"""The running number of imports that changed something."""
+
+
 def find_town(db: Db) -> tuple[TownId, str] | None:
     """Code and name of the one town of this database; None before the first import."""
     row = db.first(sa.select(town.c.town, town.c.name).order_by(town.c.town).limit(1))
@@ -37,6 +45,12 @@ def put_town(db: Db, code: TownId, name: str) -> None:
     """Write the town, or its new name."""
     statement = insert(town).values(town=code, name=name)
     db.execute(statement.on_conflict_do_update(index_elements=["town"], set_={"name": name}))
+
+
+def current_number(db: Db, code: TownId, name: str) -> int:
+    """The last of the running numbers called ``name``; 0 before the first."""
+    row = _current.one(db, code=code, called=name)
+    return int(row[0]) if row else 0
 
 
 def next_number(db: Db, code: TownId, name: str) -> int:
