@@ -12,6 +12,7 @@ from bot.domain.directory import WARDEN_ROLES, Chat, ChatKind, Person
 from bot.domain.notices import Audience, Notice, Receipt, Reference
 from bot.domain.roles import Action, Role
 from bot.ids import PersonId, UnitId
+from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage import outbox
 from bot.texts import notices as say
@@ -204,7 +205,7 @@ def show_progress(work: Work, found: Notice) -> str:
     version = f"notice:{found.root}:{found.version}:"
     seen = [
         row
-        for row in outbox.list_in_chats(work.db, work.town, f"notice:{found.root}")
+        for row in deliveries.list_in_chats(work.db, work.town, f"notice:{found.root}")
         if row[1].startswith(version)
         and row[0] in chats
         and any(work.directory.covers(above, chats[row[0]].unit) for above in within)
@@ -223,7 +224,7 @@ _PROGRESS: tuple[tuple[outbox.State, ...], ...] = (
 _NAMED = {outbox.State.FAILED, outbox.State.DEAD, outbox.State.UNKNOWN}
 
 
-def _progress_lines(work: Work, seen: Sequence[outbox.InChatRow]) -> list[str]:
+def _progress_lines(work: Work, seen: Sequence[deliveries.InChatRow]) -> list[str]:
     """One line for each state that occurs; those that need a person are named."""
     lines: list[str] = []
     for states in _PROGRESS:

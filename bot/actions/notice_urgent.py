@@ -16,9 +16,11 @@ from bot.domain.notices import Audience, Level, Notice, Receipt, State
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound, Priority, ToPerson
+from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage import outbox, timers
 from bot.texts import notice_posts as posts
+from bot.texts import notice_writing as ask
 from bot.texts import notices as say
 
 TROUBLE_GATHERS = timedelta(minutes=1)
@@ -41,7 +43,7 @@ def send_urgent(work: Work, level: Level, text: str, normal: str) -> tuple[str, 
     audience = Audience(named or _outermost(work, own))
     chats = audience.chats(work.directory)
     if not chats:
-        raise UserError(say.urgent_blocked(say.no_chats(reading.audience_name(work, audience))))
+        raise UserError(say.urgent_blocked(ask.no_chats(reading.audience_name(work, audience))))
     found = _made(work, level, text, audience, own)
     messages = act.release(work, found, State.DRAFT)
     timers.set_timer(work.db, work.town, "notice_review", found.number, work.now + rules.POST_REVIEW)
@@ -93,7 +95,7 @@ def open_window(work: Work, chat: Chat) -> Notice | None:
         if not found.audience.holds(work.directory, chat.unit):
             continue
         versions = [1, *(one.version for one in rows.list_corrections(work.db, work.town, found.number))]
-        if any(outbox.was_sent(work.db, work.town, replace(found, version=v).key(chat.id)) for v in versions):
+        if any(deliveries.was_sent(work.db, work.town, replace(found, version=v).key(chat.id)) for v in versions):
             return found
     return None
 
@@ -209,7 +211,7 @@ def tell_trouble(work: Work, number: str) -> list[Outbound]:
         return []
     since = found.trouble_told_at
     lost: dict[outbox.State, list[ChatId]] = {outbox.State.DEAD: [], outbox.State.UNKNOWN: []}
-    for chat, _, state, _, settled_at, _ in outbox.list_in_chats(work.db, work.town, f"notice:{number}"):
+    for chat, _, state, _, settled_at, _ in deliveries.list_in_chats(work.db, work.town, f"notice:{number}"):
         if state in lost and settled_at is not None and (since is None or settled_at > since):
             lost[state].append(chat)
     rows.put(work.db, work.town, replace(found, trouble_told_at=work.now))

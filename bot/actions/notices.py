@@ -14,9 +14,11 @@ from bot.domain.notices import Audience, Draft, Fate, Level, Notice, Receipt, St
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import InChat, Outbound, Priority, ToPerson
-from bot.storage import audit, outbox, timers, towns
+from bot.storage import audit, timers, towns
+from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.texts import notice_posts as posts
+from bot.texts import notice_writing as ask
 from bot.texts import notices as say
 
 Told = tuple[str, list[Outbound]]
@@ -27,7 +29,7 @@ def gate(work: Work, part: str, text: str) -> str:
     """What must be mended in ``title``, ``body``, ``plain`` or ``attachment`` before it may stand; empty: nothing."""
     most = gates.MOST[part]
     found = gates.faults(text, most, work.settings.link_hosts)
-    return say.fault(part, found[0], most) if found else ""
+    return ask.fault(part, found[0], most) if found else ""
 
 
 def own_units(work: Work, action: Action = Action.CREATE_NOTICE) -> tuple[UnitId, ...]:
@@ -48,9 +50,9 @@ def check_audience(work: Work, audience: Audience) -> UnitId:
     unit = rules.issuing_unit(audience, mine, work.directory)
     if unit is None:
         titles = [work.directory.title(office.unit) for office in mine]
-        raise Refused(say.beyond(titles, reading.somebody_with(work, Role.TOWN_STAFF)))
+        raise Refused(ask.beyond(titles, reading.somebody_with(work, Role.TOWN_STAFF)))
     if not audience.chats(work.directory):
-        raise UserError(say.no_chats(reading.audience_name(work, audience)))
+        raise UserError(ask.no_chats(reading.audience_name(work, audience)))
     return unit
 
 
@@ -59,7 +61,7 @@ def preview(work: Work, draft: Draft) -> str:
     unit = check_audience(work, draft.audience)
     found = _made(work, draft, unit, "", 0)
     post = posts.post(found, reading.issuer(work, found), work_group=False)
-    return say.preview(post, reading.reach(work, draft.audience), found.second)
+    return ask.preview(post, reading.reach(work, draft.audience), found.second)
 
 
 def submit(work: Work, draft: Draft, number: str = "") -> Told:
@@ -241,7 +243,7 @@ def _signs_alone(work: Work, original: Notice) -> bool:
 
 def _declare_void(work: Work, original: Notice) -> Told:
     had = _fates(work, original.number)
-    stopped = outbox.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
+    stopped = deliveries.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
     void = replace(original, state=State.WITHDRAWN, receipt_until=None, review_due=None)
     rows.put(work.db, work.town, void)
     timers.cancel(work.db, work.town, original.number)
@@ -358,19 +360,19 @@ def phone_fault(work: Work, text: str) -> str:
     """What is wrong with a phone for questions; empty: it may be printed."""
     kind, digits = gates.read_phone(text)
     if kind is gates.Phone.NONE:
-        return say.bad_phone()
+        return ask.bad_phone()
     if kind is gates.Phone.MOBILE and not rows.is_public_phone(work.db, work.town, digits):
-        return say.private_phone()
+        return ask.private_phone()
     return ""
 
 
 def _check_days(work: Work, draft: Draft) -> None:
     if draft.receipt_until is not None and draft.receipt_until <= work.now:
-        raise UserError(say.past_until(draft.receipt_until))
+        raise UserError(ask.past_until(draft.receipt_until))
     if draft.valid_until < work.today:
-        raise UserError(say.past_valid(draft.valid_until))
+        raise UserError(ask.past_valid(draft.valid_until))
     if draft.receipt_until is not None and draft.valid_until < draft.receipt_until.date():
-        raise UserError(say.valid_before_receipt(draft.receipt_until))
+        raise UserError(ask.valid_before_receipt(draft.receipt_until))
 
 
 def _please_approve(work: Work, found: Notice, others: Iterable[PersonId]) -> list[Outbound]:
@@ -406,7 +408,7 @@ def _reach(work: Work, found: Notice) -> str:
 
 def _fates(work: Work, number: str) -> dict[ChatId, Fate]:
     """What each chat has had of an original and its corrections."""
-    seen = outbox.list_in_chats(work.db, work.town, f"notice:{number}")
+    seen = deliveries.list_in_chats(work.db, work.town, f"notice:{number}")
     return dict(rules.fates((chat, state.value) for chat, _, state, *_ in seen))
 
 
@@ -416,7 +418,7 @@ def _release_correction(work: Work, found: Notice) -> list[Outbound]:
     if original is None or original.state is not State.RELEASED:
         raise Refused(say.not_now(original or found))
     had = _fates(work, original.number)
-    outbox.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
+    deliveries.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
     version = max([1, *(one.version for one in rows.list_corrections(work.db, work.town, original.number))]) + 1
     out = replace(found, state=State.RELEASED, released_at=work.now, version=version, reason="")
     rows.put(work.db, work.town, out)

@@ -24,6 +24,7 @@ from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
 from bot.storage import notices as rows
+from bot.texts import notice_writing as ask
 from bot.texts import notices as say
 
 router = Router("notice_writing")
@@ -88,11 +89,11 @@ def _examples(work: Work) -> list[str]:
     found: list[str] = []
     for unit in act.own_units(work):
         own = directory.units[unit]
-        found.append(say.whole_town() if own.tier is Tier.TOWN else directory.title(unit))
+        found.append(ask.whole_town() if own.tier is Tier.TOWN else directory.title(unit))
         below = [child.id for child in directory.children(unit) if Audience((child.id,)).chats(directory)]
         found += [directory.title(child) for child in below[:2]]
         if len(below) > 1:
-            found.append(say.all_but(found[-1 - len(below[:2])], directory.title(below[-1])))
+            found.append(ask.all_but(found[-1 - len(below[:2])], directory.title(below[-1])))
     return list(dict.fromkeys(found))[:5]
 
 
@@ -107,7 +108,7 @@ def _gated(ctx: Context, part: str, text: str) -> str:
 def _read_title(ctx: Context, _draft: Answers) -> str:
     text = _gated(ctx, "title", ctx.original.strip())
     if "\n" in text:
-        raise Blocked(say.no_line_breaks())
+        raise Blocked(ask.no_line_breaks())
     return text
 
 
@@ -115,9 +116,9 @@ def _read_audience(ctx: Context, _draft: Answers) -> dict[str, list[str]]:
     work = ctx.work
     found = audiences.read_audience(ctx.text, work.directory, act.own_units(work))
     if isinstance(found, audiences.Unknown):
-        raise Misread(say.unknown_audience(found.words, _examples(work)))
+        raise Misread(ask.unknown_audience(found.words, _examples(work)))
     if isinstance(found, audiences.Unclear):
-        raise Blocked(say.unclear_audience(found.words, [work.directory.title(unit) for unit in found.options]))
+        raise Blocked(ask.unclear_audience(found.words, [work.directory.title(unit) for unit in found.options]))
     try:
         act.check_audience(work, found)
     except UserError as told:
@@ -133,7 +134,7 @@ def _read_plain(ctx: Context, draft: Answers) -> str:
     if ctx.text.strip(" .。!") in SAME:
         body = str(draft.get("body", ""))
         if len(body) > gates.MOST["plain"]:
-            raise Blocked(say.plain_too_long_to_copy())
+            raise Blocked(ask.plain_too_long_to_copy())
         return body
     return _gated(ctx, "plain", ctx.original.strip())
 
@@ -146,16 +147,16 @@ def _read_receipt(ctx: Context, _draft: Answers) -> bool:
     if meant is None and re.match(r"需要|要|收", said):
         meant = True
     if meant is None:
-        raise Misread(say.say_receipt_again())
+        raise Misread(ask.say_receipt_again())
     return meant
 
 
 def _read_until(ctx: Context, _draft: Answers) -> str:
     found = days.deadline(ctx.text, ctx.now)
     if found is None:
-        raise Misread(say.bad_until())
+        raise Misread(ask.bad_until())
     if found <= ctx.now:
-        raise Misread(say.past_until(found))
+        raise Misread(ask.past_until(found))
     return found.isoformat()
 
 
@@ -163,7 +164,7 @@ def _read_attachment(ctx: Context, _draft: Answers) -> str:
     if ctx.text.strip(" .。!") in NONE:
         return ""
     if ctx.attachments:
-        raise Blocked(say.no_files())
+        raise Blocked(ask.no_files())
     return _gated(ctx, "attachment", ctx.original.strip())
 
 
@@ -179,12 +180,12 @@ def _read_valid(ctx: Context, draft: Answers) -> str:
     said = "一年" if FOREVER.search(ctx.text) else ctx.text
     found = days.day_ahead(said, ctx.work.today)
     if found is None:
-        raise Misread(say.bad_valid())
+        raise Misread(ask.bad_valid())
     if found < ctx.work.today:
-        raise Misread(say.past_valid(found))
+        raise Misread(ask.past_valid(found))
     until = draft.get("until")
     if isinstance(until, str) and found < (moment := datetime.fromisoformat(until)).date():
-        raise Blocked(say.valid_before_receipt(moment))
+        raise Blocked(ask.valid_before_receipt(moment))
     return found.isoformat()
 
 
@@ -193,7 +194,7 @@ def _read_confirm(ctx: Context, _draft: Answers) -> dict[str, str]:
         return {"do": "submit"}
     edit = _EDIT.match(ctx.full_original) or _EDIT.match(ctx.full)
     if edit is None:
-        raise Misread(say.confirm_again())
+        raise Misread(ask.confirm_again())
     return {"do": "edit", "part": edit[1], "text": edit[2].strip()}
 
 
@@ -203,7 +204,7 @@ def _asks_until(draft: Answers) -> bool:
 
 def _ask_title(work: Work, _draft: Answers) -> str:
     returned = act.list_returned(work)
-    return say.ask_title(returned[0].number if returned else "")
+    return ask.ask_title(returned[0].number if returned else "")
 
 
 def _finish(ctx: Context, draft: Answers) -> list[Outbound]:
@@ -229,7 +230,7 @@ def _edit(ctx: Context, rest: dict[str, object], part: str, text: str) -> list[O
         kept[step.name] = step.read(_saying(ctx, text), kept)
     except Misread as told:  # undoes the whole unit: the preview stays asked, the draft as it was
         raise UserError(str(told)) from told
-    return start(ctx, FORM, kept, before=say.changed(part))
+    return start(ctx, FORM, kept, before=ask.changed(part))
 
 
 def _saying(ctx: Context, text: str) -> Context:
@@ -271,14 +272,14 @@ FORM = router.form(
         "notice",
         (
             Step("title", _ask_title, _read_title, free=True),
-            Step("to", lambda work, _draft: say.ask_audience(_examples(work)), _read_audience, words=OWN_WORDS),
-            Step("body", lambda _work, _draft: say.ask_body(), _read_body, free=True),
-            Step("plain", lambda _work, _draft: say.ask_plain(), _read_plain, free=True),
-            Step("receipt", lambda _work, _draft: say.ask_receipt(), _read_receipt, declines=True),
-            Step("until", lambda _work, _draft: say.ask_until(), _read_until, needed=_asks_until),
-            Step("attachment", lambda _work, _draft: say.ask_attachment(), _read_attachment, free=True, declines=True),
-            Step("phone", lambda _work, _draft: say.ask_phone(), _read_phone),
-            Step("valid", lambda _work, _draft: say.ask_valid(), _read_valid),
+            Step("to", lambda work, _draft: ask.ask_audience(_examples(work)), _read_audience, words=OWN_WORDS),
+            Step("body", lambda _work, _draft: ask.ask_body(), _read_body, free=True),
+            Step("plain", lambda _work, _draft: ask.ask_plain(), _read_plain, free=True),
+            Step("receipt", lambda _work, _draft: ask.ask_receipt(), _read_receipt, declines=True),
+            Step("until", lambda _work, _draft: ask.ask_until(), _read_until, needed=_asks_until),
+            Step("attachment", lambda _work, _draft: ask.ask_attachment(), _read_attachment, free=True, declines=True),
+            Step("phone", lambda _work, _draft: ask.ask_phone(), _read_phone),
+            Step("valid", lambda _work, _draft: ask.ask_valid(), _read_valid),
             Step("confirm", _preview, _read_confirm),
         ),
         _finish,
@@ -351,4 +352,4 @@ def take_up(ctx: Context) -> list[Outbound]:
     }
     if kept.receipt_until is not None:
         draft["until"] = kept.receipt_until.isoformat()
-    return start(ctx, FORM, draft, before=say.returned_because(found.number, found.reason))
+    return start(ctx, FORM, draft, before=ask.returned_because(found.number, found.reason))

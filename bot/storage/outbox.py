@@ -107,9 +107,6 @@ class Delivery:
     error: str
 
 
-InChatRow = tuple[ChatId, str, State, datetime, datetime | None, str]
-"""Chat, key, state, not before, settled at, error."""
-
 _COLUMNS = (
     outbox.c.id,
     outbox.c.chat,
@@ -156,9 +153,6 @@ _due = Prepared(
     )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(sa.bindparam("most", type_=sa.Integer))
-)
-_state_of = Prepared(
-    sa.select(outbox.c.state).where(outbox.c.town == sa.bindparam("code"), outbox.c.key == sa.bindparam("key"))
 )
 _sending = Prepared(
     sa.update(outbox)
@@ -365,39 +359,6 @@ def list_about(db: Db, code: TownId, about: str) -> list[Delivery]:
     """Every message about one matter, oldest first: how far a notice has got."""
     rows = db.all(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.about == about).order_by(outbox.c.id))
     return [_delivery(row) for row in rows]
-
-
-def list_in_chats(db: Db, code: TownId, about: str) -> list[InChatRow]:
-    """(chat, key, state, not before, settled at, error) of the keyed group messages about one matter, oldest first."""
-    rows = db.all(
-        sa.select(
-            outbox.c.chat, outbox.c.key, outbox.c.state, outbox.c.not_before, outbox.c.settled_at, outbox.c.error
-        )
-        .where(outbox.c.town == code, outbox.c.about == about, outbox.c.chat.is_not(None), outbox.c.key.is_not(None))
-        .order_by(outbox.c.id)
-    )
-    return [(ChatId(row[0]), str(row[1]), State(row[2]), row[3], row[4], str(row[5])) for row in rows]
-
-
-def skip_in_chats(db: Db, code: TownId, about: str, at: datetime) -> int:
-    """Drop the keyed group messages about one matter that have not gone out yet: a correction or withdrawal takes their place."""
-    return db.execute(
-        sa.update(outbox)
-        .where(
-            outbox.c.town == code,
-            outbox.c.about == about,
-            outbox.c.chat.is_not(None),
-            outbox.c.key.is_not(None),
-            outbox.c.state.in_((State.QUEUED.value, State.FAILED.value)),
-        )
-        .values(state=State.SKIPPED.value, settled_at=at, error="replaced")
-    )
-
-
-def was_sent(db: Db, code: TownId, key: str) -> bool:
-    """Whether the message of that key has reached its place, as far as we know."""
-    row = _state_of.one(db, code=code, key=key)
-    return row is not None and row[0] in {State.SENT.value, State.UNKNOWN.value}
 
 
 def find(db: Db, code: TownId, number: int) -> Delivery | None:

@@ -18,6 +18,7 @@ from bot.messages import InChat, Outbound, Priority
 from bot.outgoing import MANY, post
 from bot.rehearsal import RehearsedTown
 from bot.storage import directory, inbox, outbox, questions
+from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage.audit import audit
 
@@ -45,8 +46,8 @@ async def find(place: RehearsedTown, number: str) -> rows.Notice:
     return found
 
 
-async def in_chats(place: RehearsedTown, number: str) -> list[outbox.InChatRow]:
-    return await place.app.writer.run(lambda work: outbox.list_in_chats(work.db, work.town, f"notice:{number}"))
+async def in_chats(place: RehearsedTown, number: str) -> list[deliveries.InChatRow]:
+    return await place.app.writer.run(lambda work: deliveries.list_in_chats(work.db, work.town, f"notice:{number}"))
 
 
 STEPS = st.lists(
