@@ -1,37 +1,32 @@
 """Verbs of digests: put a week into words for a group, for a warden, for who asks. From rows alone; nothing is written."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
-from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import calendar
-from bot.domain import concerns as concern_rules
 from bot.domain import digests as rules
-from bot.domain.digests import GridWeek, Matter, Period, ResidentWeek, Sending, TownWeek, VillageWeek, Visits
-from bot.domain.directory import WARDEN_ROLES, ChatKind, Tier, Unit
+from bot.domain.digest_weeks import GridWeek, ResidentWeek, Sending, TownWeek, VillageWeek
+from bot.domain.digests import Matter, Period, Visits
+from bot.domain.directory import ChatKind, Tier, Unit
 from bot.domain.notices import Notice
 from bot.domain.notices import State as NoticeState
-from bot.domain.places import units_named
-from bot.domain.points import period_of
-from bot.domain.roles import MATRIX, Action, Grant, Role
-from bot.ids import PersonId, UnitId
-from bot.messages import InChat, Outbound, Place, Priority, ToPerson
-from bot.storage import check_ins, notices, points, timers
-from bot.storage import concerns as concern_rows
+from bot.domain.roles import Role
+from bot.ids import UnitId
+from bot.messages import InChat, Outbound, Place, Priority
 from bot.storage import digests as rows
+from bot.storage import notices, timers
 from bot.storage import polls as poll_rows
 from bot.texts import digests as say
 
 VILLAGE, GRID, TOWN = "digest_village", "digest_grid", "digest_town"
-NEIGHBOURHOOD, MIGRANT, MORNING = "digest_neighbourhood", "digest_migrant", "warden_morning"
+NEIGHBOURHOOD, MIGRANT = "digest_neighbourhood", "digest_migrant"
 MOST_HOUSEHOLDS = 20
 
 
 @dataclass(frozen=True)
-class _Week:
+class Week:
     """The rows of one run, read once for all units."""
 
     work: Work
@@ -81,7 +76,7 @@ def migrants(work: Work, due: datetime) -> list[Outbound]:
 
 
 def _to_residents(work: Work, due: datetime, job: str) -> list[Outbound]:
-    week = _Week(work, rules.residents_period(due))
+    week = Week(work, rules.residents_period(due))
     kind = ChatKind.MIGRANT if job == MIGRANT else ChatKind.NEIGHBOURHOOD
     told: list[Outbound] = []
     for unit in rules.neighbourhoods_with_groups(work.directory, migrant=job == MIGRANT):
@@ -91,11 +86,11 @@ def _to_residents(work: Work, due: datetime, job: str) -> list[Outbound]:
         found = _resident_week(week, unit)
         if found.anything:
             text = say.migrant(found) if job == MIGRANT else say.neighbourhood(found)
-            told += [_digest(InChat(chat.id), text, job, chat.id, week.period) for chat in groups]
+            told += [digest_to(InChat(chat.id), text, job, chat.id, week.period) for chat in groups]
     return told
 
 
-def _resident_week(week: _Week, unit: Unit) -> ResidentWeek:
+def _resident_week(week: Week, unit: Unit) -> ResidentWeek:
     directory, today = week.work.directory, week.work.today
     grid = directory.at(unit.id, Tier.GRID)
     valid = rules.still_valid(week.notices, directory, unit.id, today)
@@ -128,12 +123,12 @@ def villages(work: Work, due: datetime) -> list[Outbound]:
     """J07: to the village work groups."""
     if _put_off(work, due, VILLAGE):
         return []
-    week = _Week(work, rules.staff_period(due, work.settings))
+    week = Week(work, rules.staff_period(due, work.settings))
     told: list[Outbound] = []
-    for unit in _of_tier(work, Tier.VILLAGE):
+    for unit in of_tier(work, Tier.VILLAGE):
         groups = work.directory.chats_of(unit.id, ChatKind.VILLAGE_WORK)
-        if groups and (found := _village_week(week, unit)).anything:
-            told += [_digest(InChat(chat.id), say.village(found), VILLAGE, chat.id, week.period) for chat in groups]
+        if groups and (found := village_week(week, unit)).anything:
+            told += [digest_to(InChat(chat.id), say.village(found), VILLAGE, chat.id, week.period) for chat in groups]
     return told
 
 
@@ -141,15 +136,15 @@ def grids(work: Work, due: datetime) -> list[Outbound]:
     """J07: to the grid groups."""
     if _put_off(work, due, GRID):
         return []
-    week = _Week(work, rules.staff_period(due, work.settings))
+    week = Week(work, rules.staff_period(due, work.settings))
     told: list[Outbound] = []
-    for unit in _of_tier(work, Tier.GRID):
+    for unit in of_tier(work, Tier.GRID):
         groups = work.directory.chats_of(unit.id, ChatKind.GRID)
         within = week.within(unit.id) if groups else []
         standing = tuple(one for one in within if one.is_open)
         found = GridWeek(unit.name, week.period, rules.counted(within, week.period, work.now), standing)
         if groups and found.anything:
-            told += [_digest(InChat(chat.id), say.grid(found), GRID, chat.id, week.period) for chat in groups]
+            told += [digest_to(InChat(chat.id), say.grid(found), GRID, chat.id, week.period) for chat in groups]
     return told
 
 
@@ -158,12 +153,12 @@ def town(work: Work, due: datetime) -> list[Outbound]:
     root = work.directory.town
     if root is None or _put_off(work, due, TOWN):
         return []
-    week = _Week(work, rules.staff_period(due, work.settings))
-    found = _town_week(week, root)
+    week = Week(work, rules.staff_period(due, work.settings))
+    found = town_week(week, root)
     if not found.anything:
         return []
     groups = work.directory.chats_of(root.id, ChatKind.TOWN_WORK)
-    return [_digest(InChat(chat.id), say.town(found), TOWN, chat.id, week.period) for chat in groups]
+    return [digest_to(InChat(chat.id), say.town(found), TOWN, chat.id, week.period) for chat in groups]
 
 
 def _put_off(work: Work, due: datetime, job: str) -> bool:
@@ -182,11 +177,11 @@ def late(work: Work, job: str) -> list[Outbound]:
     return run(work, calendar.at(monday, time(8, 30)))
 
 
-def _of_tier(work: Work, tier: Tier) -> list[Unit]:
+def of_tier(work: Work, tier: Tier) -> list[Unit]:
     return sorted((unit for unit in work.directory.units.values() if unit.tier is tier), key=lambda unit: unit.id)
 
 
-def _village_week(week: _Week, unit: Unit) -> VillageWeek:
+def village_week(week: Week, unit: Unit) -> VillageWeek:
     work, within = week.work, week.within(unit.id)
     return VillageWeek(
         name=unit.name,
@@ -199,19 +194,19 @@ def _village_week(week: _Week, unit: Unit) -> VillageWeek:
     )
 
 
-def _is_of(week: _Week, one: Notice, unit: UnitId) -> bool:
+def _is_of(week: Week, one: Notice, unit: UnitId) -> bool:
     released = one.state is NoticeState.RELEASED and week.period.holds(one.released_at)
     return released and one.audience.concerns(week.work.directory, unit)
 
 
-def _sending(week: _Week, one: Notice, unit: UnitId) -> Sending:
+def _sending(week: Week, one: Notice, unit: UnitId) -> Sending:
     work = week.work
     addressed = {chat.id for chat in one.audience.chats(work.directory) if work.directory.covers(unit, chat.unit)}
     arrived = rows.chats_reached(work.db, work.town, one.root) & addressed
     return Sending(one.title, len(arrived), len(addressed))
 
 
-def _town_week(week: _Week, root: Unit) -> TownWeek:
+def town_week(week: Week, root: Unit) -> TownWeek:
     work, directory = week.work, week.work.directory
     leaves = [unit for unit in directory.below(root.id) if unit.tier is Tier.NEIGHBOURHOOD]
     groups, before = list(directory.chats), week.period.before
@@ -220,7 +215,7 @@ def _town_week(week: _Week, root: Unit) -> TownWeek:
         period=week.period,
         villages=tuple(
             (unit.name, rules.counted(week.within(unit.id), week.period, work.now))
-            for unit in _of_tier(work, Tier.VILLAGE)
+            for unit in of_tier(work, Tier.VILLAGE)
         ),
         counts=rules.counted(week.matters, week.period, work.now),
         vacant=tuple(directory.title(u.id) for u in leaves if directory.warden_of(u.id, work.today) is None),
@@ -231,87 +226,6 @@ def _town_week(week: _Week, root: Unit) -> TownWeek:
     )
 
 
-def _digest(to: Place, text: str, job: str, place: str, period: Period) -> Outbound:
+def digest_to(to: Place, text: str, job: str, place: str, period: Period) -> Outbound:
     """``place`` and the period's last day make the key: a second start of the same run sends nothing."""
     return Outbound(to, text, Priority.DIGEST, about="digest", why=job, key=f"{job}:{place}:{period.last.isoformat()}")
-
-
-# --- for one person --------------------------------------------------------------------------------------------------
-
-
-def mornings(work: Work, due: datetime) -> list[Outbound]:
-    """J06: to each warden in private what is to be done this week; nobody without anything is disturbed; not on holidays."""
-    if not calendar.is_working_day(work.today, work.settings):
-        return []
-    mine: dict[PersonId, list[Matter]] = {}
-    for one in concern_rows.list_open(work.db, work.town):
-        if one.state is not concern_rules.State.RESOLVED:
-            for person in _doers(work, one):
-                mine.setdefault(person, []).append(rows.matter_of(one))
-    told: list[Outbound] = []
-    for warden in _wardens(work):
-        waiting = check_ins.count_waiting(work.db, work.town, warden)
-        earned = sum(points.balance(work.db, work.town, warden, period_of(work.today)).values())
-        if matters := mine.get(warden, []):
-            text = say.todo(matters, waiting, work.now, earned)
-            week = Period(due - rules.WEEK, due)
-            told.append(_digest(ToPerson(warden), text, MORNING, warden, week))
-    return told
-
-
-def _doers(work: Work, one: concern_rules.Concern) -> Iterable[PersonId]:
-    """Who has it on the desk: who has taken it, else all who may."""
-    may = concern_rules.handlers(one, work.directory, work.now)
-    return (one.claimed_by,) if one.claimed_by in may and one.claimed_by is not None else may
-
-
-def _wardens(work: Work) -> tuple[PersonId, ...]:
-    held = (o for o in work.directory.offices if o.role in WARDEN_ROLES and o.holds_on(work.today))
-    return tuple(dict.fromkeys(office.person for office in held))
-
-
-def village_now(work: Work, text: str) -> str:
-    """What ``/村报`` answers: the village's digest of the last seven days, to those who answer for it.
-
-    Raises:
-        Refused: not theirs, or it must be said which.
-    """
-    mine = _villages_of(work)
-    named = [unit for unit in units_named(work.directory, text) if unit.tier is Tier.VILLAGE] if text else mine
-    if text and not named:
-        raise Refused(say.which_village(mine[0].name if mine else ""))
-    theirs = [unit for unit in named if unit in mine]
-    if not theirs:
-        raise Refused(say.not_your_village("、".join(unit.name for unit in mine[:5])))
-    if len(theirs) > 1:
-        raise Refused(say.which_village(theirs[0].name))
-    week = _Week(work, Period(work.now - rules.WEEK, work.now))
-    found = _village_week(week, theirs[0])
-    return say.village(found) if found.anything else say.nothing(theirs[0].name, week.period)
-
-
-def town_now(work: Work) -> str:
-    """What ``/镇报`` answers: the town's digest of the last seven days.
-
-    Raises:
-        Refused: by the town alone.
-    """
-    root = work.directory.town
-    held = work.directory.offices_of(work.actor.id, work.today) if work.actor else ()
-    if root is None or not any(o.unit == root.id and _may_see(o.role) for o in held):
-        raise Refused(say.not_your_village("、".join(unit.name for unit in _villages_of(work)[:5])))
-    week = _Week(work, Period(work.now - rules.WEEK, work.now))
-    found = _town_week(week, root)
-    return say.town(found) if found.anything else say.nothing(root.name, week.period)
-
-
-def _may_see(role: Role) -> bool:
-    return MATRIX[Action.SEE_DIGEST].of(role) is not Grant.NO
-
-
-def _villages_of(work: Work) -> list[Unit]:
-    """Villages at or below the actor's offices."""
-    if work.actor is None:
-        return []
-    held = [o.unit for o in work.directory.offices_of(work.actor.id, work.today) if _may_see(o.role)]
-    return [unit for unit in _of_tier(work, Tier.VILLAGE) if any(work.directory.covers(own, unit.id) for own in held)]

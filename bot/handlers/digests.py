@@ -1,6 +1,6 @@
 """/村报 and /镇报: the digest now, in private, to those who answer for the place (handbook §3.5, §3.6)."""
 
-from bot.actions import digests as act
+from bot.actions import digest_reading as act
 from bot.context import Context
 from bot.domain.roles import Action, Role
 from bot.messages import Outbound

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.domain.calendar import day_name
 from bot.domain.concern_states import State
-from bot.domain.digests import FEW, Counts, GridWeek, Matter, Period, ResidentWeek, TownWeek, VillageWeek, comparable
+from bot.domain.digest_weeks import GridWeek, ResidentWeek, TownWeek, VillageWeek
+from bot.domain.digests import FEW, Counts, Matter, Period, comparable
 from bot.domain.notices import Notice
 
 HELP_VILLAGE = "看本村这周的简报"

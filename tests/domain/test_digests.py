@@ -10,7 +10,8 @@ from bot.clock import SHANGHAI
 from bot.domain import digests
 from bot.domain.concern_states import State
 from bot.domain.concerns import Outcome
-from bot.domain.digests import Counts, GridWeek, Matter, Period, ResidentWeek, Sending, TownWeek, VillageWeek, Visits
+from bot.domain.digest_weeks import GridWeek, ResidentWeek, Sending, TownWeek, VillageWeek
+from bot.domain.digests import Counts, Matter, Period, Visits
 from bot.domain.directory import Directory, Tier, Unit
 from bot.domain.notices import Audience, Notice, Receipt
 from bot.domain.notices import Level as NoticeLevel
