@@ -134,7 +134,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_check_in_day', ['town', 'day', 'kind'], unique=False)
         batch_op.create_index('ix_check_in_household', ['town', 'warden', 'day', 'kind', 'household'], unique=False)
         batch_op.create_index('ix_check_in_waiting', ['town', 'said_at'], unique=False, sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
-        batch_op.create_index('ix_check_in_warden', ['town', 'warden', 'day'], unique=False)
 
     op.create_table('concern',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
@@ -616,7 +615,6 @@ def downgrade() -> None:
 
     op.drop_table('concern')
     with op.batch_alter_table('check_in', schema=None) as batch_op:
-        batch_op.drop_index('ix_check_in_warden')
         batch_op.drop_index('ix_check_in_waiting', sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
         batch_op.drop_index('ix_check_in_household')
         batch_op.drop_index('ix_check_in_day')
