@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import alarms
+from bot.actions import notice_drafts as drafts
 from bot.actions import notice_reading as reading
-from bot.actions import notices as act
+from bot.actions import notice_release as out
 from bot.actions.errors import UserError
 from bot.context import Work
 from bot.domain import notice_audience as audiences
@@ -34,9 +35,9 @@ def send_urgent(work: Work, level: Level, text: str, normal: str) -> tuple[str, 
         UserError: a gate, or words that fit several units; nothing has gone out.
     """
     assert work.actor is not None
-    if fault := act.gate(work, "body", text):
+    if fault := drafts.gate(work, "body", text):
         raise UserError(say.urgent_blocked(fault))
-    own = act.own_units(work, Action.EMERGENCY_NOTICE)
+    own = drafts.own_units(work, Action.EMERGENCY_NOTICE)
     named = audiences.units_named(normal, work.directory, own)
     if isinstance(named, audiences.Unclear):
         raise UserError(say.urgent_unclear(named.words, [work.directory.title(unit) for unit in named.options]))
@@ -45,13 +46,13 @@ def send_urgent(work: Work, level: Level, text: str, normal: str) -> tuple[str, 
     if not chats:
         raise UserError(say.urgent_blocked(ask.no_chats(reading.audience_name(work, audience))))
     found = _made(work, level, text, audience, own)
-    messages = act.release(work, found, State.DRAFT)
+    messages = out.release(work, found, State.DRAFT)
     timers.set_timer(work.db, work.town, "notice_review", found.number, work.now + rules.POST_REVIEW)
     if level is Level.RED:
         timers.set_timer(work.db, work.town, "notice_red", found.number, work.now + rules.RED_AGAIN)
     others = reading.approvers(work, but=found.author)
     asked = say.please_review(found, work.actor.name, reading.audience_name(work, audience))
-    messages += [act.to_person(found, other, asked) for other in others]
+    messages += [out.to_person(found, other, asked) for other in others]
     return say.urgent_sent(found, len(chats), list(others.values())), messages
 
 
@@ -65,7 +66,7 @@ def _made(work: Work, level: Level, text: str, audience: Audience, own: tuple[Un
     directory = work.directory
     fitting = [u for u in own if all(directory.covers(u, unit) for unit in audience.units)] or list(own)
     unit = min(fitting, key=lambda one: directory.units[one].tier.rank)
-    series, serial = act.next_number(work, unit)
+    series, serial = out.next_number(work, unit)
     return Notice(
         number=rules.number_of(series, serial),
         series=series,
@@ -168,7 +169,7 @@ def remind_review(work: Work, number: str) -> list[Outbound]:
     admins = work.directory.holders(Role.TOWN_ADMIN, town.id, work.today) if town else ()
     others = [office.person for office in admins if office.person != found.author]
     told = others or list(reading.approvers(work, but=found.author)) or [found.author]
-    return [act.to_person(found, person, say.review_overdue(found)) for person in dict.fromkeys(told)]
+    return [out.to_person(found, person, say.review_overdue(found)) for person in dict.fromkeys(told)]
 
 
 def call_wardens_again(work: Work, number: str) -> list[Outbound]:

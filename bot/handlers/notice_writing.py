@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
+from bot.actions import notice_drafts as drafts
 from bot.actions import notices as act
 from bot.actions.errors import Refused, UserError
 from bot.context import Context, Work
@@ -87,7 +88,7 @@ def _examples(work: Work) -> list[str]:
     """How the actor may name an audience."""
     directory = work.directory
     found: list[str] = []
-    for unit in act.own_units(work):
+    for unit in drafts.own_units(work):
         own = directory.units[unit]
         found.append(ask.whole_town() if own.tier is Tier.TOWN else directory.title(unit))
         below = [child.id for child in directory.children(unit) if Audience((child.id,)).chats(directory)]
@@ -99,7 +100,7 @@ def _examples(work: Work) -> list[str]:
 
 def _gated(ctx: Context, part: str, text: str) -> str:
     """The text, when its gate lets it pass."""
-    if fault := act.gate(ctx.work, part, text):
+    if fault := drafts.gate(ctx.work, part, text):
         kinds = {found.kind for found in gates.faults(text, gates.MOST[part], ctx.work.settings.link_hosts)}
         raise Misread(fault) if gates.Kind.EMPTY in kinds else Blocked(fault)
     return text
@@ -114,13 +115,13 @@ def _read_title(ctx: Context, _draft: Answers) -> str:
 
 def _read_audience(ctx: Context, _draft: Answers) -> dict[str, list[str]]:
     work = ctx.work
-    found = audiences.read_audience(ctx.text, work.directory, act.own_units(work))
+    found = audiences.read_audience(ctx.text, work.directory, drafts.own_units(work))
     if isinstance(found, audiences.Unknown):
         raise Misread(ask.unknown_audience(found.words, _examples(work)))
     if isinstance(found, audiences.Unclear):
         raise Blocked(ask.unclear_audience(found.words, [work.directory.title(unit) for unit in found.options]))
     try:
-        act.check_audience(work, found)
+        drafts.check_audience(work, found)
     except UserError as told:
         raise Blocked(str(told)) from told
     return _to(found)
@@ -169,7 +170,7 @@ def _read_attachment(ctx: Context, _draft: Answers) -> str:
 
 
 def _read_phone(ctx: Context, _draft: Answers) -> str:
-    if fault := act.phone_fault(ctx.work, ctx.text):
+    if fault := drafts.phone_fault(ctx.work, ctx.text):
         kind, _ = gates.read_phone(ctx.text)
         raise Misread(fault) if kind is gates.Phone.NONE else Blocked(fault)
     _, digits = gates.read_phone(ctx.text)
@@ -264,7 +265,7 @@ def _audience(held: object) -> Audience:
 
 
 def _preview(work: Work, draft: Answers) -> str:
-    return act.preview(work, _as_draft(draft))
+    return drafts.preview(work, _as_draft(draft))
 
 
 FORM = router.form(
@@ -338,7 +339,7 @@ def take_up(ctx: Context) -> list[Outbound]:
         if standing is not None and standing.author == ctx.person.id and standing.state is not State.DRAFT:
             raise Refused(say.cannot_edit(standing))
         return ctx.reply(say.no_returned_draft())
-    kept = act.draft_of(found)
+    kept = drafts.draft_of(found)
     draft: dict[str, object] = {
         "number": found.number,
         "title": kept.title,

@@ -3,7 +3,10 @@
 import re
 
 from bot.actions import approvals
+from bot.actions import notice_changes as changes
+from bot.actions import notice_drafts as drafts
 from bot.actions import notice_reading as reading
+from bot.actions import notice_release as signing
 from bot.actions import notice_urgent as urgent
 from bot.actions import notices as act
 from bot.context import Context, Work
@@ -59,7 +62,7 @@ def approve(ctx: Context) -> list[Outbound]:
     """批准 T26-031 — the second signature of a notice; 批准 #231 — that of a reversal of points."""
     if (done := approvals.approve(ctx.work, ctx.text)) is not None:
         return ctx.reply(done.text) + done.others
-    act.may_sign(ctx.work, None)
+    signing.may_sign(ctx.work, None)
     named, _ = _named(ctx)
     waiting = act.list_waiting_for(ctx.work)
     if named is None:
@@ -78,7 +81,7 @@ def _approve(ctx: Context, found: Notice) -> list[Outbound]:
 @router.command("退改", "tuigai", "退稿", "退回修改", where=Where.WORK)
 def send_back(ctx: Context) -> list[Outbound]:
     """退改 T26-031 理由 — back to the author, with a reason."""
-    act.may_sign(ctx.work, None)
+    signing.may_sign(ctx.work, None)
     named, reason = _named(ctx)
     if named is None:
         return ctx.reply(say.which_to_send_back([one.number for one in act.list_waiting_for(ctx.work)]))
@@ -95,7 +98,7 @@ def _read_correction(ctx: Context, _draft: Answers) -> str:
     text = ctx.original.strip()
     if not re.search(r"\w", ctx.text):
         raise Misread(say.correct_how())
-    if fault := act.gate(ctx.work, "body", text):
+    if fault := drafts.gate(ctx.work, "body", text):
         raise Blocked(fault)
     return text
 
@@ -132,13 +135,13 @@ def correct(ctx: Context) -> list[Outbound]:
         return ctx.reply(f"{say.not_found(_words_of(named))}\n{say.correct_own_data()}")
     original = reading.original_of(ctx.work, found)
     if not re.search(r"\w", text):
-        act.may_correct(ctx.work, original)
+        changes.may_correct(ctx.work, original)
         return start(ctx, CORRECTION, {"number": original.number})
     return _correct(ctx, original, text)
 
 
 def _correct(ctx: Context, original: Notice, text: str) -> list[Outbound]:
-    told, others = act.correct(ctx.work, original, text)
+    told, others = changes.correct(ctx.work, original, text)
     return ctx.reply(told) + others
 
 
@@ -151,7 +154,7 @@ def withdraw(ctx: Context) -> list[Outbound]:
     found = reading.find_named(ctx.work, named, lambda one: reading.manages(ctx.work, one))
     if found is None:
         return ctx.reply(say.not_found(_words_of(named)))
-    text, others = act.withdraw(ctx.work, found)
+    text, others = changes.withdraw(ctx.work, found)
     return ctx.reply(text) + others
 
 

@@ -1,0 +1,128 @@
+"""Verbs after the release: correct and withdraw (handbook §4.1, rulings 8, 18)."""
+
+from dataclasses import replace
+
+from bot.actions import notice_reading as reading
+from bot.actions.errors import Refused, UserError
+from bot.actions.notice_drafts import gate
+from bot.actions.notice_release import (
+    fates_of,
+    next_number,
+    note,
+    please_approve,
+    to_chat,
+    to_person,
+    who_manages,
+)
+from bot.context import Work
+from bot.domain import notices as rules
+from bot.domain.notices import Fate, Notice, Receipt, State
+from bot.messages import Outbound
+from bot.storage import notice_deliveries as deliveries
+from bot.storage import notices as rows
+from bot.storage import timers
+from bot.texts import notice_posts as posts
+from bot.texts import notices as say
+
+Told = tuple[str, list[Outbound]]
+"""What the actor is told, and the messages to others."""
+
+
+def may_correct(work: Work, original: Notice) -> None:
+    """Whether the actor may correct it now.
+
+    Raises:
+        Refused: not theirs, or not in this state.
+    """
+    if not reading.manages(work, original):
+        raise Refused(say.not_yours(original, who_manages(work, original)))
+    if original.released_at is None:
+        raise Refused(say.not_out_yet(original))
+    if original.state is State.WITHDRAWN:
+        raise Refused(say.not_now(original))
+
+
+def correct(work: Work, original: Notice, text: str) -> Told:
+    """更正 — always signed by another person, then to exactly the chats that got the original.
+
+    Raises:
+        UserError: a gate, or nothing to correct.
+        Refused: not theirs.
+    """
+    assert work.actor is not None
+    may_correct(work, original)
+    if fault := gate(work, "body", text):
+        raise UserError(fault)
+    if not any(fate is not Fate.LOST for fate in fates_of(work, original.number).values()):
+        raise UserError(say.nobody_got_it(original))
+    series, serial = next_number(work, original.unit)
+    found = replace(
+        original,
+        number=rules.number_of(series, serial),
+        series=series,
+        serial=serial,
+        author=work.actor.id,
+        body=text.strip(),
+        plain_text="",
+        receipt=Receipt.NONE,
+        receipt_until=None,
+        state=State.PENDING,
+        second=True,
+        made_at=work.now,
+        approver=None,
+        released_at=None,
+        review_due=None,
+        corrects=original.number,
+        trouble_told_at=None,
+        closed_persons=None,
+        closed_answered=None,
+    )
+    rows.put(work.db, work.town, found)
+    note(work, found, "submit", State.DRAFT, State.PENDING)
+    others = reading.approvers(work, but=found.author)
+    return say.waits_correction(found, list(others.values())), please_approve(work, found, others)
+
+
+def withdraw(work: Work, found: Notice) -> Told:
+    """撤回通知 — one that has not gone out is dropped; one that has is declared void in the chats that got it.
+
+    Raises:
+        Refused: not theirs, or it is void already.
+    """
+    assert work.actor is not None
+    if not reading.manages(work, found) and not rules.may_approve(work.roles()):
+        raise Refused(say.not_yours(found, who_manages(work, found)))
+    if found.state in {State.WITHDRAWN, State.CANCELLED}:
+        raise Refused(say.not_now(found))
+    if found.state is not State.RELEASED:
+        rows.put(work.db, work.town, replace(found, state=State.CANCELLED))
+        note(work, found, "cancel", found.state, State.CANCELLED)
+        return say.cancelled(found), []
+    original = reading.original_of(work, found)
+    if original.second and not original.urgent and not _signs_alone(work, original):
+        others = reading.approvers(work, but=original.author)
+        asking = say.please_withdraw(original, work.actor.name)
+        return say.withdraw_needs_other(original), [to_person(original, other, asking) for other in others]
+    return _declare_void(work, original)
+
+
+def _signs_alone(work: Work, original: Notice) -> bool:
+    """What took a second person to let out takes one to call back."""
+    return rules.may_approve(work.roles()) and work.actor_id != original.author
+
+
+def _declare_void(work: Work, original: Notice) -> Told:
+    had = fates_of(work, original.number)
+    stopped = deliveries.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
+    void = replace(original, state=State.WITHDRAWN, receipt_until=None, review_due=None)
+    rows.put(work.db, work.town, void)
+    timers.cancel(work.db, work.town, original.number)
+    note(work, original, "withdraw", State.RELEASED, State.WITHDRAWN)
+    words = posts.withdrawn(original)
+    got = [chat for chat, fate in had.items() if fate is Fate.GOT]
+    messages = [
+        replace(to_chat(original, chat, words), key=f"notice:{original.number}:withdrawn:{chat}") for chat in got
+    ]
+    if original.author != work.actor_id:
+        messages.append(to_person(original, original.author, say.withdrawn(original, len(got), stopped)))
+    return say.withdrawn(original, len(got), stopped), messages

@@ -1,0 +1,147 @@
+"""Verbs that let notices go: numbers, signatures, the messages to groups, corrections to exactly those that got the original (I11, I15)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.actions import notice_reading as reading
+from bot.actions.errors import Refused
+from bot.context import Work
+from bot.domain import notice_dates as days
+from bot.domain import notices as rules
+from bot.domain.directory import Chat
+from bot.domain.notices import Fate, Notice, State
+from bot.domain.roles import Role
+from bot.ids import ChatId, PersonId, UnitId
+from bot.messages import InChat, Outbound, Priority, ToPerson
+from bot.storage import audit, timers, towns
+from bot.storage import notice_deliveries as deliveries
+from bot.storage import notices as rows
+from bot.texts import notice_posts as posts
+from bot.texts import notices as say
+
+
+def next_number(work: Work, unit: UnitId) -> tuple[str, int]:
+    """The series and the next running number in it."""
+    series = rules.series_of(unit, work.directory, work.today)
+    return series, towns.next_number(work.db, work.town, f"notice:{series}")
+
+
+def may_sign(work: Work, found: Notice | None) -> None:
+    """Ruling 23: any other 镇干部 or 镇管理员.
+
+    Raises:
+        Refused: the actor is none, or the author.
+    """
+    if not rules.may_approve(work.roles()):
+        raise Refused(say.not_approver(reading.somebody_with(work, Role.TOWN_STAFF)))
+    if found is not None and found.author == work.actor_id:
+        raise Refused(say.own_draft(found))
+
+
+def release(work: Work, found: Notice, before: State) -> list[Outbound]:
+    """To every active bound chat at and below its units, once each; opens the receipt window."""
+    out = replace(found, state=State.RELEASED, released_at=work.now, reason="")
+    rows.put(work.db, work.town, out)
+    note(work, out, "release", before, State.RELEASED)
+    if out.receipt_until is not None:
+        timers.set_timer(work.db, work.town, "notice_receipt", out.number, out.receipt_until)
+    issuer = reading.issuer(work, out)
+    if out.urgent:
+        words = dict.fromkeys((True, False), posts.urgent(out, issuer))
+    else:
+        words = {work_group: posts.post(out, issuer, work_group=work_group) for work_group in (True, False)}
+    return [to_chat(out, chat.id, words[chat.kind.is_work]) for chat in out.audience.chats(work.directory)]
+
+
+def to_chat(found: Notice, chat: ChatId, text: str) -> Outbound:
+    """To a group: at most once a version (I11); only red and orange wake (I13)."""
+    return Outbound(
+        InChat(chat),
+        text,
+        Priority.URGENT if found.urgent else Priority.NOTICE,
+        wakes=found.urgent,
+        about=f"notice:{found.root}",
+        why="notice",
+        key=found.key(chat),
+    )
+
+
+def to_person(found: Notice, person: PersonId, text: str) -> Outbound:
+    """To somebody who takes part in its approval: at any hour (ruling 24)."""
+    return Outbound(ToPerson(person), text, wakes=True, about=f"notice:{found.number}", why="notice approval")
+
+
+def note(work: Work, found: Notice, verb: str, before: State, after: State) -> None:
+    """The audit row of a transition."""
+    audit.put(
+        work.db,
+        work.town,
+        work.new_id(),
+        work.now,
+        work.actor_id,
+        "notice",
+        found.number,
+        verb,
+        before.value,
+        after.value,
+    )
+
+
+def please_approve(work: Work, found: Notice, others: Iterable[PersonId]) -> list[Outbound]:
+    assert work.actor is not None
+    issuer = reading.issuer(work, found)
+    post = posts.post(found, issuer, work_group=True)
+    if found.corrects:
+        post = posts.correction(found, found.title, found.phone)
+    words = say.please_approve(found, work.actor.name, issuer, post, reach(work, found))
+    return [to_person(found, other, words) for other in others]
+
+
+def reach(work: Work, found: Notice) -> str:
+    """Whom it will reach; a correction goes where the original is, or was going."""
+    if not found.corrects:
+        return reading.reach(work, found.audience, urgent=found.urgent)
+    had = fates_of(work, found.corrects)
+    times = reading.opening_times(
+        work, [work.directory.chats[chat] for chat in had if chat in work.directory.chats], urgent=found.urgent
+    )
+    counts = {fate: sum(one is fate for one in had.values()) for fate in Fate}
+    return say.correction_reach(counts[Fate.GOT], counts[Fate.WAITS], times, work.now)
+
+
+def fates_of(work: Work, number: str) -> dict[ChatId, Fate]:
+    """What each chat has had of an original and its corrections."""
+    seen = deliveries.list_in_chats(work.db, work.town, f"notice:{number}")
+    return dict(rules.fates((chat, state.value) for chat, _, state, *_ in seen))
+
+
+def release_correction(work: Work, found: Notice) -> list[Outbound]:
+    """Chats that have the original get the correction; where it is still on its way, the whole takes its place (I15)."""
+    original = rows.find(work.db, work.town, found.corrects)
+    if original is None or original.state is not State.RELEASED:
+        raise Refused(say.not_now(original or found))
+    had = fates_of(work, original.number)
+    deliveries.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
+    version = max([1, *(one.version for one in rows.list_corrections(work.db, work.town, original.number))]) + 1
+    out = replace(found, state=State.RELEASED, released_at=work.now, version=version, reason="")
+    rows.put(work.db, work.town, out)
+    note(work, out, "release", State.PENDING, State.RELEASED)
+    words = {
+        Fate.GOT: posts.correction(out, original.title, original.phone),
+        Fate.WAITS: posts.corrected_whole(
+            original, out, reading.issuer(work, original), days.corrected(original.body, out.body)
+        ),
+    }
+    return [
+        to_chat(out, chat, words[fate]) for chat, fate in had.items() if fate is not Fate.LOST and _live(work, chat)
+    ]
+
+
+def _live(work: Work, chat: ChatId) -> bool:
+    found: Chat | None = work.directory.chats.get(chat)
+    return found is not None and found.state.value == "active"
+
+
+def who_manages(work: Work, found: Notice) -> str:
+    role = Role.TOWN_STAFF if work.directory.village_of(found.unit) is None else Role.VILLAGE_STAFF
+    return reading.somebody_with(work, role)
