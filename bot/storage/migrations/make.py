@@ -1,19 +1,22 @@
 """``python -m bot.storage.migrations.make "what changes"``: a draft of the next migration, from what the metadata has and a fresh database lacks."""
 
+import importlib
+import pkgutil
 import sys
 import tempfile
 from pathlib import Path
 
 from alembic import command
 
-import bot.app
+import bot.storage
 from bot.storage.database import Database
 from bot.storage.migrations.upgrading import config, revisions
 
 
 def make(message: str) -> Path:
     """Write the draft; its path."""
-    bot.app.load_tables()
+    for module in pkgutil.iter_modules(bot.storage.__path__):
+        importlib.import_module(f"bot.storage.{module.name}")
     known = revisions()
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'made.db'}")
