@@ -26,7 +26,8 @@ def _environment() -> Environment:
 
 
 def _hour(when: datetime) -> str:
-    return f"{when.hour:02}:{when.minute:02}"
+    day = "一二三四五六日"[when.weekday()]
+    return f"周{day} {when.hour:02}:{when.minute:02}"
 
 
 def _moment(when: datetime) -> str:

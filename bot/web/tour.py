@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.storage.writer import HouseFault
 from bot.texts import tour as texts
 from bot.texts.tour import STEPS, Said, Step, Until
-from bot.web.errors import Busy, NoSuch
 from bot.web.moving import settle
 from bot.web.stage import Spoken, Stage, Tour
 
@@ -78,7 +76,7 @@ async def play(stage: Stage, pause: float) -> None:
             await _do(stage, act, step)
             await asyncio.sleep(pause)
         state.done = True
-    except (KeyError, NoSuch, Busy, HouseFault) as lost:
+    except Exception as lost:  # noqa: BLE001  # nobody waits for this task: the card must say that it is over
         log.warning("tour step lost", step=state.step, kind=type(lost).__name__)
         state.trouble = texts.lost()
     finally:

@@ -14,7 +14,8 @@ async def play(page: Page, heading: str) -> None:
     """Play the step of that heading, and wait until it has been played."""
     await expect(page.locator("#tour h2")).to_have_text(heading)
     await page.locator("#tour button[value=play]").click()
-    await expect(page.locator("#tour .tour-look, #tour .tour-trouble")).to_be_visible(timeout=60_000)
+    await expect(page.locator("#tour .tour-look, #tour .tour-trouble, #toast .problem")).to_be_visible(timeout=60_000)
+    await expect(page.locator("#toast .problem")).to_have_count(0)
     await expect(page.locator("#tour .tour-trouble")).to_have_count(0)
 
 
