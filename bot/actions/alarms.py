@@ -16,6 +16,7 @@ from bot.domain.routing import Routed
 from bot.domain.urgent import Alarm
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound, Priority, ToPerson
+from bot.normal import normalise
 from bot.storage import concerns as rows
 from bot.storage import people, timers
 from bot.texts import alarms as say
@@ -132,3 +133,21 @@ def understand(work: Work, text: str) -> Routed:
 def knows_where(work: Work, reporter: Person, text: str) -> bool:
     """Whether those called can find the place: words for one, or a person whose home is known speaks of it."""
     return bool(_PLACE.search(text)) or bool(units_named(work.directory, text)) or reporter.household is not None
+
+
+def place_told(work: Work, number: str, text: str) -> list[Outbound]:
+    """The answer to “where?”: passed on; if it names a unit of the town, the people of that place are called too."""
+    concern = rows.find_concern(work.db, work.town, number)
+    if concern is None or concern.final:
+        return []
+    put_note(work, concern, "add", text)
+    before = rules.handlers(concern, work.directory, work.now)
+    named = units_named(work.directory, normalise(text))
+    told: list[Outbound] = []
+    if len(named) == 1 and concern.unit == _town(work):
+        desk = rules.desk_of(work.directory, named[0].id, Tier.NEIGHBOURHOOD, work.now, (concern.reporter,))
+        concern = replace(concern, unit=named[0].id, tier=desk.tier, desk=desk.unit)
+        rows.change(work.db, work.town, concern)
+        fresh = tuple(who for who in rules.handlers(concern, work.directory, work.now) if who not in before)
+        told += _call(work, concern, fresh, 0)
+    return told + _urgently(to_people(work, concern, before, say.more(number, text[:200]), "急事的位置"))

@@ -64,9 +64,14 @@ def must_be_private(text: str, routed: Routed) -> bool:
     return is_personal(normalise(text), routed.category, any(is_sensitive(code) for code in near if routed.hit))
 
 
-def find_complaint(work: Work, reporter: Person, text: str, *, accusing: bool = False) -> Complaint | None:
-    """The complaint about a handler in what was said."""
-    return complaint_of(normalise(text), work.directory, reporter.unit, reporter.id, work.today, accusing=accusing)
+def find_complaint(
+    work: Work, reporter: Person, text: str, *, chat: ChatId | None = None, accusing: bool = False
+) -> Complaint | None:
+    """The complaint about a handler in what was said: of the place that is named, else of the reporter's own, else of the group's."""
+    plain = normalise(text)
+    named = units_named(work.directory, plain)
+    place = named[0].id if len(named) == 1 else reporter.unit or where_is(work, reporter, text, chat)
+    return complaint_of(plain, work.directory, place, reporter.id, work.today, accusing=accusing)
 
 
 def where_is(work: Work, reporter: Person, text: str, chat: ChatId | None, category: str = "") -> UnitId | None:
@@ -106,7 +111,7 @@ def raise_concern(
     if work.as_person(reporter).grant(Action.FILE_CONCERN) is Grant.NO:
         raise Refused(say_people.denied(""))
     routed = understand(work, text)
-    complaint = find_complaint(work, reporter, text, accusing=accusing)
+    complaint = find_complaint(work, reporter, text, chat=chat, accusing=accusing)
     chosen = category or ("VILLAGE" if complaint else routed.category if routed.sure else OTHER)
     place = unit or where_is(work, reporter, text, chat, chosen) or _town(work)
     hidden = _with_households(work, complaint.hidden_from) if complaint else ()

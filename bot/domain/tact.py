@@ -113,6 +113,10 @@ _CONDUCT = re.compile(
 )
 _ASKED = re.compile(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
 _PLACE_OF = re.compile(r"家(?:里|门|的|旁|屋|后|前|对|隔|那)|门口|屋后|屋前|旁边|对面|那边|隔壁")
+_OF_HOUSE = re.compile(
+    r"家(?:的|里|养的|里的)?(?:鸡|鸭|鹅|狗|猪|牛|羊|墙|围墙|院墙|树|污水|脏水|臭水|粪|垃圾|烟|猪圈|鸡圈|儿子|老婆|媳妇|孩子|亲戚|占|堵|盖|挡|欠|把|放|往|排|砌|倒)"
+)
+"""A quarrel with a handler's house is a conflict too (handbook §4.3): 邻长家的鸡, 王某家占我地."""
 _TIER_OF = {"邻长": Tier.NEIGHBOURHOOD, "楼栋长": Tier.NEIGHBOURHOOD, "网格长": Tier.GRID, "组长": Tier.GRID}
 _OFFICE_OF = {
     Tier.NEIGHBOURHOOD: (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN),
@@ -129,13 +133,17 @@ def complaint_of(
 
     Naming a handler is not enough (ruling 3): something must be said against them, or ``accusing`` (投诉 …).
     """
-    named = [
-        (name, person) for name, person in _named(text, directory, by, day) if _accused(text, text.find(name), name)
-    ]
-    targets = [found for found in _TARGETS.finditer(text) if _accused(text, found.start(), found[0])]
+    known = _named(text, directory, by, day)
+    houses = any(_OF_HOUSE.match(text[text.find(name) + len(name) :]) for name, _ in known) or any(
+        _OF_HOUSE.match(text[found.end() :]) for found in _TARGETS.finditer(text)
+    )
+    named = [(name, person) for name, person in known if houses or _accused(text, text.find(name), name)]
+    targets = [found for found in _TARGETS.finditer(text) if houses or _accused(text, found.start(), found[0])]
     spans = [(found.start(), found.end()) for found in targets]
     spans += [(text.find(name), text.find(name) + len(name)) for name, _ in named]
-    if not any(_CONDUCT.search(text[end : end + 30]) or (accusing and begin <= 8) for begin, end in spans):
+    if not houses and not any(
+        _CONDUCT.search(text[end : end + 30]) or (accusing and begin <= 8) for begin, end in spans
+    ):
         return None
     hidden = [person for _, person in named]
     tiers = [_highest(directory, person, day) for _, person in named]

@@ -7,6 +7,7 @@ from bot.actions import alarms as act
 from bot.actions import concern_handling as handling
 from bot.context import Context, Work
 from bot.domain import answers
+from bot.domain import concerns as rules
 from bot.domain.tact import redirect_of
 from bot.domain.urgent import Alarm, Doubt, Urgent, find_urgent, is_violence_at_home
 from bot.forms import Draft, Form, NotAnswer, Step, start
@@ -16,6 +17,8 @@ from bot.texts import alarms as say
 
 router = Router("concerns")
 
+_A_PLACE, _A_SENTENCE = 2, 60
+"""Shortest and longest answer to “where?”."""
 _GOING = frozenset(
     {
         "收到",
@@ -85,7 +88,10 @@ def _shout(ctx: Context, alarm: Alarm, original: str) -> list[Outbound]:
     filed, new, called = act.raise_alarm(ctx.work, ctx.person, original, alarm, chat)
     if not new:
         return ([] if ctx.in_group else ctx.reply(say.also(alarm), about=filed.about, why="急事,已在叫人")) + called
-    text = say.answer(alarm, asks_where=not act.knows_where(ctx.work, ctx.person, ctx.full))
+    asks = alarm is not Alarm.CRISIS and not act.knows_where(ctx.work, ctx.person, ctx.full)
+    text = say.answer(alarm, asks_where=asks)
+    if asks:
+        start(ctx, WHERE, {"number": filed.number, "asked": text})
     reply = ctx.reply(text, about=filed.about, why=f"急事词:{alarm.value}", priority=Priority.URGENT)[0]
     return [replace(reply, key=ctx.message.urgent_key), *called]
 
@@ -131,3 +137,29 @@ def _finish(ctx: Context, draft: Draft) -> list[Outbound]:
 
 
 CONFIRM = router.form(Form("concern_alarm", (Step("really", _ask, _read),), _finish, waits=True, repeats=False))
+
+
+def _ask_where(_work: Work, draft: Draft) -> str:
+    return str(draft["asked"])
+
+
+def _read_where(ctx: Context, _draft: Draft) -> object:
+    if not rules.has_words(ctx.full) or len(ctx.full) < _A_PLACE or len(ctx.full) > _A_SENTENCE:
+        raise NotAnswer
+    return ctx.full_original
+
+
+def _finish_where(ctx: Context, draft: Draft) -> list[Outbound]:
+    told = act.place_told(ctx.work, str(draft["number"]), str(draft["where"]))
+    return (ctx.reply(say.place_noted(), why="急事的位置") if told and not ctx.overheard else []) + told
+
+
+WHERE = router.form(
+    Form(
+        "concern_alarm_where",
+        (Step("where", _ask_where, _read_where, free=True),),
+        _finish_where,
+        waits=True,
+        repeats=False,
+    )
+)

@@ -101,14 +101,14 @@ def take_report(
         text_ = say.redirect_discipline() if redirect is Redirect.DISCIPLINE else say.redirect_legal()
         return ctx.reply(text_, why=why)
     routed = act.understand(ctx.work, text)
-    complaint = act.find_complaint(ctx.work, ctx.person, text, accusing=accusing)
+    chat = ctx.chat.id if ctx.chat else None
+    complaint = act.find_complaint(ctx.work, ctx.person, text, chat=chat, accusing=accusing)
     sensitive = complaint is not None or act.must_be_private(text, routed)
     if ctx.in_group and sensitive:
         return _move_private(ctx, plain, routed, complaint is None)
     if (same := _same(ctx, text)) is not None:
         return ctx.reply(say.already(same), about=same.about)
     keep_attachments(ctx)
-    chat = ctx.chat.id if ctx.chat else None
     if unit is None and act.where_is(ctx.work, ctx.person, text, chat, routed.category) is None:
         return start(ctx, WHERE, {"text": text, "reported": reported, "accusing": accusing, "private": private})
     if complaint is not None or routed.sure:
@@ -204,8 +204,16 @@ def _finish_what(ctx: Context, draft: Draft) -> list[Outbound]:
 
 
 WHAT = router.form(Form("concern", (Step("what", lambda _w, _d: say.ask_what(), _read_what, free=True),), _finish_what))
+
+
+def _read_again(ctx: Context, draft: Draft) -> object:
+    if answers.yes_or_no(ctx.full) is not None:
+        raise Misread(say.tell_again())
+    return _read_what(ctx, draft)
+
+
 TELL = router.form(
-    Form("concern_tell", (Step("what", lambda _w, _d: say.tell_privately(), _read_what, free=True),), _finish_what)
+    Form("concern_tell", (Step("what", lambda _w, _d: say.tell_privately(), _read_again, free=True),), _finish_what)
 )
 
 

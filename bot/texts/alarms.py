@@ -107,3 +107,8 @@ def title(alarm: Alarm) -> str:
 def yours(number: str, short: str) -> str:
     """To the one who answers the call."""
     return f"好,【{number}】算您接了,别人不再催。处理完回“办结 {short} 怎么处理的”。"
+
+
+def place_noted() -> str:
+    """Where it is has been passed on."""
+    return "位置也转过去了。电话别挂,照他们说的做。"

@@ -499,3 +499,8 @@ def good_to_hear() -> str:
 def said(text: str) -> str:
     """What was reported, to its reporter and to those who handle it."""
     return f"说的是:{text[:150]}" + ("…" if len(text) > 150 else "")
+
+
+def tell_again() -> str:
+    """是 where the words are needed: they were not kept."""
+    return "刚才的话没有存,请在这里把事情再写一遍,一句话就行。不说了回“取消”。"

@@ -102,6 +102,8 @@ def test_general_questions(text: str, general: bool) -> None:
         ("宋小梅说话难听", {"s"}, Tier.TOWN),
         ("邻长和村干部都不管", {"w", "s", "b"}, Tier.TOWN),
         ("镇干部唐干事不理人", {"t"}, Tier.TOWN),
+        ("吴有才家的鸡天天啄我菜", {"w"}, Tier.VILLAGE),
+        ("邻长家砌墙占了我家地", {"w"}, Tier.VILLAGE),
     ],
     ids=str,
 )
