@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from bot.actions import notice_drafts as drafts
@@ -13,14 +13,14 @@ from bot.context import Context, Work
 from bot.domain import answers
 from bot.domain import notice_audience as audiences
 from bot.domain import notice_dates as days
+from bot.domain import notice_drafts as kept
 from bot.domain import notice_gates as gates
 from bot.domain import notices as rules
 from bot.domain.directory import Tier
-from bot.domain.notices import Audience, Draft, State
+from bot.domain.notices import Audience, State
 from bot.domain.roles import Action, Role
 from bot.forms import Blocked, Form, Misread, Step, start
 from bot.forms import Draft as Answers
-from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
@@ -30,58 +30,8 @@ from bot.texts import notices as say
 
 router = Router("notice_writing")
 
-NONE = frozenset(
-    {
-        "没有",
-        "无",
-        "没",
-        "没附件",
-        "没有附件",
-        "无附件",
-        "不用",
-        "不要",
-        "否",
-        "2",
-        "没得",
-        "冇",
-        "不带",
-        "暂无",
-        "不用了",
-    }
-)
-SAME = frozenset({"同正文", "同上", "一样", "和正文一样", "跟正文一样", "正文就是", "就用正文", "用正文"})
-SUBMIT = frozenset(
-    {
-        "送审",
-        "发",
-        "发吧",
-        "发出",
-        "发送",
-        "提交",
-        "确认",
-        "确定",
-        "没问题",
-        "可以",
-        "好",
-        "好的",
-        "是",
-        "行",
-        "1",
-        "送审吧",
-        "确认送审",
-    }
-)
 OWN_WORDS = frozenset(audiences.OWN_WORDS)
 """本邻 is an answer to 发给谁 though it is a command of wardens."""
-FOREVER = re.compile(r"长期|永久|一直|不限|常年")
-_EDIT = re.compile(
-    r"^\s*(?:改|修改|换|重写)(?:一下)?(标题|正文|内容|大白话|范围|给谁|发给|对象|单位|回执|截止|附件|咨询电话|电话|有效期)\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$",
-    re.DOTALL,
-)
-_STEP_OF = {
-    "标题": "title", "正文": "body", "内容": "body", "大白话": "plain", "范围": "to", "给谁": "to", "发给": "to", "对象": "to", "单位": "to",
-    "回执": "receipt", "截止": "until", "附件": "attachment", "咨询电话": "phone", "电话": "phone", "有效期": "valid",
-}  # fmt: skip
 
 
 def _examples(work: Work) -> list[str]:
@@ -124,7 +74,7 @@ def _read_audience(ctx: Context, _draft: Answers) -> dict[str, list[str]]:
         drafts.check_audience(work, found)
     except UserError as told:
         raise Blocked(str(told)) from told
-    return _to(found)
+    return kept.write_audience(found)
 
 
 def _read_body(ctx: Context, _draft: Answers) -> str:
@@ -132,7 +82,7 @@ def _read_body(ctx: Context, _draft: Answers) -> str:
 
 
 def _read_plain(ctx: Context, draft: Answers) -> str:
-    if ctx.text.strip(" .。!") in SAME:
+    if ctx.text.strip(" .。!") in kept.SAME:
         body = str(draft.get("body", ""))
         if len(body) > gates.MOST["plain"]:
             raise Blocked(ask.plain_too_long_to_copy())
@@ -162,7 +112,7 @@ def _read_until(ctx: Context, _draft: Answers) -> str:
 
 
 def _read_attachment(ctx: Context, _draft: Answers) -> str:
-    if ctx.text.strip(" .。!") in NONE:
+    if ctx.text.strip(" .。!") in kept.NONE:
         return ""
     if ctx.attachments:
         raise Blocked(ask.no_files())
@@ -178,7 +128,7 @@ def _read_phone(ctx: Context, _draft: Answers) -> str:
 
 
 def _read_valid(ctx: Context, draft: Answers) -> str:
-    said = "一年" if FOREVER.search(ctx.text) else ctx.text
+    said = "一年" if kept.FOREVER.search(ctx.text) else ctx.text
     found = days.day_ahead(said, ctx.work.today)
     if found is None:
         raise Misread(ask.bad_valid())
@@ -191,16 +141,12 @@ def _read_valid(ctx: Context, draft: Answers) -> str:
 
 
 def _read_confirm(ctx: Context, _draft: Answers) -> dict[str, str]:
-    if ctx.text.strip(" .,。!") in SUBMIT:
+    if ctx.text.strip(" .,。!") in kept.SUBMIT:
         return {"do": "submit"}
-    edit = _EDIT.match(ctx.full_original) or _EDIT.match(ctx.full)
+    edit = kept.EDIT.match(ctx.full_original) or kept.EDIT.match(ctx.full)
     if edit is None:
         raise Misread(ask.confirm_again())
     return {"do": "edit", "part": edit[1], "text": edit[2].strip()}
-
-
-def _asks_until(draft: Answers) -> bool:
-    return draft.get("receipt") is True
 
 
 def _ask_title(work: Work, _draft: Answers) -> str:
@@ -213,25 +159,25 @@ def _finish(ctx: Context, draft: Answers) -> list[Outbound]:
     chosen = cast("Mapping[str, str]", draft["confirm"])
     rest = {name: value for name, value in draft.items() if name != "confirm"}
     if chosen["do"] == "submit":
-        text, others = act.submit(ctx.work, _as_draft(rest), str(rest.get("number", "")))
+        text, others = act.submit(ctx.work, kept.read_draft(rest), str(rest.get("number", "")))
         return ctx.reply(text) + others
     return _edit(ctx, rest, chosen["part"], chosen["text"])
 
 
 def _edit(ctx: Context, rest: dict[str, object], part: str, text: str) -> list[Outbound]:
-    step = FORM.step(_STEP_OF[part])
-    if step.name == "until" and not _asks_until(rest):
+    step = FORM.step(kept.STEP_OF[part])
+    if step.name == "until" and not kept.asks_until(rest):
         rest["receipt"] = True
-    kept = {name: value for name, value in rest.items() if name != step.name}
+    left = {name: value for name, value in rest.items() if name != step.name}
     if step.name == "receipt":
-        kept.pop("until", None)
+        left.pop("until", None)
     if not text:
-        return start(ctx, FORM, kept)
+        return start(ctx, FORM, left)
     try:
-        kept[step.name] = step.read(_saying(ctx, text), kept)
+        left[step.name] = step.read(_saying(ctx, text), left)
     except Misread as told:  # undoes the whole unit: the preview stays asked, the draft as it was
         raise UserError(str(told)) from told
-    return start(ctx, FORM, kept, before=ask.changed(part))
+    return start(ctx, FORM, left, before=ask.changed(part))
 
 
 def _saying(ctx: Context, text: str) -> Context:
@@ -240,32 +186,8 @@ def _saying(ctx: Context, text: str) -> Context:
     return replace(ctx, text=plain, original=text, full=plain, full_original=text)
 
 
-def _as_draft(draft: Answers) -> Draft:
-    until = draft.get("until") if _asks_until(draft) else None
-    return Draft(
-        title=str(draft["title"]),
-        audience=_audience(draft["to"]),
-        body=str(draft["body"]),
-        plain_text=str(draft["plain"]),
-        receipt_until=datetime.fromisoformat(str(until)) if until else None,
-        attachment=str(draft["attachment"]),
-        phone=str(draft["phone"]),
-        valid_until=date.fromisoformat(str(draft["valid"])),
-    )
-
-
-def _to(audience: Audience) -> dict[str, list[str]]:
-    """An audience as a draft holds it."""
-    return {"units": list(audience.units), "excluded": list(audience.excluded)}
-
-
-def _audience(held: object) -> Audience:
-    to = cast("Mapping[str, list[str]]", held)
-    return Audience(tuple(UnitId(one) for one in to["units"]), tuple(UnitId(one) for one in to["excluded"]))
-
-
 def _preview(work: Work, draft: Answers) -> str:
-    return drafts.preview(work, _as_draft(draft))
+    return drafts.preview(work, kept.read_draft(draft))
 
 
 FORM = router.form(
@@ -277,7 +199,7 @@ FORM = router.form(
             Step("body", lambda _work, _draft: ask.ask_body(), _read_body, free=True),
             Step("plain", lambda _work, _draft: ask.ask_plain(), _read_plain, free=True),
             Step("receipt", lambda _work, _draft: ask.ask_receipt(), _read_receipt, declines=True),
-            Step("until", lambda _work, _draft: ask.ask_until(), _read_until, needed=_asks_until),
+            Step("until", lambda _work, _draft: ask.ask_until(), _read_until, needed=kept.asks_until),
             Step("attachment", lambda _work, _draft: ask.ask_attachment(), _read_attachment, free=True, declines=True),
             Step("phone", lambda _work, _draft: ask.ask_phone(), _read_phone),
             Step("valid", lambda _work, _draft: ask.ask_valid(), _read_valid),
@@ -339,18 +261,5 @@ def take_up(ctx: Context) -> list[Outbound]:
         if standing is not None and standing.author == ctx.person.id and standing.state is not State.DRAFT:
             raise Refused(say.cannot_edit(standing))
         return ctx.reply(say.no_returned_draft())
-    kept = drafts.draft_of(found)
-    draft: dict[str, object] = {
-        "number": found.number,
-        "title": kept.title,
-        "to": _to(kept.audience),
-        "body": kept.body,
-        "plain": kept.plain_text,
-        "receipt": kept.receipt_until is not None,
-        "attachment": kept.attachment,
-        "phone": kept.phone,
-        "valid": kept.valid_until.isoformat(),
-    }
-    if kept.receipt_until is not None:
-        draft["until"] = kept.receipt_until.isoformat()
+    draft = {"number": found.number, **kept.write_draft(drafts.draft_of(found))}
     return start(ctx, FORM, draft, before=ask.returned_because(found.number, found.reason))

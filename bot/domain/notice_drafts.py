@@ -1,0 +1,106 @@
+"""A notice's draft between two answers: the words that the dialogue understands, and how a draft is held as JSON values. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import cast
+
+from bot.domain.notices import Audience, Draft
+from bot.ids import UnitId
+
+NONE = frozenset(
+    {
+        "没有",
+        "无",
+        "没",
+        "没附件",
+        "没有附件",
+        "无附件",
+        "不用",
+        "不要",
+        "否",
+        "2",
+        "没得",
+        "冇",
+        "不带",
+        "暂无",
+        "不用了",
+    }
+)
+SAME = frozenset({"同正文", "同上", "一样", "和正文一样", "跟正文一样", "正文就是", "就用正文", "用正文"})
+SUBMIT = frozenset(
+    {
+        "送审",
+        "发",
+        "发吧",
+        "发出",
+        "发送",
+        "提交",
+        "确认",
+        "确定",
+        "没问题",
+        "可以",
+        "好",
+        "好的",
+        "是",
+        "行",
+        "1",
+        "送审吧",
+        "确认送审",
+    }
+)
+FOREVER = re.compile(r"长期|永久|一直|不限|常年")
+EDIT = re.compile(
+    r"^\s*(?:改|修改|换|重写)(?:一下)?(标题|正文|内容|大白话|范围|给谁|发给|对象|单位|回执|截止|附件|咨询电话|电话|有效期)\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$",
+    re.DOTALL,
+)
+STEP_OF = {
+    "标题": "title", "正文": "body", "内容": "body", "大白话": "plain", "范围": "to", "给谁": "to", "发给": "to", "对象": "to", "单位": "to",
+    "回执": "receipt", "截止": "until", "附件": "attachment", "咨询电话": "phone", "电话": "phone", "有效期": "valid",
+}  # fmt: skip
+
+
+def asks_until(answers: Mapping[str, object]) -> bool:
+    """Whether a receipt, and so its deadline, is wanted."""
+    return answers.get("receipt") is True
+
+
+def read_draft(answers: Mapping[str, object]) -> Draft:
+    """The whole draft, when every question has been answered."""
+    until = answers.get("until") if asks_until(answers) else None
+    return Draft(
+        title=str(answers["title"]),
+        audience=_audience(answers["to"]),
+        body=str(answers["body"]),
+        plain_text=str(answers["plain"]),
+        receipt_until=datetime.fromisoformat(str(until)) if until else None,
+        attachment=str(answers["attachment"]),
+        phone=str(answers["phone"]),
+        valid_until=date.fromisoformat(str(answers["valid"])),
+    )
+
+
+def write_draft(draft: Draft) -> dict[str, object]:
+    """A draft as answers: one that was sent back is taken up again."""
+    until = {} if draft.receipt_until is None else {"until": draft.receipt_until.isoformat()}
+    return {
+        "title": draft.title,
+        "to": write_audience(draft.audience),
+        "body": draft.body,
+        "plain": draft.plain_text,
+        "receipt": draft.receipt_until is not None,
+        **until,
+        "attachment": draft.attachment,
+        "phone": draft.phone,
+        "valid": draft.valid_until.isoformat(),
+    }
+
+
+def write_audience(audience: Audience) -> dict[str, list[str]]:
+    """An audience as an answer."""
+    return {"units": list(audience.units), "excluded": list(audience.excluded)}
+
+
+def _audience(held: object) -> Audience:
+    to = cast("Mapping[str, list[str]]", held)
+    return Audience(tuple(UnitId(one) for one in to["units"]), tuple(UnitId(one) for one in to["excluded"]))
