@@ -25,6 +25,8 @@ def issue_code(work: Work, target: Person) -> tuple[str, str]:
     Raises:
         Refused: the actor may not vouch for this person.
     """
+    if work.actor_id == target.id:
+        raise Refused(say.not_for_oneself(_nearest(work, target)))
     if not in_scope(work, target):
         raise Refused(say.not_yours(_nearest(work, target)))
     taken = {(salt, digest) for _, salt, digest in rows.list_codes(work.db, work.town, work.now)}

@@ -108,12 +108,13 @@ class Introduction:
     words: str
 
     def names(self) -> list[str]:
-        """Names that it may hold, the likeliest first: the last word, then the end of the sentence."""
+        """Names that it may hold, the likeliest first: the last word, the end of the sentence, its beginning."""
         words = _POLITE.sub("", self.words.strip())
         last = words.split()[-1] if words.split() else ""
         found = [last] if 2 <= len(last) <= MOST_NAME else []
         bare = words.replace(" ", "")
         found += [bare[-length:] for length in (3, 2, 4) if len(bare) >= length]
+        found += [bare[:length] for length in (3, 2, 4) if len(bare) > length]
         return list(dict.fromkeys(found))
 
 

@@ -184,6 +184,15 @@ def thanks(ctx: Context) -> list[Outbound]:
     return ctx.reply(say.thanks())
 
 
+@router.pattern(
+    r"^(?:太|真|非常|十分|多)?(?:谢谢|感谢|多谢|谢|辛苦|麻烦)(?:你|您|了|啦|啊|哈|小邻|帮忙|大家|们|费心|[,!~ ])*$",
+    guests=True,
+)
+def thanks_in_other_words(ctx: Context) -> list[Outbound]:
+    """太谢谢你啦小邻 — the same."""
+    return ctx.reply(say.thanks())
+
+
 @router.command(
     "你好",
     "您好",
@@ -211,7 +220,10 @@ def is_it_you(ctx: Context) -> list[Outbound]:
     return ctx.reply(say.is_it_you(ctx.work.settings.bot_name))
 
 
-@router.pattern(rf"^(?=.{{1,{_SHORT}}}$).*(?:红包|转账|打赏|转你|转给你)", guests=True)
+@router.pattern(
+    rf"^(?=.{{1,{_SHORT}}}$)(?!.*(?:村里|公平|公开|干部|书记|主任|邻长|集体|骗)).*(?:红包|转账|打赏|转你|转给你)",
+    guests=True,
+)
 def red_packet(ctx: Context) -> list[Outbound]:
     """Red packets and transfers are never touched."""
     return ctx.reply(say.no_money(ctx.work.settings.bot_name))

@@ -57,10 +57,29 @@ def introduce(ctx: Context) -> list[Outbound]:
 def introduce_glued(ctx: Context) -> list[Outbound] | None:
     """我是三组的张小明 — the same written in one piece, by somebody whom nobody knows yet."""
     found = _GLUED.match(ctx.full)
-    if ctx.person.known or ctx.in_group or found is None or len(ctx.full) > _LONGEST_INTRODUCTION:
+    if ctx.in_group or len(ctx.full) > _LONGEST_INTRODUCTION:
         return None
+    if ctx.person.known:
+        mine = found is not None and ctx.person.name and found[1].endswith(ctx.person.name)
+        return ctx.reply(say.already_known(ctx.person.name)) if mine else None
+    if found is None:
+        return _bare_introduction(ctx)
     said = _GLUED.match(ctx.full_original)
     return _introduced(ctx, found[1], said[1] if said else found[1])
+
+
+def _bare_introduction(ctx: Context) -> list[Outbound] | None:
+    """康桥三组 张小明 — a place and a name that is there, and nothing else: meant as 我是."""
+    words = ctx.full.split()
+    if len(words) < _PLACE_AND_NAME:
+        return None
+    units = [unit.id for unit in places.units_named(ctx.work.directory, "".join(words[:-1]))]
+    if not units or not act.find_claimed(ctx.work, units, words[-1:]):
+        return None
+    return _introduced(ctx, ctx.full, ctx.full_original)
+
+
+_PLACE_AND_NAME = 2
 
 
 _LONGEST_INTRODUCTION = 20

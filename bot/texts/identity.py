@@ -165,6 +165,11 @@ def not_yours(who: str) -> str:
     return f"您管的邻里没有这个人{named}。名字写全了吗?例如“发码 张小明”。"
 
 
+def not_for_oneself(who: str) -> str:
+    """Nobody vouches for themselves."""
+    return f"自己的绑定码要别人发,请{who or '村干部'}发一个。"
+
+
 def which_of(people: list[tuple[str, str]]) -> str:
     """Several of that name: choose."""
     listed = "\n".join(f"{number} {place} {name}" for number, (place, name) in enumerate(people, 1))
