@@ -20,6 +20,10 @@ from bot.texts import notices as say
 router = Router("notice_reading")
 
 ACKNOWLEDGED = re.compile(r"(?:收到|好的|知道了|1|(?:ACK\s*)+)(?:了|啦|谢谢)?")
+_ALL_WELL = re.compile(
+    rf"^(?:我们?)?家?(?:里)?({numerals.NUMBER})(?:口|个)人?(?:全|都)?(?:平安|好|在家|没事|安全|转移了|撤了|出来了)(?:的|了|啦|呢|着)?[.。!]*$"
+)
+_FOR_SOMEBODY = re.compile(r"^[一-鿿]{2,5}?反映")
 _PEOPLE = re.compile(rf"({numerals.NUMBER})\s*(?:口|个|人|位)")
 
 
@@ -139,10 +143,13 @@ def report_safe(ctx: Context) -> list[Outbound]:
     return _safe(ctx, numerals.whole(said[1]) if said else None)
 
 
-@router.pattern(rf"^(?:我?家)?(?:里)?{numerals.NUMBER}(?:口|个)人?都?(?:平安|好|在家|没事|安全)")
-def report_safe_in_words(ctx: Context) -> list[Outbound]:
-    """3口都好 — the same without the word."""
-    return report_safe(ctx)
+@router.otherwise(4)
+def report_safe_in_words(ctx: Context) -> list[Outbound] | None:
+    """3口都好 — the same without the word, while it is asked for."""
+    said = _ALL_WELL.match(ctx.full)
+    if said is None or not ctx.person.known or urgent.open_for(ctx.work, ctx.person, safe=True) is None:
+        return None
+    return _safe(ctx, numerals.whole(said[1]))
 
 
 def _safe(ctx: Context, count: int | None) -> list[Outbound]:
@@ -158,6 +165,8 @@ def ask_help(ctx: Context) -> list[Outbound]:
     """帮 老人走不动 — during an urgent notice the warden is told at once; otherwise it is a concern like any other."""
     found = urgent.open_for(ctx.work, ctx.person, safe=True)
     if found is None:
+        if _FOR_SOMEBODY.match(ctx.text):
+            return ctx.go("代办 " + re.sub("反映(?:一下|下)?", " ", ctx.original, count=1))
         return ctx.go(f"反映 {ctx.original}") or ctx.reply(posts.nothing_urgent())
     if not re.search(r"\w", ctx.text):
         return ctx.reply_privately(posts.help_what())
