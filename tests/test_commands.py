@@ -13,8 +13,10 @@ import openpyxl
 import pytest
 
 from bot.__main__ import main
+from bot.app import open_database
 from bot.commands import COMMANDS
 from bot.rehearsal.town import demo_roster, fill
+from tests.postgres import Server
 
 SCENARIO = """\
 title: 帮助
@@ -126,7 +128,7 @@ def test_import_tells_stores_and_changes_nothing_the_second_time(
 
 def test_a_bad_row_stores_nothing(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     book = openpyxl.load_workbook(demo_roster())
-    book["任职"].cell(2, 2).value = "皇帝"
+    book["任职"]["B2"] = "皇帝"
     book.save(folder / "bad.xlsx")
     status, out, err = call(capsys, "import", "bad.xlsx")
     assert status == 1
@@ -219,6 +221,46 @@ def test_backup_and_restore_keep_every_row(capsys: pytest.CaptureFixture[str], f
     assert call(capsys, "restore", "b.db")[0] == 0
     assert rows(town) == before
     assert call(capsys, "check")[0] == 0
+
+
+@pytest.mark.postgres
+def test_a_backup_goes_from_either_engine_to_the_other(
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    town: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    postgres_server: Server,
+) -> None:
+    before = rows(town)
+    assert call(capsys, "backup", "from-sqlite.db")[0] == 0
+    monkeypatch.setenv("XIANGLIN_DATABASE__URL", postgres_server.fresh())
+    assert call(capsys, "restore", "from-sqlite.db")[0] == 0
+    assert call(capsys, "check")[0] == 0
+    assert call(capsys, "restore", "from-sqlite.db")[0] == 1, "what holds data is never touched"
+    assert call(capsys, "job", "retention")[0] == 0
+    assert call(capsys, "backup", "from-postgres.db")[0] == 0
+    monkeypatch.setenv("XIANGLIN_DATABASE__URL", "sqlite:///back.db")
+    assert call(capsys, "restore", "from-postgres.db")[0] == 0
+    after = rows(folder / "back.db")
+    assert {name: found for name, found in after.items() if name != "job_run"} == {
+        name: found for name, found in before.items() if name != "job_run"
+    }
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_town_has_one_process(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    monkeypatch.setenv("XIANGLIN_DATABASE__URL", postgres_url)
+    assert call(capsys, "import", str(demo_roster()))[0] == 0
+    owner = open_database(postgres_url)
+    owner.own("SL")
+    with owner.writer():
+        status, _, err = call(capsys, "job", "retention")
+        assert status == 1
+        assert "另一个乡邻" in err
+    owner.close()
+    assert call(capsys, "job", "retention")[0] == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, None], ids=["empty", "words", "another"])

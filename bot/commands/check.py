@@ -1,6 +1,7 @@
 """`xianglin check`: is the data sound? One line a breach."""
 
 import argparse
+from contextlib import closing
 
 from bot.commands.errors import Failed
 from bot.commands.opening import configured, database_of
@@ -19,8 +20,7 @@ def run(parsed: argparse.Namespace) -> int:
     from bot.consistency import breaches
     from bot.storage.towns import find_town
 
-    database = database_of(configured(parsed))
-    with database.reader() as db:
+    with closing(database_of(configured(parsed))) as database, database.reader() as db:
         found = find_town(db)
         if found is None:
             raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx")
@@ -28,7 +28,6 @@ def run(parsed: argparse.Namespace) -> int:
             [f"数据库文件:{row[0]}" for row in db.say("PRAGMA quick_check") if row[0] != "ok"] if db.is_sqlite else []
         )
         broken += breaches(db, found[0])
-    database.close()
     for line in broken:
         print(line)
     if broken:

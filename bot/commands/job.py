@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 import difflib
+from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import SHANGHAI
 from bot.commands.errors import Failed, Wrong
-from bot.commands.opening import configured, database_of
+from bot.commands.opening import configured, database_of, own
 from bot.commands.parser import Parser
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ def run(parsed: argparse.Namespace) -> int:
     from bot.app import App, NoTown
     from bot.clock import DemoClock, SystemClock
 
-    database = database_of(config)
     clock = DemoClock(config.clock_start) if config.clock_start else SystemClock()
-    try:
-        app = App(database, clock, {}, config.town)
-    except NoTown:
-        raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx") from None
-    made = asyncio.run(_run(app, name, parsed.at))
+    with closing(database_of(config)) as database:
+        try:
+            app = App(database, clock, {}, config.town)
+        except NoTown:
+            raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx") from None
+        own(database, app.town)
+        made = asyncio.run(_run(app, name, parsed.at))
     print(f"{name} 跑完了,产生 {made} 条消息。")
     return 0
 
@@ -65,4 +67,3 @@ async def _run(app: "App", name: str, at: datetime | None) -> int:
         return await app.runner.run_now(name, at)
     finally:
         await asyncio.to_thread(app.writer.stop)
-        app.database.close()

@@ -36,6 +36,7 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import open_database
+    from bot.storage.migrations.upgrading import UnknownRevision
 
     url = make_url(config.database_url)
     if not config.has_database:
@@ -50,6 +51,26 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
             f"打不开数据库 {masked(config.database_url)}({type(fault).__name__})。"
             "请检查 database.url、文件权限、数据库服务;xianglin doctor 会逐项检查"
         ) from fault
+    except UnknownRevision as fault:
+        raise Failed(f"数据库 {masked(config.database_url)} 是更新的版本建的。请用那个版本,或从备份恢复") from fault
+
+
+def own(database: "Database", town: str) -> None:
+    """On PostgreSQL: be the town's only writer from now on (on SQLite a file's lock and its own notice of others do that).
+
+    Raises:
+        Failed: another process is.
+    """
+    from bot.storage.database import TownTaken
+
+    if database.is_sqlite:
+        return
+    database.own(town)
+    try:
+        with database.writer():
+            pass
+    except TownTaken as fault:
+        raise Failed(f"另一个乡邻正在这个数据库上运行 {town}。一个镇只能有一个进程在写:先停掉它") from fault
 
 
 def private_folder(path: Path) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import shutil
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from bot.commands.errors import Failed, Wrong
@@ -62,15 +63,11 @@ def _rows(url: str, copy: Path) -> None:
     from bot.storage.copying import copy_rows, is_empty
 
     try:
-        database = open_database(url)
-        if not is_empty(database):
-            raise Failed(
-                f"{masked(url)} 里已经有数据,没有动它。请换一个空的地方(database.url 或 data.dir),"
-                "或者先备份再把旧的移走"
-            )
-        source = open_database(f"sqlite:///{copy}")
-        copy_rows(source, database)
-        source.close()
-        database.close()
+        with closing(open_database(url)) as database, closing(open_database(f"sqlite:///{copy}")) as source:
+            if not is_empty(database):
+                raise Failed(
+                    f"{masked(url)} 里已经有数据,没有动它。请换一个空的地方(database.url 或 data.dir),或者先备份再把旧的移走"
+                )
+            copy_rows(source, database)
     except SQLAlchemyError as fault:
         raise Failed(f"写不进 {masked(url)}({type(fault).__name__})。请检查 database.url 和权限") from fault

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from bot.commands.errors import Failed
-from bot.commands.opening import alone, configured, database_of
+from bot.commands.opening import alone, configured, database_of, own
 from bot.commands.parser import Parser
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ async def _serve(config: "Config", database: "Database") -> None:
         app = App(database, clock_for(config, database), adapters, config.town)
     except NoTown:
         raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx") from None
+    own(database, app.town)
     await app.start()
     await app.run()
     page = await build(app, hosts=config.values["web.hosts"])
