@@ -168,7 +168,7 @@ def answer(ctx: Context, registry: Registry, question: Question) -> list[Outboun
     if said in BACK and (earlier := form.before(question.step, question.draft)):
         kept = {name: value for name, value in question.draft.items() if name != earlier.name}
         return _ask_step(ctx, form, question, earlier, kept)
-    if said in AGAIN:
+    if said in AGAIN or (said in BACK and not question.waits):  # at the first question there is nothing before
         return _ask_step(ctx, form, question, step, question.draft)
     try:
         value = step.read(ctx, question.draft)
