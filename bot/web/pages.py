@@ -25,7 +25,7 @@ from bot.web.showing import (
 )
 from bot.web.stage import Stage
 from bot.web.transcript import Event
-from bot.web.view import TITLES, Chosen, clock_words, pane_of
+from bot.web.view import TITLES, Chosen, answering, clock_words, pane_of
 from bot.web.waiting import log_id
 
 HEARTBEAT = 15.0
@@ -70,8 +70,9 @@ async def explain(request: Request) -> Response:
     found = await why.explain(stage, request.path_params["number"])
     if found is None:
         raise Problem(say.no_why(), 404)
+    answer = answering(await folk_of(stage), chosen_of(request), found.message.to)
     name = "why.html" if with_script(request) else "why_page.html"
-    return HTMLResponse(render(name, why=found, **common(request)))
+    return HTMLResponse(render(name, why=found, answer=answer, **common(request)))
 
 
 async def stream(request: Request) -> Response:

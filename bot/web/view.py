@@ -12,6 +12,7 @@ from bot.domain import calendar
 from bot.domain.directory import Chat, ChatKind, ChatState, Directory, Person, Tier
 from bot.domain.roles import Role
 from bot.ids import PersonId
+from bot.messages import Place, ToPerson
 from bot.storage import people
 from bot.texts.people import role_name
 from bot.web.register import UNKNOWN, Register
@@ -75,6 +76,17 @@ class Pane:
     def log(self) -> str:
         """Id of the element that holds the lines."""
         return log_id(self.place, self.private)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The form with which a message of the bot is answered by quoting it."""
+
+    key: str
+    place: str
+    speaker: str
+    speakers: tuple[tuple[str, tuple[Speaker, ...]], ...]
+    """Nobody to choose from: the phone's owner answers."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +172,24 @@ def pane_of(stage: Stage, folk: Folk, chosen: Chosen, key: str) -> Pane:
     lines = tuple(stage.transcript.numbered(place, private))
     waiting = stage.waiting.get(log_id(place, private), "")
     return Pane(key, sign, title, place, private, name, speaker, speakers, chats, lines, waiting)
+
+
+def answering(folk: Folk, chosen: Chosen, to: Place) -> Answering | None:
+    """Who could answer a message of the bot, and where; None for a place that the page does not show."""
+    place = folk.register.address_of(to)
+    if place is None:
+        return None
+    if isinstance(to, ToPerson):
+        return Answering(PHONE, place, place, ())
+    chat = folk.register.directory.chats.get(to.chat)
+    key = next((key for key, kinds in KINDS.items() if chat and chat.kind in kinds), None)
+    if key is None:
+        return None
+    speakers = _of_chat(folk, chat)
+    shown, speaker = chosen.panes.get(key, ("", ""))
+    return Answering(
+        key, place, speaker if shown == place else speakers[0][1][0].address if speakers[0][1] else "", speakers
+    )
 
 
 def _name(folk: Folk, address: str) -> str:

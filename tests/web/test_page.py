@@ -202,6 +202,22 @@ async def test_why_tells_rule_and_delivery(visitor: Visitor) -> None:
     assert (await visitor.http.get("/demo/why/999999")).status_code == 404
 
 
+async def test_answering_by_quoting(visitor: Visitor) -> None:
+    await visitor.page()
+    heard = await visitor.say("@小邻 帮助", "张小明", NEAR)
+    number = heard.json()["replies"][0]["id"].removeprefix("x-")
+    html = (await visitor.http.get(f"/demo/why/{number}")).text
+    form = re.search(r'<form class="quote".*?</form>', html, re.DOTALL)
+    assert form is not None
+    assert f'name="quote" value="x-{number}"' in form[0]
+    assert '<option value="张小明" selected>' in form[0]
+    fields = {"pane": "near", "chat": "c-kq03-02", "speaker": "马永贵", "text": "常用电话", "quote": f"x-{number}"}
+    await visitor.send("/demo/say", **fields)
+    lines = bubbles(await visitor.page(), "near")
+    assert lines[-2] == ("person handled", "常用电话")
+    assert lines[-1][0] == "bot"
+
+
 async def test_reset_makes_a_new_town(visitor: Visitor) -> None:
     await visitor.send("/demo/say", pane="near", chat="c-kq03-02", speaker="张小明", text="@小邻 帮助")
     await visitor.send("/demo/clock", to="8")

@@ -59,6 +59,7 @@
     if (status === 204) {
       document.getElementById("toast").replaceChildren();
       event.target.closest?.("details.menu")?.removeAttribute("open");
+      if (event.target.closest?.("form.quote")) document.getElementById("drawer").replaceChildren();
     }
   });
 
