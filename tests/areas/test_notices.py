@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,12 +17,13 @@ from bot.domain.notices import State
 from bot.ids import ChatId, UnitId
 from bot.messages import InChat, Outbound, Priority
 from bot.outgoing import MANY, post
-from bot.rehearsal import RehearsedTown
+from bot.rehearsal import RehearsedTown, read_scenario, rehearse
 from bot.storage import directory, inbox, outbox, questions
 from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage.audit import audit
 
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
 MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
 VILLAGE = "/发通知 换水管|康桥村|11月28日换水管,停水一天。|同正文|要 11月27日|没有|12345|11月30日"
 WHOLE_TOWN = VILLAGE.replace("康桥村", "全镇")
@@ -306,3 +308,9 @@ async def test_nothing_that_is_not_urgent_goes_to_a_group_in_its_quiet_hours() -
         assert at_noon == {"c-town", "c-kq", "c-hs"}
         await place.move_to(MORNING.replace(hour=14))
         assert len({one.address for one in place.sent if one.address.startswith("c-")}) == 15
+
+
+@pytest.mark.parametrize("name", ["notices-corrected-before-release", "notices-withdrawn-and-lost"])
+async def test_the_same_dialogues_on_both_databases(name: str, database_url: str) -> None:
+    report = await rehearse(read_scenario(SCENARIOS / f"{name}.yaml"), url=database_url)
+    assert report.passed, report.failure
