@@ -284,7 +284,7 @@ def title_of(words: Iterable[str], category_name: str) -> str:
 
 
 _NUMBER = re.compile(
-    r"^[\s【\[#(]*(?:([a-z]{2,8}\d{4}-\d{1,5})|(?:no\.?)?(\d{1,5})(?=号|[\s】\],.:;、)]|$))[】\])]*\s*号?[\s:,.、]*"
+    r"^[\s【\[#(]*(?:([a-z]{2,8}\d{4}-\d{1,5})|(?:no\.?)?(\d{1,5})(?=号|给|[\s】\],.:;、)]|$))[】\])]*\s*号?[\s:,.、]*"
 )
 _WORDY = re.compile(r"[^\W_]")
 _ANYWHERE = re.compile(r"[a-z]{2,8}\d{4}-\d{1,5}")

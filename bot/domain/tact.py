@@ -59,6 +59,7 @@ _ILLNESS = re.compile(
     r"瘫|癌|肿瘤|中风|脑梗|精神病|神经病|抑郁|残疾|残废|糖尿病|高血压|癫痫|怀孕|流产|痴呆|尿毒症|透析|艾滋|肝炎|肺结核|白血病|心脏病|开刀|手术|化疗"
     r"|重病|得病|生病|有病|病倒|病重|病了|卧床|失禁|褥疮|聋|瞎|哑巴|傻|智障|自闭|发疯|疯了|月子|坐月子|大出血|骨折"
 )
+_WELFARE = re.compile(r"低保|特困|五保|救助|贫困|困难户|补助名单|边缘户")
 _CHILD = re.compile(
     r"(?:我|俺|咱|他|她|你|谁|哪|隔壁)(?:们)?家?(?:的)?(?:那)?(?:个)?(?:小)?(?:孩子|娃|伢|孙子|孙女|儿子|女儿|闺女|丫头)|留守儿童|未成年|(?:\d|[一二三四五六七八九十])岁的?(?:孩子|娃|伢|小孩)"
 )
@@ -70,7 +71,7 @@ def is_personal(text: str, category: str, sensitive: bool) -> bool:
     """Whether what was said concerns somebody's private life: never to be repeated in a group (handbook §3.8)."""
     if sensitive or _NUMBERS.search(text) or _HOME.search(text):
         return True
-    if _ILLNESS.search(text) and _PERSON.search(text):
+    if (_ILLNESS.search(text) or _WELFARE.search(text)) and _PERSON.search(text):
         return True
     return category not in _PLACES_OF_ALL and bool(_CHILD.search(text))
 

@@ -30,12 +30,16 @@ router = Router("concerns")
 
 ENOUGH = 6
 """Ruling 1: a private sentence of so many characters is taken for something to report, a shorter one gets the menu."""
+A_WORD = 3
+"""An answer to the guesses in one word (路灯); a longer one may be another matter."""
 SURE_ENOUGH = 4
 """A shorter one that leaves no doubt (路灯坏了) is registered all the same."""
 _CHATTER = re.compile(
     r"(?:[\s,.!?~。,!?呀啊哦呢吧哈嗯哎喂]|小邻|大家|各位|乡亲们?|邻居们?|你们?|您|好|早上|上午|中午|下午|晚上|早安|晚安|在吗|在不在|在么|吃了?(?:吗|没|没有)|今天|都|谢谢|多谢|感谢"
     r"|辛苦了?|帮忙|的|了|再见|拜拜|新年快乐|节日快乐|身体健康|恭喜|发财|祝|收到|知道了?|明白了?|没事|ack|ACK|测试|试试|试一下|哈哈)+"
 )
+_ASKING_AROUND = re.compile(r"^谁家?(?:有|卖|要|会|知道|家|能)|有谁|哪家(?:有|卖)|转发|通知大家|提醒大家")
+"""Said to the neighbours rather than to the bot: asked about before it is registered."""
 _ACCUSING = frozenset({"投诉", "我要投诉"})
 _CANCEL = frozenset({"取消", "算了", "不反映了", "不登记", "不登记了", "不用了", "不弄了", "没事了", "不说了"})
 _OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这些", "4", "别的事", "不知道"})
@@ -111,7 +115,7 @@ def take_report(
     keep_attachments(ctx)
     if unit is None and act.where_is(ctx.work, ctx.person, text, chat, routed.category) is None:
         return start(ctx, WHERE, {"text": text, "reported": reported, "accusing": accusing, "private": private})
-    if complaint is not None or routed.sure:
+    if complaint is not None or (routed.sure and not (ctx.in_group and _ASKING_AROUND.search(plain))):
         return _file(ctx, text, None, private=private, accusing=accusing, unit=unit, why=_why(routed))
     draft = {
         "text": text,
@@ -283,7 +287,7 @@ def _read_guess(ctx: Context, draft: Draft) -> object:
     named = [code for code, one in words.lexicon().categories.items() if said in {one.name, code.lower()}]
     if named:
         return named[0]
-    if len(said) <= 8 and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
+    if len(said) <= A_WORD and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
         return routed.category
     raise NotAnswer
 
