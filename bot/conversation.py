@@ -231,6 +231,8 @@ class Conversation:
             return []
         heard = replace(ctx, command=found.word, full=normalise(command), text=normalise(command)[found.start :])
         heard = replace(heard, original=_tail(command, found.start), full_original=command)
+        if found.route.alarms and (alarmed := self._alarmed(heard)) is not None:
+            return alarmed
         return self._permitted(heard, found.route, lambda: found.route.handler(heard))
 
     def _permitted(self, ctx: Context, route: Route, handle: Callable[[], list[Outbound]]) -> list[Outbound]:

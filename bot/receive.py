@@ -122,7 +122,7 @@ class Receiver:
             return None
         text, marked = unmarked(normalise(without_mention(message.text, self._ears) or message.text))
         found = self._routes.find(text, marked=marked, private=message.chat is None)
-        if found is not None and found.route.area != "concerns":
+        if found is not None and not (found.route.alarms or found.route.area == "concerns"):
             return None
         return self._routes.reflex(text)
 

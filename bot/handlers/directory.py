@@ -1,8 +1,10 @@
 """Who looks after whom: 邻长, 联系卡, 本邻 (handbook §3.3, §3.4, M15)."""
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
+from bot.actions import concerns
 from bot.context import Context, Work
 from bot.domain import answers, places
 from bot.domain.directory import ChatState, Office, Tier, Unit, UnitKind
@@ -18,6 +20,9 @@ from bot.texts import people as say_people
 router = Router("directory")
 
 MOST_CHOICES = 9
+_ASKS = re.compile(r"谁|哪|电话|联系|号码|几号|怎么找|名字|叫啥|叫什么|查")
+"""After 邻长: still a question about the warden."""
+_A_MATTER = 6
 
 
 @router.command(
@@ -27,6 +32,7 @@ MOST_CHOICES = 9
     "找邻长",
     "楼栋长",
     guests=True,
+    alarms=True,
     help=Help(say.HELP_WARDEN, {Role.VILLAGER: 3}),
     phrases=(
         "邻长是谁", "我的邻长是谁", "我家邻长是谁", "谁是邻长", "谁是我的邻长", "我们邻长是谁", "找一下邻长", "邻长在哪", "邻长电话",
@@ -36,6 +42,23 @@ MOST_CHOICES = 9
 def ask_warden(ctx: Context) -> list[Outbound]:
     """邻长 — the card of one's own warden, or of the place that is named."""
     return _for_home(ctx, "card")
+
+
+@router.pattern(r"^.{0,8}(?:邻长|楼栋长)(?:是|叫|姓)(?:谁|哪个|哪位|啥|什么)|谁是.{0,6}(?:邻长|楼栋长)", guests=True)
+def ask_warden_in_words(ctx: Context) -> list[Outbound]:
+    """我们这儿邻长是哪个 — the same, also of a place that is named."""
+    return _for_home(ctx, "card")
+
+
+@router.command(
+    "网格长", "gridleader", guests=True, phrases=("网格长是谁", "谁是网格长", "组长是谁", "网格长电话", "找网格长")
+)
+def ask_grid_leader(ctx: Context) -> list[Outbound]:
+    """网格长 — who leads one's own grid, and its wardens."""
+    named = places.units_named(ctx.work.directory, ctx.text) if ctx.text else []
+    home = named[0] if len(named) == 1 else _home(ctx)
+    grid = ctx.work.directory.at(home.id, Tier.GRID) if home else None
+    return ctx.reply(_grid(ctx.work, grid)) if grid else _for_home(ctx, "card")
 
 
 @router.command(
@@ -50,6 +73,8 @@ def _for_home(ctx: Context, kind: str) -> list[Outbound]:
     directory = ctx.work.directory
     named = places.units_named(directory, ctx.text) if ctx.text else []
     units = _neighbourhoods(ctx.work, named)
+    if ctx.text and not named and not _ASKS.search(ctx.text) and _is_a_matter(ctx):
+        return ctx.go(f"反映 {ctx.original}")  # 邻长,我家停水了: called by name, and told what is the matter
     if len(units) > 1 and len(named) == 1 and kind == "card":
         return ctx.reply(_grid(ctx.work, named[0]))
     if not units and (home := _home(ctx)) is not None and not named:
@@ -59,6 +84,11 @@ def _for_home(ctx: Context, kind: str) -> list[Outbound]:
     if 1 < len(units) <= MOST_CHOICES:
         return start(ctx, WHERE, {"kind": kind, "units": [unit.id for unit in units]})
     return start(ctx, WHERE, {"kind": kind}, before=say.ask_home_again() if ctx.text else "")
+
+
+def _is_a_matter(ctx: Context) -> bool:
+    """Whether what follows 邻长 is something to report; in a group only when its words say so (邻长 今晚打牌不)."""
+    return concerns.understand(ctx.work, ctx.text).hit or (not ctx.in_group and len(ctx.text) >= _A_MATTER)
 
 
 def _home(ctx: Context) -> Unit | None:

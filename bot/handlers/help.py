@@ -43,7 +43,7 @@ def ask_help(ctx: Context) -> list[Outbound]:
     return _menu(ctx, 0)
 
 
-@router.command("小邻", guests=True)
+@router.command("小邻", guests=True, alarms=True)
 def call(ctx: Context) -> list[Outbound]:
     """小邻, 我家停水了 — its name before the matter itself."""
     if not ctx.text:
@@ -136,6 +136,7 @@ def ask_phones(ctx: Context) -> list[Outbound]:
     "人工服务",
     "人工客服",
     guests=True,
+    alarms=True,
     help=Help(say.HELP_HUMAN, dict.fromkeys(Role, 6)),
     phrases=(
         "我要人工",
@@ -173,7 +174,7 @@ def take_over(ctx: Context, question: Question) -> list[Outbound]:
     return [*ctx.reply(say.stuck(who), why=question.form), *others]
 
 
-@router.command("谢谢", "多谢", guests=True, phrases=(
+@router.command("谢谢", "多谢", guests=True, alarms=True, phrases=(
     "谢了", "谢谢你", "谢谢您", "谢谢小邻", "多谢小邻", "太谢谢了", "谢谢啦", "感谢", "非常感谢", "辛苦了", "辛苦小邻了", "麻烦了",
     "麻烦你了", "好的谢谢", "好谢谢", "知道了谢谢", "收到谢谢", "thanks",
 ))  # fmt: skip
@@ -197,6 +198,7 @@ def thanks_in_other_words(ctx: Context) -> list[Outbound]:
     "你好",
     "您好",
     guests=True,
+    alarms=True,
     phrases=("早上好", "上午好", "下午好", "晚上好", "早", "嗨", "哈喽", "hello", "hi", "喂"),
 )
 def hello(ctx: Context) -> list[Outbound]:

@@ -43,7 +43,7 @@ def _to_speaker(ctx: Context, text: str) -> list[Outbound]:
     return replace(ctx, person=now or ctx.person).reply(text)
 
 
-@router.command("我是", "我叫", where=Where.PRIVATE, guests=True)
+@router.command("我是", "我叫", where=Where.PRIVATE, guests=True, alarms=True)
 def introduce(ctx: Context) -> list[Outbound]:
     """我是 三组 张小明 — somebody near is asked to vouch. From somebody known it is the beginning of a story."""
     if not ctx.person.known:
