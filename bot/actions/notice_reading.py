@@ -11,7 +11,7 @@ from bot.domain import notices as rules
 from bot.domain.directory import WARDEN_ROLES, Chat, ChatKind, Person
 from bot.domain.notices import Audience, Notice, Receipt, Reference
 from bot.domain.roles import Action, Role
-from bot.ids import PersonId, UnitId
+from bot.ids import ChatId, PersonId, UnitId
 from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage import outbox
@@ -190,7 +190,7 @@ def show_receipts(work: Work, found: Notice) -> str:
 
 
 def show_progress(work: Work, found: Notice) -> str:
-    """通知进度 — deliveries by state, in the part that the actor is in charge of.
+    """通知进度 — groups by the state of what they were sent last, in the part that the actor is in charge of.
 
     Raises:
         Refused: the actor is in charge of no part of it.
@@ -202,13 +202,15 @@ def show_progress(work: Work, found: Notice) -> str:
     if original.released_at is None:
         raise Refused(say.not_now(original))
     chats = work.directory.chats
-    version = f"notice:{found.root}:{found.version}:"
+    latest: dict[ChatId, deliveries.InChatRow] = {}
+    for row in deliveries.list_in_chats(work.db, work.town, f"notice:{found.root}"):
+        version = row[1].removeprefix(f"notice:{found.root}:").partition(":")[0]
+        if version.isdigit() and (not found.corrects or int(version) == found.version):
+            latest[row[0]] = row
     seen = [
         row
-        for row in deliveries.list_in_chats(work.db, work.town, f"notice:{found.root}")
-        if row[1].startswith(version)
-        and row[0] in chats
-        and any(work.directory.covers(above, chats[row[0]].unit) for above in within)
+        for chat, row in latest.items()
+        if chat in chats and any(work.directory.covers(above, chats[chat].unit) for above in within)
     ]
     return say.progress(found, _progress_lines(work, seen))
 

@@ -192,7 +192,8 @@ def call_wardens_again(work: Work, number: str) -> list[Outbound]:
 
 def _call(work: Work, found: Notice, warden: PersonId, unit: UnitId) -> Outbound:
     counted = reading.tally(work, found, (unit,))
-    text = posts.red_again(found, counted.safe, counted.helping)
+    valid = reading.latest_correction(work, found) or found
+    text = posts.red_again(found, valid.body, counted.safe, counted.helping)
     key = f"notice-red:{found.number}:{int(work.now.timestamp())}:{warden}"
     about = f"notice:{found.number}"
     return Outbound(ToPerson(warden), text, Priority.URGENT, wakes=True, about=about, why="red again", key=key)

@@ -70,10 +70,10 @@ def withdrawn(found: Notice) -> str:
     return f"通知【{found.number}】{found.title} 作废,以新通知为准。"
 
 
-def red_again(found: Notice, safe: int, helping: int) -> str:
+def red_again(found: Notice, valid: str, safe: int, helping: int) -> str:
     """To a warden alone, every half hour until they answer."""
     counts = f"本邻已报平安{safe}户,要帮忙{helping}户。\n" if safe or helping else ""
-    return f"🔴特急【{found.number}】还等您回话:{found.body}\n{counts}请看看本邻各户,看到回“收到”。有危险先打110、119、120。"
+    return f"🔴特急【{found.number}】还等您回话:{valid}\n{counts}请看看本邻各户,看到回“收到”。有危险先打110、119、120。"
 
 
 def acknowledged() -> str:

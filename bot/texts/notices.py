@@ -25,6 +25,8 @@ def reach(
 
 def correction_reach(got: int, waiting: int, times: Sequence[tuple[bool, datetime]], now: datetime) -> str:
     """Whom a correction reaches."""
+    if not got:
+        return f"原通知还没发到群里,{waiting}个群直接发改好的。\n{_times(times, now)}"
     rest = f",还没收到的{waiting}个群直接发改好的" if waiting else ""
     return f"发给收过原通知的{got}个群{rest}。\n{_times(times, now)}"
 
@@ -174,6 +176,8 @@ def cancelled(found: Notice) -> str:
 
 
 def withdrawn(found: Notice, told: int, stopped: int) -> str:
+    if not told:
+        return f"【{found.number}】已作废,{stopped}个群都还没发,不发了。"
     rest = f",{stopped}个群还没发的也停了" if stopped else ""
     return f"【{found.number}】已作废:在收到过的{told}个群里说明{rest}。"
 
@@ -206,7 +210,7 @@ def urgent_sent(found: Notice, chats: int, reviewers: Sequence[str]) -> str:
     who = "、".join(reviewers) if reviewers else "另一位镇干部或镇管理员"
     return (
         f"【{found.number}】已发到{chats}个群。已请{who}两小时内补审。\n"
-        f"看谁报了平安、谁要帮忙:回执 {found.number};发错了:撤回通知 {found.number}。"
+        f"看报平安、要帮忙的户数:回执 {found.number};发错了:撤回通知 {found.number}。"
     )
 
 
