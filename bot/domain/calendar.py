@@ -112,6 +112,6 @@ def day_name(day: date) -> str:
 def moment_name(when: datetime) -> str:
     """``11月24日(周二)上午9点``, with minutes when there are any."""
     hour = when.hour
-    part = "凌晨" if hour < 6 else "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 18 else "晚上"
+    part = "凌晨" if hour < 6 else "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 19 else "晚上"
     clock = f"{hour if hour <= 12 else hour - 12}点" + (f"{when.minute}分" if when.minute else "")
     return day_name(when.date()) + part + clock
