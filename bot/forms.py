@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from bot.context import Context, Work
 from bot.domain.questions import Question
-from bot.ids import PersonId
-from bot.messages import InChat, Outbound
+from bot.ids import ChatId, PersonId
+from bot.messages import InChat, Outbound, ToPerson
 from bot.storage import questions as rows
 from bot.texts import forms as say
 
@@ -197,7 +197,20 @@ def lapse(work: Work, registry: Registry, question: Question) -> list[Outbound]:
     """Nobody answered in time: erase the row and do what the form says of it."""
     rows.erase(work.db, work.town, question.id)
     form = registry.forms.get(question.form)
-    return form.lapse(work, question) if form is not None and form.lapse is not None else []
+    said = form.lapse(work, question) if form is not None and form.lapse is not None else []
+    return said + _ask_unasked(work, registry, question)
+
+
+def _ask_unasked(work: Work, registry: Registry, over: Question) -> list[Outbound]:
+    """What had to wait behind a form that has lapsed is asked now."""
+    left = rows.list_open(work.db, work.town, over.person, over.place)
+    first = next((one for one in left if one.waits and one.asked_at is None), None)
+    form = registry.forms.get(first.form) if first is not None else None
+    if first is None or form is None or any(not one.waits for one in left):
+        return []
+    rows.change(work.db, work.town, replace(first, asked_at=work.now))
+    place = InChat(ChatId(over.place)) if over.place else ToPerson(over.person)
+    return [Outbound(place, form.step(first.step).ask(work, first.draft), why=form.name)]
 
 
 def _ask_step(ctx: Context, form: Form, question: Question, step: Step, draft: Draft) -> list[Outbound]:
@@ -234,7 +247,7 @@ def _next_in_line(ctx: Context, registry: Registry) -> list[Outbound]:
     waiting = rows.list_open(ctx.db, ctx.work.town, ctx.person.id, ctx.place_key)
     if not waiting or not waiting[0].waits:
         return []
-    first = waiting[0]
+    first = next((one for one in waiting if one.asked_at is None), waiting[0])
     form = registry.forms.get(first.form)
     if form is None or (first.asked_at is not None and not form.repeats):
         return []

@@ -24,6 +24,7 @@ from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Level, Outcome, Rating
 from bot.domain.directory import WARDEN_ROLES, Tier
 from bot.domain.points import COLLECT, RESOLVE, SATISFIED
+from bot.domain.roles import Action, Grant, grant
 from bot.domain.urgent import Alarm
 from bot.ids import PersonId
 from bot.messages import InChat, Outbound, ToPerson
@@ -39,7 +40,8 @@ _WORDY = re.compile(r"[\w\u4e00-\u9fff]")
 
 def open_cases(work: Work, person: PersonId) -> list[Concern]:
     """What waits for ``person``: on their desk or in their hands, the most pressing first."""
-    found = rows.list_open(work.db, work.town, *tell.waiting_states())
+    desks = [office.unit for office in work.directory.offices_of(person, work.today)]
+    found = rows.list_open_at(work.db, work.town, desks, person, *tell.waiting_states())
     return [one for one in found if handles(work, one, person)]
 
 
@@ -489,11 +491,16 @@ def _set(when: datetime | None) -> datetime:
     return when
 
 
-def holder_named(work: Work, text: str) -> PersonId | None:
-    """The office holder whose name stands at the head of ``text`` (转 7 给韩雪 …)."""
+def holder_named(work: Work, concern: Concern, text: str) -> PersonId | None:
+    """Who may work on it and whose name stands at the head of ``text`` (转 7 给韩雪 …): of the offices above it or of its village."""
     head = text.lstrip("给 ")
+    village = work.directory.village_of(concern.unit)
     for office in work.directory.offices:
-        if office.holds_on(work.today) and len(office.name) > 1 and head.startswith(office.name):
+        near = work.directory.covers(office.unit, concern.unit) or (
+            village is not None and work.directory.covers(village.id, office.unit)
+        )
+        able = grant(Action.HANDLE_CONCERN, frozenset({office.role})) is not Grant.NO
+        if near and able and office.holds_on(work.today) and len(office.name) > 1 and head.startswith(office.name):
             return office.person
     return None
 

@@ -352,7 +352,8 @@ def find_own(work: Work, person: PersonId, said: str) -> Concern | None:
     """The concern that a reporter means by a number: full, bare (their own latest), or none when they have just one open."""
     mine = rows.list_of_reporter(work.db, work.town, person)
     if "-" in said:
-        return next((one for one in mine if one.number == said), None)
+        found = rows.find_concern(work.db, work.town, said)
+        return found if found is not None and person in {found.reporter, found.collected_by} else None
     if said:
         return next((one for one in mine if one.short == str(int(said))), None)
     still = [one for one in mine if not one.final]

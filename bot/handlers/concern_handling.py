@@ -142,7 +142,7 @@ def explain(ctx: Context) -> list[Outbound]:
 def pass_on(ctx: Context) -> list[Outbound]:
     """转 7 给韩雪 / 转 7 这事要镇环卫来办 — to a named colleague, else to the next tier."""
     found, words = _case(ctx, "转", lambda one: _waits(one) or _taken(one))
-    person = act.holder_named(ctx.work, words)
+    person = act.holder_named(ctx.work, found, words)
     if person is not None and person != ctx.person.id:
         reason = words.lstrip("给 ")[len(ctx.work.directory.name(person)) :].strip(" ,，:：")
         moved, told = act.reassign(ctx.work, found, person, reason)

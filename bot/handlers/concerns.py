@@ -179,7 +179,9 @@ def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]
     if filed.complaint:
         return ctx.reply(say.filed_complaint(filed, who), about=filed.about, why="反映经手人,从上一级办")
     photos = rows.count_attachments(ctx.db, ctx.work.town, filed.number)
-    text = say.filed(filed, act.category_name(filed.category), who, correctable=True, cut=cut, photos=photos)
+    tip = say.tip(filed.category) if is_general_question(normalise(filed.text)) else ""
+    name = act.category_name(filed.category)
+    text = say.filed(filed, name, who, correctable=True, cut=cut, photos=photos, tip=tip)
     cause = f"关键词:{why}" if why else "登记"
     aside = ctx.in_group and filed.private
     shown = ctx.reply(say.go_private(ctx.work.settings.bot_name), why="涉及个人情况") if aside else []
@@ -259,8 +261,8 @@ WHERE = router.form(
 )
 
 
-def _names(codes: Sequence[object]) -> list[str]:
-    return [act.category_name(str(code)) for code in codes]
+def _names(codes: Sequence[str]) -> list[str]:
+    return [say.short_name(code, act.category_name(code)) for code in codes]
 
 
 def _listed(draft: Draft, key: str) -> list[str]:
@@ -284,7 +286,7 @@ def _read_guess(ctx: Context, draft: Draft) -> object:
         if 1 <= number <= len(top):
             return top[number - 1]
         raise Misread(say.guess_again(len(top)))
-    named = [code for code, one in words.lexicon().categories.items() if said in {one.name, code.lower()}]
+    named = [code for code in _all_codes() if said in {act.category_name(code), *_names([code]), code.lower()}]
     if named:
         return named[0]
     if len(said) <= A_WORD and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
@@ -367,8 +369,8 @@ def _read_category(ctx: Context, _draft: Draft) -> object:
             return codes[number - 1]
         raise Misread(say.guess_again(len(codes)))
     for code in codes:
-        name = act.category_name(code)
-        if said == name or (len(said) >= 2 and said in name):
+        names = (act.category_name(code), *_names([code]))
+        if said in names or (len(said) > 1 and any(said in name for name in names)):
             return code
     routed = act.understand(ctx.work, said)
     if len(said) <= 8 and routed.sure:

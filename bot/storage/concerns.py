@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.domain.concern_states import FINAL, State
 from bot.domain.concerns import Concern, Level, Note, Outcome
 from bot.domain.directory import Tier
-from bot.ids import ChatId, PersonId, TownId
+from bot.ids import ChatId, PersonId, TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.schema import At, metadata, personal, plain, row_id, town
 from bot.storage.timers import timer
@@ -178,6 +178,17 @@ def list_open(db: Db, code: TownId, *states: State) -> list[Concern]:
     rows = db.all(
         sa.select(*_COLUMNS)
         .where(concern.c.town == code, wanted)
+        .order_by(concern.c.due_at, concern.c.filed_at, concern.c.number)
+    )
+    return [_concern(row) for row in rows]
+
+
+def list_open_at(db: Db, code: TownId, desks: list[UnitId], who: PersonId, *states: State) -> list[Concern]:
+    """Those in one of ``states`` that lie on one of these desks, in the hands of ``who``, or are urgent; the most pressing first."""
+    near = sa.or_(concern.c.desk.in_(desks), concern.c.claimed_by == who, concern.c.alarm != "")
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(concern.c.town == code, concern.c.state.in_([one.value for one in states]), near)
         .order_by(concern.c.due_at, concern.c.filed_at, concern.c.number)
     )
     return [_concern(row) for row in rows]

@@ -63,10 +63,14 @@ def what(concern: Concern, category: str) -> str:
     return concern.title if concern.title == category else f"{concern.title}({category})"
 
 
-def filed(concern: Concern, category: str, who: str, *, correctable: bool, cut: bool, photos: int) -> str:
+def filed(
+    concern: Concern, category: str, who: str, *, correctable: bool, cut: bool, photos: int, tip: str = ""
+) -> str:
     """It is registered: number, what, who gets in touch until when."""
     due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
     lines = [f"收到,已登记【{concern.number}】{what(concern, category)}。", f"{who}最迟{due}前联系您。"]
+    if tip:
+        lines.append(tip)
     if photos:
         lines.append(f"照片{photos}张也附上了。")
     if cut:
@@ -79,6 +83,30 @@ def filed_complaint(concern: Concern, who: str) -> str:
     """A complaint about a handler: it starts above and is kept from them."""
     due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
     return f"收到,已登记【{concern.number}】,由{who}来办,被反映的人看不到。\n{who}最迟{due}前联系您。\n想看办到哪了,回“进度”。"
+
+
+_SHORT = {
+    "WATER": "水",
+    "POWER_NET": "电和网",
+    "ROAD": "路桥",
+    "ENV": "环境卫生",
+    "FARM": "种田养殖",
+    "LAND": "土地房屋",
+    "SOCIAL": "社保救助",
+    "HEALTH": "看病医保",
+    "EDU": "上学",
+    "ELDER": "养老",
+    "DISPUTE": "纠纷",
+    "SAFETY": "安全",
+    "VILLAGE": "村务",
+    "JOB": "务工办事",
+    "OTHER": "其他",
+}
+
+
+def short_name(code: str, name: str) -> str:
+    """A category in a menu."""
+    return _SHORT.get(code, name)
 
 
 def guess(names: Sequence[str], *, reported: bool, doubtful: bool = False) -> str:
@@ -149,6 +177,11 @@ _HOW = {
     "ELDER": "养老的事问村便民点,或打12345。",
     "DISPUTE": "有纠纷可以找村调委会,法律的事打12348。",
 }
+
+
+def tip(category: str) -> str:
+    """The same beside a registered question; empty when there is nothing to add."""
+    return _HOW.get(category, "")
 
 
 def how(category: str) -> str:

@@ -225,3 +225,26 @@ async def test_rows_come_back_as_they_were_stored(database_url: str) -> None:
 
         await town.app.writer.run(look)
         assert await town.breaches() == []
+
+
+async def test_a_rating_that_had_to_wait_is_asked_when_the_form_before_it_lapses(town: RehearsedTown) -> None:
+    await town.say("反映 村口路灯不亮了", "张小明")
+    await town.say("接单1", "王建国")
+    await town.say("反映", "张小明")
+    await town.say("办结1 供电所换了灯泡", "王建国")
+    assert "满意" not in last(town, "张小明")
+    await town.move_to(MORNING + timedelta(minutes=11))
+    assert "满意" in last(town, "张小明")
+    await town.say("1", "张小明")
+    assert "谢谢" in last(town, "张小明")
+
+
+async def test_a_rating_that_had_to_wait_is_asked_when_the_form_before_it_is_finished(town: RehearsedTown) -> None:
+    await town.say("反映 村口路灯不亮了", "张小明")
+    await town.say("接单1", "王建国")
+    await town.say("反映", "张小明")
+    await town.say("办结1 供电所换了灯泡", "王建国")
+    await town.say("垃圾桶满了没人收", "张小明")
+    assert "满意" in last(town, "张小明")
+    await town.say("4", "张小明")
+    assert "李大山" in last(town, "张小明")
