@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import load_clockwork
+from bot.commands import COMMANDS
 from bot.config import DEMO_START
 from scheduler.jobs import Job
 from scheduler.runner import fire_times
@@ -153,3 +154,20 @@ def test_no_path_of_a_machine_stands_in_the_project() -> None:
         if path.search(file.read_text(encoding="utf-8", errors="replace"))
     ]
     assert found == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    link = re.compile(r"""\]\(([^)#:]+)\)|src="([^":]+)\"""")
+    found = [
+        f"{name(page)}: {target}"
+        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+        for match in link.finditer(page.read_text(encoding="utf-8"))
+        if not (page.parent / (target := match[1] or match[2])).exists()
+    ]
+    assert found == []
+
+
+def test_every_command_stands_in_both_readmes() -> None:
+    for page in ("README.md", "README.en.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert [command for command in COMMANDS if not re.search(rf"\b{command}\b", text)] == []
