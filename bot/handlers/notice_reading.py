@@ -23,6 +23,7 @@ ACKNOWLEDGED = re.compile(r"(?:收到|好的|知道了|1|(?:ACK\s*)+)(?:了|啦|
 _ALL_WELL = re.compile(
     rf"^(?:我们?)?家?(?:里)?({numerals.NUMBER})(?:口|个)人?(?:全|都)?(?:平安|好|在家|没事|安全|转移了|撤了|出来了)(?:的|了|啦|呢|着)?[.。!]*$"
 )
+_QUESTION = re.compile(r"[?？]|(?:吗|么|呢|嘛)[.。!]*$|几点|哪天|哪里|哪儿|怎么|咋|什么时候|要不要|能不能|多少|是不是")
 _FOR_SOMEBODY = re.compile(r"^[一-鿿]{2,5}?反映")
 _PEOPLE = re.compile(rf"({numerals.NUMBER})\s*(?:口|个|人|位)")
 
@@ -128,6 +129,21 @@ def acknowledge_called(ctx: Context) -> list[Outbound] | None:
 
 def _counts(work: Work, found: Notice) -> bool:
     return found.state is State.RELEASED and found.receipt_until is not None and found.receipt_until > work.now
+
+
+@router.otherwise(6)
+def number_alone(ctx: Context) -> list[Outbound] | None:
+    """T26-031 by itself: the notice; a question in reply to one: whom to ask."""
+    if not ctx.person.known:
+        return None
+    named = rules.read_reference(ctx.full)
+    if named is not None and named.number and not named.rest.strip():
+        found = act.find_named(ctx.work, named, lambda _one: True)
+        return None if found is None else _show(ctx, found, former=False)
+    quoted = _of_quote(ctx)
+    if quoted is None or not _QUESTION.search(ctx.full) or not act.may_see(ctx.work, quoted):
+        return None
+    return ctx.reply(posts.ask_there(act.original_of(ctx.work, quoted)), about=f"notice:{quoted.number}")
 
 
 @router.command(

@@ -165,6 +165,12 @@ def help_comes() -> str:
     return "记下了,已在叫邻长、网格长和值班的人。人有危险先打110、119、120。"
 
 
+def ask_there(found: Notice) -> str:
+    """Somebody asks something in reply to a notice."""
+    phone = f"请打{found.phone}问" if found.phone else "请问邻长或村便民点"
+    return f"【{found.number}】{found.title}的事,{phone}。全文回“通知 {found.number}”;有事要办回“反映 什么事”。"
+
+
 def notice_what() -> str:
     return "“通知”后面写编号看全文,比如:通知 31;单发“通知”看最近的。要写新通知回“发通知”。"
 
