@@ -8,7 +8,7 @@ READY := .venv/.ready
 .PHONY: demo test check lock clean
 
 demo: $(READY)
-	$(BIN)/xianglin demo $(ARGS)
+	@$(BIN)/xianglin demo $(ARGS)
 
 test: $(READY)
 	$(BIN)/pytest $(ARGS)
@@ -26,9 +26,10 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "需要 Python 3.11 或更新:make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' || { echo "缺少 venv:请先 apt-get install python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "准备环境:第一次要装依赖,大约一分钟…… (setting up, about a minute the first time)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 # Needs uv on the PATH (pip install uv). The file's head says what its lines are.
