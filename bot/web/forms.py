@@ -15,11 +15,12 @@ from bot.storage.writer import HouseFault
 from bot.texts import tour as tour_texts
 from bot.texts import web as say
 from bot.web import csrf, tour
+from bot.web.asked import FARTHEST, LONGEST_TEXT
 from bot.web.errors import Busy, NoSuch, Problem
 from bot.web.register import UNKNOWN
+from bot.web.said import Spoken
 from bot.web.showing import chosen_of, common, keep, panes_of, render, settled, stage_of, with_script
-from bot.web.sim import FARTHEST, LONGEST_TEXT
-from bot.web.stage import Spoken, Stage
+from bot.web.stage import Stage
 from bot.web.view import PHONE, TITLES
 
 Handler = Callable[[Request], Awaitable[Response]]

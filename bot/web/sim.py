@@ -1,175 +1,28 @@
 """The simulator's HTTP interface (contracts §2): JSON in, JSON out; names of the roster or ids; every error says which field."""
 
-import base64
-import binascii
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, TypeGuard, cast
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bot.messages import Attachment, AttachmentKind, InChat, Place, ToPerson, storable
+from bot.messages import InChat, Place, ToPerson
 from bot.storage import outbox
 from bot.storage.outbox import Delivery
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
+from bot.web.asked import parse, parse_span
 from bot.web.errors import BadField, Busy, NoSuch, Several
 from bot.web.register import PLATFORM, UNKNOWN, Register, Resident
-from bot.web.stage import Spoken, Stage
+from bot.web.said import Direct, Spoken
+from bot.web.stage import Stage
 
-FIELDS = ("chat", "sender", "text", "id", "from_unknown", "mention", "quote", "attachments")
-LONGEST_TEXT = 20_000
-LONGEST_ID = 200
-MOST_ATTACHMENTS = 9
 PAGE = 500
-FARTHEST = timedelta(days=366)
-_SPAN = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The body of ``POST /sim/messages``, checked as far as it can be without the rows."""
-
-    text: str
-    sender: str | None
-    unknown: str | None
-    chat: str | None
-    id: str
-    mention: bool
-    quote: str | None
-    attachments: tuple[Attachment, ...]
-
-
-def parse(body: bytes) -> Asked:
-    """Read the body.
-
-    Raises:
-        BadField: names the first wrong field.
-    """
-    data = as_object(body, FIELDS)
-    text = _text(data, "text", "要有,是说的话(一串文字)")
-    if text is None:
-        raise BadField(say.wrong_field("text", "要有,是说的话(一串文字)"))
-    if len(text) > LONGEST_TEXT:
-        raise BadField(say.wrong_field("text", f"最多 {LONGEST_TEXT} 个字"))
-    sender = _filled(data, "sender", "名册里的姓名或编号")
-    unknown = _filled(data, "from_unknown", "没登记的人的称呼")
-    if sender is None and unknown is None:
-        raise BadField(say.who_speaks())
-    if sender is not None and unknown is not None:
-        raise BadField(say.not_both("sender", "from_unknown"))
-    number = _filled(data, "id", f"消息编号,1 到 {LONGEST_ID} 个字")
-    if number is not None and len(number) > LONGEST_ID:
-        raise BadField(say.wrong_field("id", f"消息编号,1 到 {LONGEST_ID} 个字"))
-    mention = data.get("mention", False)
-    if mention is not None and not isinstance(mention, bool):
-        raise BadField(say.wrong_field("mention", "只能是 true 或 false"))
-    return Asked(
-        text=text,
-        sender=sender,
-        unknown=unknown,
-        chat=_filled(data, "chat", "群名或群编号;私聊写 null"),
-        id=number or "",
-        mention=bool(mention),
-        quote=_filled(data, "quote", "小邻那条消息的 id"),
-        attachments=_attachments(data.get("attachments")),
-    )
-
-
-def as_object(body: bytes, known: tuple[str, ...]) -> Mapping[str, Any]:
-    """A JSON object with no other than the ``known`` fields.
-
-    Raises:
-        BadField: it is not.
-    """
-    try:
-        data: Any = json.loads(body)
-    except ValueError as fault:
-        raise BadField(say.not_json()) from fault
-    if not isinstance(data, dict):
-        raise BadField(say.not_json())
-    found = cast("dict[str, Any]", data)
-    for key in found:
-        if key not in known:
-            raise BadField(say.unknown_field(storable(key[:40]), known))
-    return found
-
-
-def _text(data: Mapping[str, Any], field: str, expected: str) -> str | None:
-    value = data.get(field)
-    if value is not None and not isinstance(value, str):
-        raise BadField(say.wrong_field(field, expected))
-    return storable(value) if value is not None else None
-
-
-def _filled(data: Mapping[str, Any], field: str, expected: str) -> str | None:
-    value = _text(data, field, expected)
-    if value is not None and not value.strip():
-        raise BadField(say.wrong_field(field, expected))
-    return value.strip() if value is not None else None
-
-
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether something read from JSON is a list."""
-    return isinstance(value, list)
-
-
-def _attachments(value: Any) -> tuple[Attachment, ...]:
-    if value is None:
-        return ()
-    if not is_list(value):
-        raise BadField(say.wrong_field("attachments", "一列附件，没有就不写"))
-    if len(value) > MOST_ATTACHMENTS:
-        raise BadField(say.wrong_field("attachments", f"最多 {MOST_ATTACHMENTS} 个"))
-    return tuple(_attachment(one, f"attachments[{place}]") for place, one in enumerate(value))
-
-
-def _attachment(value: Any, where: str) -> Attachment:
-    if not isinstance(value, dict):
-        raise BadField(say.wrong_field(where, '应当像 {"kind": "image", "name": "路灯.jpg"}'))
-    one = cast("dict[str, Any]", value)
-    for key in one:
-        if key not in {"kind", "name", "data"}:
-            raise BadField(say.unknown_field(f"{where}.{storable(key[:40])}", ("kind", "name", "data")))
-    kinds = [kind.value for kind in AttachmentKind]
-    if one.get("kind") not in kinds:
-        raise BadField(say.wrong_field(f"{where}.kind", f"只能是 {'、'.join(kinds)}"))
-    name = one.get("name", "")
-    if not isinstance(name, str):
-        raise BadField(say.wrong_field(f"{where}.name", "文件名,一串文字"))
-    return Attachment(AttachmentKind(one["kind"]), storable(name), _decoded(one.get("data"), f"{where}.data"))
-
-
-def _decoded(value: Any, where: str) -> bytes | None:
-    if value is None:
-        return None
-    try:
-        return base64.b64decode(value, validate=True)
-    except (TypeError, ValueError, binascii.Error) as fault:
-        raise BadField(say.wrong_field(where, "base64 编码的内容")) from fault
-
-
-def parse_span(body: bytes) -> timedelta:
-    """Read the body of ``POST /sim/clock``.
-
-    Raises:
-        BadField: it is not a span of at most a year.
-    """
-    expected = "往前走多久,像 90s、20m、8h、2d,最多 366d"
-    value = as_object(body, ("forward",)).get("forward")
-    found = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise BadField(say.wrong_field("forward", expected))
-    span = timedelta(**{_UNITS[found[2]]: int(found[1])})
-    if span > FARTHEST:
-        raise BadField(say.wrong_field("forward", expected))
-    return span
+_CURSOR = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,20}))?")
 
 
 def as_json(one: Delivery, register: Register) -> dict[str, Any]:
@@ -208,18 +61,64 @@ async def get_messages(request: Request) -> JSONResponse:
     for key in query:
         if key not in {"after", "chat", "to"}:
             raise BadField(say.unknown_field(key[:40], ("after", "chat", "to")))
-    after = query.get("after") or "0"
-    if not (after.isascii() and after.isdigit() and len(after) <= 18):
-        raise BadField(say.wrong_field("after", "上一次得到的 cursor;不写就从头"))
+    cursor = _Cursor.read(query.get("after") or "0")
     place = await _place(stage, query.get("chat"), query.get("to"))
-    town = stage.app.town
-    found = await stage.read(lambda db: outbox.list_sent(db, town, int(after), PAGE, to=place))
-    sent = [one for one in found if one.platform == PLATFORM]
     register = await stage.known()
-    if any(isinstance(one.to, ToPerson) and one.to.person not in register.by_person for one in sent):
+    rows = await _sent_after(stage, cursor.delivery, place)
+    if any(isinstance(one.to, ToPerson) and one.to.person not in register.by_person for one in rows):
         register = await stage.learn()
-    cursor = str(found[-1].delivery) if found else after
-    return JSONResponse({"messages": [as_json(one, register) for one in sent], "cursor": cursor})
+    said = [one for one in stage.direct if one.stamp > cursor.stamp and _is_at(register, one, place)]
+    if len(rows) == PAGE:  # what was said directly later than this page comes with its own
+        said = [one for one in said if one.at <= _when(rows[-1])]
+    found = [(_when(one), as_json(one, register)) for one in rows if one.platform == PLATFORM]
+    found += [(one.at, _direct_as_json(one, register)) for one in said]
+    later = _Cursor(rows[-1].delivery or 0 if rows else cursor.delivery, said[-1].stamp if said else cursor.stamp)
+    messages = [message for _, message in sorted(found, key=lambda pair: pair[0])]
+    return JSONResponse({"messages": messages, "cursor": later.written()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """How far somebody has read: the number of the last delivery, and the stamp of the last thing said past the outbox."""
+
+    delivery: int
+    stamp: int
+
+    @classmethod
+    def read(cls, text: str) -> "_Cursor":
+        found = _CURSOR.fullmatch(text)
+        if found is None:
+            raise BadField(say.wrong_field("after", "上一次得到的 cursor；不写就从头"))
+        return cls(int(found[1]), int(found[2] or 0))
+
+    def written(self) -> str:
+        return f"{self.delivery}-{self.stamp}" if self.stamp else str(self.delivery)
+
+
+async def _sent_after(stage: Stage, delivery: int, place: Place | None) -> list[Delivery]:
+    """From the rows; nothing while the database does not answer: what is urgent is told all the same."""
+    town = stage.app.town
+    try:
+        return await stage.read(lambda db: outbox.list_sent(db, town, delivery, PAGE, to=place))
+    except SQLAlchemyError:
+        return []
+
+
+def _when(one: Delivery) -> datetime:
+    return one.settled_at or one.made_at
+
+
+def _is_at(register: Register, said: Direct, place: Place | None) -> bool:
+    return place is None or (isinstance(place, ToPerson) == said.private and register.address_of(place) == said.place)
+
+
+def _direct_as_json(said: Direct, register: Register) -> dict[str, Any]:
+    where = "to" if said.private else "chat"
+    known = register.people.get(said.place, ()) if said.private else ()
+    name = known[0].name if known else said.place.removeprefix(UNKNOWN)
+    if not said.private and said.place in register.chats:
+        name = register.chat_name(register.chats[said.place])
+    return {"id": f"d-{said.stamp}", where: name, "text": said.text, "answers": said.answers}
 
 
 async def post_clock(request: Request) -> JSONResponse:

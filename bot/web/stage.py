@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from bot.adapters.base import Parcel
 from bot.adapters.sim import How, SimAdapter
 from bot.app import App
 from bot.clock import DemoClock
-from bot.messages import Attachment, Inbound, storable
+from bot.messages import Inbound, storable
 from bot.receive import Outcome
 from bot.storage import outbox
 from bot.storage.database import Db
@@ -20,47 +21,15 @@ from bot.web.errors import Busy, NoSuch, Several
 from bot.web.gate import Gate
 from bot.web.moving import move
 from bot.web.register import PLATFORM, Register, Resident, read_register
+from bot.web.said import Direct, Heard, Spoken, Tour
 from bot.web.transcript import Line, Transcript
 from bot.web.waiting import words_by_log
 
 T = TypeVar("T")
 PULSE = 1.0
+DIRECT = 500
 HISTORY = 1000
 """So many messages of the bot from before a restart are shown again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """Something said on the platform; addresses are the platform's."""
-
-    text: str
-    sender: str
-    chat: str | None
-    id: str = ""
-    mention: bool = False
-    quote: str | None = None
-    attachments: tuple[Attachment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What became of it."""
-
-    id: str
-    outcome: Outcome
-    replies: tuple[Delivery, ...]
-
-
-@dataclass
-class Tour:
-    """How far the visitor has got, and what the steps have found (numbers of a concern, a notice)."""
-
-    step: int = 0
-    done: bool = False
-    """Whether the step that is shown has been played."""
-    found: dict[str, str] = field(default_factory=dict[str, str])
-    running: bool = False
-    trouble: str = ""
 
 
 class Stage:
@@ -79,6 +48,7 @@ class Stage:
         self.register: Register | None = None
         self.last: dict[str, Spoken] = {}
         """What was said last in each chat of the page, for saying it again."""
+        self.direct: deque[Direct] = deque(maxlen=DIRECT)
         self.waiting: Mapping[str, str] = {}
         """By id of a log: what has not got there yet, in words."""
         self.tour = Tour()
@@ -100,7 +70,7 @@ class Stage:
         return self.clock is not None
 
     def _listen(self) -> None:
-        if self.sim is not None and self.is_demo:
+        if self.sim is not None:
             self.sim.on_sent = self._sent
 
     async def open(self) -> None:
@@ -202,6 +172,13 @@ class Stage:
 
     def _sent(self, parcel: Parcel) -> None:
         place = parcel.chat or parcel.account or ""
+        if not parcel.number:
+            stamp = time.time_ns()
+            self.direct.append(
+                Direct(stamp, place, parcel.chat is None, parcel.text, parcel.answers, self.app.clock.now())
+            )
+        if not self.is_demo:
+            return
         self.transcript.say(
             Line(place, parcel.chat is None, "", parcel.text, self.app.clock.now(), number=parcel.number)
         )
@@ -241,6 +218,7 @@ class Stage:
                 self.app, self.clock = await self.renew()
                 self.transcript, self.tour = Transcript(), Tour()
                 self.register, self.last, self.waiting = None, {}, {}
+                self.direct.clear()
                 self._listen()
                 await self.open()
             finally:

@@ -10,7 +10,8 @@ import structlog
 from bot.texts import tour as texts
 from bot.texts.tour import STEPS, Said, Step, Until
 from bot.web.moving import settle
-from bot.web.stage import Spoken, Stage, Tour
+from bot.web.said import Spoken, Tour
+from bot.web.stage import Stage
 
 log = structlog.get_logger(__name__)
 

@@ -15,8 +15,8 @@ from bot.ids import PersonId
 from bot.messages import Place, ToPerson
 from bot.storage import people
 from bot.texts.people import role_name
+from bot.web.asked import is_list
 from bot.web.register import UNKNOWN, Register
-from bot.web.sim import is_list
 from bot.web.stage import Stage
 from bot.web.transcript import Line
 from bot.web.waiting import log_id

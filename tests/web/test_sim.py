@@ -1,8 +1,10 @@
 """The simulator's HTTP interface as contracts §2 has it."""
 
+import asyncio
 import base64
 import json
 import shutil
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -165,6 +167,8 @@ async def test_messages_of_one_place(visitor: Visitor) -> None:
     [
         ({"after": "x"}, 400, "after"),
         ({"after": "-1"}, 400, "after"),
+        ({"after": "1-"}, 400, "after"),
+        ({"after": "٣"}, 400, "after"),
         ({"chat": NEAR, "to": "张小明"}, 400, "to"),
         ({"since": "1"}, 400, "since"),
         ({"chat": "没这个群"}, 404, "chat"),
@@ -198,6 +202,34 @@ async def test_messages_from_before_a_restart(imported: Path, tmp_path: Path) ->
         site.state.stage.close()
         await town.close()
     assert first["messages"]
+
+
+async def test_the_hotline_comes_with_the_database_locked_and_once(visitor: Visitor) -> None:
+    await visitor.say("帮助", "张小明", id="m-0")
+    path = visitor.town.app.database.path
+    assert path is not None
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    body = {"chat": None, "sender": "张小明", "text": "家里着火了,快来人", "id": "m-fire"}
+    asking = asyncio.create_task(visitor.http.post("/sim/messages", json=body))
+    found: list[dict[str, str]] = []
+    try:
+        async with asyncio.timeout(2):
+            while not found:
+                await asyncio.sleep(0.02)
+                told = (await visitor.http.get("/sim/messages", params={"after": "1"})).json()
+                found = [one for one in told["messages"] if one["answers"] == "m-fire"]
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert "119" in found[0]["text"]
+    assert found[0]["to"] == "张小明"
+    assert (await asking).json()["outcome"] == "handled"
+    await settle(visitor.stage.app)
+    everything = (await visitor.http.get("/sim/messages", params={"to": "张小明"})).json()
+    assert sum("119" in one["text"] and one["answers"] == "m-fire" for one in everything["messages"]) == 1
+    rest = (await visitor.http.get("/sim/messages", params={"after": everything["cursor"], "to": "张小明"})).json()
+    assert rest == {"messages": [], "cursor": everything["cursor"]}
 
 
 async def test_the_clock_goes_forward_from_due_time_to_due_time(visitor: Visitor) -> None:
