@@ -130,7 +130,8 @@ _COLUMNS = (
     outbox.c.account,
 )
 _names = [column.name for column in outbox.columns]
-_put = Prepared(
+_put = Prepared(insert(outbox), _names)
+_put_once = Prepared(
     insert(outbox).values({name: sa.bindparam(name) for name in _names}).on_conflict_do_nothing().returning(outbox.c.id)
 )
 _open_states: list[sa.ColumnElement[Any]] = [sa.literal_column(f"'{state}'") for state in OPEN]
@@ -205,7 +206,11 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
     """Queue a message; False when its key has been used before."""
     if message.replaces is not None:
         skip(db, code, message.replaces, at)
-    return bool(_put(db, **_row(code, number, message, at, not_before)))
+    row = _row(code, number, message, at, not_before)
+    if message.key is None:  # nearly every reply: nothing can be in its way
+        _put(db, **row)
+        return True
+    return bool(_put_once(db, **row))
 
 
 def put_many(db: Db, code: TownId, messages: Sequence[tuple[int, Outbound, datetime]], at: datetime) -> list[int]:
