@@ -1,14 +1,17 @@
 """Deadlines of concerns: not taken, not done, not rated, called again, held (handbook §5.2)."""
 
-from bot.actions import alarms, concerns
-from bot.actions import concern_handling as act
+from bot.actions import alarms
+from bot.actions import concern_media as media
+from bot.actions import concern_moves as moves
+from bot.actions import concern_ratings as ratings
+from bot.actions import concern_steps as steps
 from scheduler.jobs import TimerWork
 
 TIMERS: dict[str, TimerWork] = {
-    concerns.ACK: act.not_taken_in_time,
-    concerns.DUE: act.not_done_in_time,
-    concerns.RATING: act.not_rated_in_time,
-    concerns.HOLD: act.resume,
-    concerns.RECALL: alarms.call_again,
-    concerns.PHOTO: concerns.drop_attachment,
+    steps.ACK: moves.not_taken_in_time,
+    steps.DUE: moves.not_done_in_time,
+    steps.RATING: ratings.not_rated_in_time,
+    steps.HOLD: moves.resume,
+    steps.RECALL: alarms.call_again,
+    steps.PHOTO: media.drop_attachment,
 }

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import words
-from bot.actions.concerns import file_alarm, move, put_note, to_people, where_is
+from bot.actions.concern_steps import move, put_note, to_people
+from bot.actions.concerns import file_alarm, where_is
 from bot.context import Work
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State

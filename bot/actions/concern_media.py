@@ -1,11 +1,37 @@
-"""What photos and places are joined to (handbook §3.9)."""
+"""Photos, voice messages and places: kept ten minutes for their words, joined to a concern (handbook §3.9)."""
 
+from bot.actions.concern_steps import PHOTO
 from bot.context import Work
 from bot.domain import concerns as rules
 from bot.domain.concerns import Concern
 from bot.ids import PersonId
+from bot.messages import Attachment, Outbound
 from bot.storage import concerns as rows
-from bot.storage import questions
+from bot.storage import questions, timers
+
+MAX_BYTES = 5_000_000
+"""A larger attachment stays with the platform."""
+
+
+def keep_attachment(work: Work, person: PersonId, one: Attachment, source: str) -> None:
+    """A photo, voice message or place: joined to the next concern of this person, forgotten after ten minutes."""
+    number = work.new_id()
+    data = one.data if one.data is not None and len(one.data) <= MAX_BYTES else None
+    rows.keep_attachment(
+        work.db, work.town, rows.Kept(number, None, person, work.now, one.kind.value, one.name, source, data)
+    )
+    timers.set_timer(work.db, work.town, PHOTO, str(number), work.now + rules.JOIN)
+
+
+def join_attachments(work: Work, person: PersonId, number: str) -> int:
+    """Give what waits to a concern."""
+    return rows.join_attachments(work.db, work.town, person, work.now - rules.JOIN, number)
+
+
+def drop_attachment(work: Work, subject: str) -> list[Outbound]:
+    """No words came for it (the clock)."""
+    rows.drop_waiting_attachment(work.db, work.town, int(subject))
+    return []
 
 
 def latest(work: Work, person: PersonId) -> Concern | None:

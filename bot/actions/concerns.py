@@ -1,15 +1,27 @@
-"""Verbs of whoever reports a concern: file, correct the category, add, take back, ask for the next tier; and what all verbs share."""
+"""Verbs of whoever reports a concern: file, correct the category, add, take back; and which one they mean."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot import words
+from bot.actions.concern_steps import (
+    DUE,
+    RECALL,
+    category_name,
+    moment,
+    move,
+    note_move,
+    put_note,
+    reporter_name,
+    set_clock,
+    to_people,
+    who_handles,
+)
 from bot.actions.errors import Refused
 from bot.context import Work
-from bot.domain import concern_states as states
 from bot.domain import concerns as rules
-from bot.domain.concern_states import Event, IllegalMove, State
-from bot.domain.concerns import Concern, Desk, Level, Note, Outcome
+from bot.domain.concern_states import Event, State
+from bot.domain.concerns import Concern, Desk, Level, Outcome
 from bot.domain.directory import Person, Tier
 from bot.domain.places import units_named
 from bot.domain.roles import Action, Grant
@@ -17,39 +29,23 @@ from bot.domain.routing import OTHER, Routed
 from bot.domain.tact import Complaint, complaint_of, is_personal, redirect_of
 from bot.domain.urgent import Alarm
 from bot.ids import ChatId, PersonId, UnitId
-from bot.messages import Attachment, Outbound, ToPerson
+from bot.messages import Outbound
 from bot.normal import normalise
-from bot.storage import audit, people, timers, towns
 from bot.storage import concerns as rows
+from bot.storage import people, timers, towns
 from bot.texts import alarms as say_alarm
 from bot.texts import concern_handling as tell
 from bot.texts import concerns as say
 from bot.texts import people as say_people
 
-ACK, DUE, RATING, RECALL, HOLD, PHOTO = (
-    "concern_ack",
-    "concern_due",
-    "concern_rating",
-    "concern_recall",
-    "concern_hold",
-    "concern_photo",
-)
-"""Kinds of deadlines; the subject is the concern's number (of ``PHOTO``: the attachment's row)."""
-
-MAX_BYTES = 5_000_000
-"""A larger attachment stays with the platform."""
 _STARTS = {"lin": Tier.NEIGHBOURHOOD, "grid": Tier.GRID, "village": Tier.VILLAGE}
+
 _TIED_TO_PLACE = frozenset({"WATER", "POWER_NET", "ROAD", "ENV", "SAFETY"})
 
 
 def understand(work: Work, text: str) -> Routed:
     """The category of a sentence, place names of the roster masked."""
     return words.route(text, words.place_names(work.directory))
-
-
-def category_name(code: str) -> str:
-    """What people call a category."""
-    return words.lexicon().name(code)
 
 
 def is_sensitive(code: str) -> bool:
@@ -188,56 +184,10 @@ def file_alarm(
     )
     rows.add(work.db, work.town, filed)
     note_move(work, filed, "alarm", "", State.FILED.value)
-    timers.set_timer(work.db, work.town, DUE, filed.number, _moment(filed.due_at))
+    timers.set_timer(work.db, work.town, DUE, filed.number, moment(filed.due_at))
     first = rules.RECALLS[0] if level is Level.RED else timedelta(hours=1)
     timers.set_timer(work.db, work.town, RECALL, filed.number, work.now + first)
     return filed, called
-
-
-def move(work: Work, concern: Concern, event: Event, **changes: object) -> Concern:
-    """Let ``event`` happen: the table decides, the row changes, an audit row is written.
-
-    Raises:
-        Refused: not in this state; says the present one.
-    """
-    try:
-        state = states.after(concern.state, event)
-    except IllegalMove as illegal:
-        raise Refused(say.cannot_now(concern)) from illegal
-    if state in states.FINAL:
-        changes |= {"ack_due_at": None, "due_at": None, "closed_at": work.now}
-    moved = replace(concern, state=state, **changes)  # type: ignore[arg-type]  # fields of Concern, by name
-    rows.change(work.db, work.town, moved)
-    note_move(work, moved, event.value, concern.state.value, state.value)
-    set_clock(work, moved)
-    return moved
-
-
-def note_move(work: Work, concern: Concern, verb: str, before: str, after: str) -> None:
-    """The audit row of a transition: states only, no words."""
-    audit.put(
-        work.db, work.town, work.new_id(), work.now, work.actor_id, "concern", concern.number, verb, before, after
-    )
-
-
-def set_clock(work: Work, concern: Concern) -> None:
-    """The deadlines that a concern has in its present state, and no others."""
-    stale: tuple[str, ...] = (ACK, DUE, RATING, HOLD) if not concern.alarm else (ACK, DUE, RATING, HOLD, RECALL)
-    if concern.state is State.FILED and concern.alarm:
-        stale = (ACK, RATING, HOLD)
-    timers.cancel(work.db, work.town, concern.number, *stale)
-    wanted = {DUE: concern.due_at}
-    if concern.state is State.FILED:
-        wanted[ACK] = concern.ack_due_at if not concern.alarm or concern.tier is Tier.TOWN else None
-    elif concern.state is State.RESOLVED:
-        wanted = {RATING: concern.due_at}
-    elif concern.state is State.ON_HOLD:
-        wanted = {HOLD: concern.due_at}
-    elif concern.final:
-        wanted = {}
-    for kind, when in wanted.items():
-        if when is not None:
-            timers.set_timer(work.db, work.town, kind, concern.number, when)
 
 
 def refile(work: Work, concern: Concern, category: str) -> tuple[Concern, list[Outbound]]:
@@ -298,56 +248,6 @@ def withdraw(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]]:
     return moved, to_people(work, moved, who, tell.withdrawn(moved), "本人撤回")
 
 
-def put_note(work: Work, concern: Concern, kind: str, text: str) -> None:
-    """Keep a word added on the way."""
-    kept = text.strip()[: rules.MAX_TEXT]
-    rows.add_note(work.db, work.town, Note(work.new_id(), concern.number, work.now, work.actor_id, kind, kept))
-
-
-def to_people(
-    work: Work,
-    concern: Concern,
-    people_: list[PersonId] | tuple[PersonId, ...],
-    text: str,
-    why: str,
-    *,
-    wakes: bool = False,
-) -> list[Outbound]:
-    """The same words to several, never to those it is hidden from, never to the one who acts."""
-    return [
-        Outbound(ToPerson(person), text, wakes=wakes, about=concern.about, why=why)
-        for person in dict.fromkeys(people_)
-        if person not in concern.hidden_from and person != work.actor_id
-    ]
-
-
-def to_reporter(work: Work, concern: Concern, text: str, why: str) -> list[Outbound]:
-    """Unprompted words to the reporter, and to whoever filed it for them."""
-    who = [concern.reporter] + ([concern.collected_by] if concern.collected_by else [])
-    return to_people(work, concern, who, text, why, wakes=work.actor is not None and not is_night(work))
-
-
-def is_night(work: Work) -> bool:
-    """News of one's own concern, told by somebody's act, may disturb the midday rest like a reply, but never the night."""
-    hour = work.now.time()
-    return any(begin > end and (hour >= begin or hour < end) for begin, end in work.settings.residents_quiet)
-
-
-def reporter_name(work: Work, concern: Concern) -> str:
-    """``张小明反映``: for handlers only."""
-    found = people.find_person(work.db, work.town, concern.reporter)
-    return tell.who_reported(found.name if found else "", concern.on_behalf_of)
-
-
-def who_handles(work: Work, concern: Concern) -> str:
-    """``邻长王建国``, ``村里``: whose turn it is."""
-    unit = work.directory.units.get(concern.desk)
-    held = rules.handlers(concern, work.directory, work.now) if unit else ()
-    if concern.alarm and not concern.claimed_by:
-        held = ()
-    return say.owner(concern, work.directory, held)
-
-
 def find_own(work: Work, person: PersonId, said: str) -> Concern | None:
     """The concern that a reporter means by a number: full, bare (their own latest), or none when they have just one open."""
     mine = rows.list_of_reporter(work.db, work.town, person)
@@ -373,11 +273,6 @@ def find_seen(work: Work, person: PersonId, said: str) -> Concern | None:
         else rows.list_ending(work.db, work.town, int(said))
     )
     return next((one for one in found if rules.may_see(one, person, work.directory, work.now)), None)
-
-
-def _moment(when: datetime | None) -> datetime:
-    assert when is not None
-    return when
 
 
 def _start(category: str) -> Tier:
@@ -408,27 +303,6 @@ def _with_households(work: Work, hidden: tuple[PersonId, ...]) -> tuple[PersonId
             if work.directory.offices_of(other.id, work.today):
                 found[other.id] = None
     return tuple(found)
-
-
-def keep_attachment(work: Work, person: PersonId, one: Attachment, source: str) -> None:
-    """A photo, voice message or place: joined to the next concern of this person, forgotten after ten minutes."""
-    number = work.new_id()
-    data = one.data if one.data is not None and len(one.data) <= MAX_BYTES else None
-    rows.keep_attachment(
-        work.db, work.town, rows.Kept(number, None, person, work.now, one.kind.value, one.name, source, data)
-    )
-    timers.set_timer(work.db, work.town, PHOTO, str(number), work.now + rules.JOIN)
-
-
-def join_attachments(work: Work, person: PersonId, number: str) -> int:
-    """Give what waits to a concern."""
-    return rows.join_attachments(work.db, work.town, person, work.now - rules.JOIN, number)
-
-
-def drop_attachment(work: Work, subject: str) -> list[Outbound]:
-    """No words came for it (the clock)."""
-    rows.drop_waiting_attachment(work.db, work.town, int(subject))
-    return []
 
 
 def is_delicate(work: Work, person: Person, text: str) -> bool:

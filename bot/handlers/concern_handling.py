@@ -1,34 +1,36 @@
-"""What handlers say of concerns: 接单, 进展, 办结, 说明, 转, 退回, 延期, 挂起, 待办, 代办; and replies that quote one (handbook §3.4, §3.5)."""
+"""What handlers say of concerns: 接单, 进展, 办结, 说明, 转, 退回, 延期, 挂起, 待办; and replies that quote one (handbook §3.4, §3.5)."""
 
 import re
 from collections.abc import Callable
 
 from bot.actions import concern_handling as act
-from bot.actions import concerns as filing
+from bot.actions import concern_moves as moves
+from bot.actions import concern_ratings as ratings
+from bot.actions import concern_steps as steps
 from bot.actions.errors import Refused
-from bot.context import Context, Work
-from bot.domain import answers
+from bot.context import Context
 from bot.domain import concerns as rules
 from bot.domain.concern_states import State
 from bot.domain.concerns import Concern
-from bot.domain.directory import WARDEN_ROLES, Person
+from bot.domain.directory import WARDEN_ROLES
 from bot.domain.roles import Action, Grant, Role
-from bot.forms import Draft, Form, NotAnswer, Step, start
-from bot.ids import PersonId
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.storage import concerns as rows
-from bot.storage import people
 from bot.texts import concern_handling as tell
+from bot.texts import concern_progress as say_progress
 from bot.texts import concerns as say
 
 router = Router("concerns")
 
 _HANDLERS = (*WARDEN_ROLES, Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.TOWN_STAFF, Role.CARE_OFFICER, Role.DUTY)
+
 _DONE = re.compile(r"^(?:已经?|都)?(?:办好|弄好|修好|搞好|办完|办结|解决|处理好|修完)(?:了|啦)?[,，。:：\s]*")
+
 _TAKING = frozenset(
     {"接单", "我来", "接", "接了", "收到", "好的", "好", "我去", "我去看看", "我来办", "ACK", "1", "马上去", "知道了"}
 )
+
 _SPAN = re.compile(r"(\d{1,2})\s*个?(?:工作)?(?:天|日)?")
 
 
@@ -47,8 +49,10 @@ def _case(ctx: Context, word: str, among: Callable[[Concern], bool]) -> tuple[Co
     else:
         fitting = [one for one in act.open_cases(ctx.work, ctx.person.id) if among(one)]
         if len(fitting) != 1:
-            few = say.numbers(fitting[: rules.LISTED])
-            raise Refused(tell.several(word, few) if fitting else say.which(word) if rest else tell.none_to_claim())
+            few = say_progress.numbers(fitting[: rules.LISTED])
+            raise Refused(
+                tell.several(word, few) if fitting else say_progress.which(word) if rest else tell.none_to_claim()
+            )
         found = fitting[0]
     if ctx.in_group and found.private:
         raise Refused(tell.keep_private())
@@ -81,10 +85,10 @@ def claim(ctx: Context) -> list[Outbound]:
 def _claimed(ctx: Context, found: Concern) -> list[Outbound]:
     moved, told = act.claim(ctx.work, found)
     if ctx.in_group:
-        shown = tell.claimed_here(moved, filing.who_handles(ctx.work, moved))
+        shown = tell.claimed_here(moved, steps.who_handles(ctx.work, moved))
         told = [one for one in told if one.to != ctx.place]  # the group hears it by this answer
         return ctx.reply(shown, about=moved.about) + told
-    text = tell.claimed(moved, moved.text[:120], filing.reporter_name(ctx.work, moved))
+    text = tell.claimed(moved, moved.text[:120], steps.reporter_name(ctx.work, moved))
     return ctx.reply(text, about=moved.about) + told
 
 
@@ -118,7 +122,7 @@ def it_is_done(ctx: Context) -> list[Outbound]:
         number = ctx.quoted.removeprefix("concern:") if ctx.quoted.startswith("concern:") else waiting[0].number
         return ctx.go(f"评价 {number} 满意")
     if not taken and ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
-        return ctx.reply(say.good_to_hear())
+        return ctx.reply(say_progress.good_to_hear())
     return resolve(ctx)
 
 
@@ -133,7 +137,7 @@ def _resolved(ctx: Context, found: Concern, how: str) -> list[Outbound]:
 @router.command("说明", "explain", asks=Action.HANDLE_CONCERN, where=Where.PRIVATE)
 def explain(ctx: Context) -> list[Outbound]:
     """说明 7 写给本人的话 — the written explanation after two reopenings."""
-    found, words = _case(ctx, "说明", act.awaits_explanation)
+    found, words = _case(ctx, "说明", ratings.awaits_explanation)
     moved, told = act.explain(ctx.work, found, words)
     return ctx.reply(tell.explained(moved), about=moved.about) + told
 
@@ -142,13 +146,13 @@ def explain(ctx: Context) -> list[Outbound]:
 def pass_on(ctx: Context) -> list[Outbound]:
     """转 7 给韩雪 / 转 7 这事要镇环卫来办 — to a named colleague, else to the next tier."""
     found, words = _case(ctx, "转", lambda one: _waits(one) or _taken(one))
-    person = act.holder_named(ctx.work, found, words)
+    person = moves.holder_named(ctx.work, found, words)
     if person is not None and person != ctx.person.id:
         reason = words.lstrip("给 ")[len(ctx.work.directory.name(person)) :].strip(" ,，:：")
-        moved, told = act.reassign(ctx.work, found, person, reason)
+        moved, told = moves.reassign(ctx.work, found, person, reason)
         return ctx.reply(tell.passed(moved, ctx.work.directory.name(person)), about=moved.about) + told
-    moved, told = act.pass_up(ctx.work, found, words)
-    return ctx.reply(tell.passed(moved, filing.who_handles(ctx.work, moved)), about=moved.about) + told
+    moved, told = moves.pass_up(ctx.work, found, words)
+    return ctx.reply(tell.passed(moved, steps.who_handles(ctx.work, moved)), about=moved.about) + told
 
 
 @router.command("退回", "sendback", asks=Action.HANDLE_CONCERN)
@@ -157,8 +161,8 @@ def send_back(ctx: Context) -> list[Outbound]:
     found, words = _case(ctx, "退回", lambda one: _waits(one) or _taken(one))
     if len(words.strip()) < 2:
         raise Refused(tell.why_needed("退回", found.short))
-    moved, told = act.send_back(ctx.work, found, words)
-    return ctx.reply(tell.passed(moved, filing.who_handles(ctx.work, moved)), about=moved.about) + told
+    moved, told = moves.send_back(ctx.work, found, words)
+    return ctx.reply(tell.passed(moved, steps.who_handles(ctx.work, moved)), about=moved.about) + told
 
 
 @router.command("延期", "extend", asks=Action.HANDLE_CONCERN)
@@ -201,12 +205,12 @@ def _days(words: str) -> tuple[int, str]:
 def todo(ctx: Context) -> list[Outbound]:
     """待办 — what waits for a handler, the most pressing first."""
     if ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
-        return ctx.reply(say.nothing_to_do_reader())
+        return ctx.reply(say_progress.nothing_to_do_reader())
     found = act.open_cases(ctx.work, ctx.person.id)
     if not found:
-        return ctx.reply(say.nothing_to_do())
-    lines = [say.todo_line(one, one.claimed_by == ctx.person.id) for one in found[: rules.LISTED]]
-    return ctx.reply(say.todo(lines, len(found) - len(lines)))
+        return ctx.reply(say_progress.nothing_to_do())
+    lines = [say_progress.todo_line(one, one.claimed_by == ctx.person.id) for one in found[: rules.LISTED]]
+    return ctx.reply(say_progress.todo(lines, len(found) - len(lines)))
 
 
 @router.otherwise(30)
@@ -217,14 +221,14 @@ def quoted(ctx: Context) -> list[Outbound] | None:
     number = ctx.quoted.removeprefix("concern:")
     found = rows.find_concern(ctx.db, ctx.work.town, number)
     if found is None or ctx.person.id in found.hidden_from:
-        return ctx.reply(say.not_found())
+        return ctx.reply(say_progress.not_found())
     if ctx.in_group and found.private:
         return ctx.reply(tell.keep_private())
     if act.handles(ctx.work, found, ctx.person.id):
         return _handler_replies(ctx, found)
     if ctx.person.id in {found.reporter, found.collected_by}:
         return _reporter_replies(ctx, found)
-    return ctx.reply(say.not_found())
+    return ctx.reply(say_progress.not_found())
 
 
 def _handler_replies(ctx: Context, found: Concern) -> list[Outbound]:
@@ -243,88 +247,3 @@ def _reporter_replies(ctx: Context, found: Concern) -> list[Outbound]:
     if found.state is State.RESOLVED:
         return ctx.go(f"评价 {found.number} {ctx.full}")
     return ctx.go(f"补充 {found.number} {ctx.full_original}")
-
-
-# -- for those without a phone ------------------------------------------------------------------------------------
-
-_NAME_FIRST = re.compile(r"^[\s:,]*([\u4e00-\u9fff]{2,5}?)(?:家)?[\s:,]+(.+)$", re.DOTALL)
-
-
-@router.command(
-    "代办",
-    "替人反映",
-    "onbehalf",
-    asks=Action.FILE_ON_BEHALF,
-    where=Where.PRIVATE,
-    help=Help(say.HELP_ON_BEHALF, dict.fromkeys(_HANDLERS, 8)),
-)
-def on_behalf(ctx: Context) -> list[Outbound]:
-    """代办 王奶奶 家里水管坏了 — for somebody without a phone."""
-    words = ctx.original if len(ctx.original) == len(ctx.text) else ctx.text
-    found = _NAME_FIRST.match(words)
-    if found is None or len(found[2].strip()) < 2:
-        return ctx.reply(say.on_behalf_how())
-    return _on_behalf(ctx, found[1], found[2].strip())
-
-
-@router.pattern(r"^(?:我)?(?:帮|替|代)(?!忙)[\u4e00-\u9fff]{2,5}?反映", asks=Action.FILE_ON_BEHALF, where=Where.PRIVATE)
-def on_behalf_said(ctx: Context) -> list[Outbound]:
-    """帮王奶奶反映 家里水管坏了."""
-    words = ctx.full_original if len(ctx.full_original) == len(ctx.full) else ctx.full
-    found = re.match(r"^(?:我)?(?:帮|替|代)([\u4e00-\u9fff]{2,5}?)反映(?:一下|下)?[\s:,,、。]*(.*)$", words, re.DOTALL)
-    if found is None or len(found[2].strip()) < 2:
-        return ctx.reply(say.on_behalf_how())
-    return _on_behalf(ctx, found[1], found[2].strip())
-
-
-def _on_behalf(ctx: Context, name: str, text: str) -> list[Outbound]:
-    known = [one for one in people.list_named(ctx.db, ctx.work.town, name) if one.id != ctx.person.id]
-    mine = [one for one in known if _in_scope(ctx, one)]
-    if known and not mine:
-        raise Refused(say.on_behalf_scope(name))
-    if not known and ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
-        raise Refused(say.on_behalf_scope(name))
-    draft = {"name": name, "text": text, "person": mine[0].id if len(mine) == 1 else ""}
-    return start(ctx, AGREED, draft)
-
-
-def _in_scope(ctx: Context, other: Person) -> bool:
-    if other.household is not None and other.household == ctx.person.household:
-        return True
-    offices = ctx.work.directory.offices_of(ctx.person.id, ctx.work.today)
-    return any(ctx.work.directory.covers(office.unit, other.unit) for office in offices if office.role in _HANDLERS)
-
-
-def _ask_agreed(_work: Work, draft: Draft) -> str:
-    return say.on_behalf_agreed(str(draft["name"]))
-
-
-def _read_agreed(ctx: Context, _draft: Draft) -> object:
-    said = answers.yes_or_no(ctx.full)
-    if said is None:
-        raise NotAnswer
-    return said
-
-
-def _finish_agreed(ctx: Context, draft: Draft) -> list[Outbound]:
-    if not draft["agreed"]:
-        return ctx.reply(say.on_behalf_not())
-    other = people.find_person(ctx.db, ctx.work.town, PersonId(str(draft["person"]))) if draft["person"] else None
-    reaches = other is not None and act.has_account(ctx.work, other.id)
-    reporter = other if other is not None and reaches else ctx.person
-    filed, told = filing.raise_concern(
-        ctx.work,
-        reporter,
-        str(draft["text"]),
-        on_behalf_of=str(draft["name"]),
-        collected_by=ctx.person.id,
-        unit=other.unit if other is not None and other.unit else None,
-    )
-    who = filing.who_handles(ctx.work, filed)
-    if reporter is not ctx.person:
-        told += filing.to_people(ctx.work, filed, [reporter.id], say.filed_for_you(filed, ctx.person.name, who), "代办")
-    text = say.filed(filed, filing.category_name(filed.category), who, correctable=False, cut=False, photos=0)
-    return ctx.reply(text, about=filed.about) + told
-
-
-AGREED = router.form(Form("concern_on_behalf", (Step("agreed", _ask_agreed, _read_agreed),), _finish_agreed))

@@ -1,6 +1,7 @@
 """Photos, voice, places, videos and files said to the bot without words (handbook §3.9)."""
 
 from bot.actions import concern_media as act
+from bot.actions import concern_steps as steps
 from bot.actions import concerns as filing
 from bot.context import Context, Work
 from bot.domain import answers
@@ -35,7 +36,7 @@ def attached(ctx: Context) -> list[Outbound] | None:
 
 def _keep(ctx: Context) -> None:
     for one in ctx.attachments:
-        filing.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
+        act.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
 
 
 def _photo(ctx: Context, kind: AttachmentKind) -> list[Outbound]:
@@ -43,7 +44,7 @@ def _photo(ctx: Context, kind: AttachmentKind) -> list[Outbound]:
     latest = act.latest(ctx.work, ctx.person.id)
     _keep(ctx)
     if latest is not None:
-        filing.join_attachments(ctx.work, ctx.person.id, latest.number)
+        act.join_attachments(ctx.work, ctx.person.id, latest.number)
         return ctx.reply(say.photo_joined(latest.number), about=latest.about)
     if act.is_telling(ctx.work, ctx.person.id):
         return ctx.reply(say.photo_waits())
@@ -56,7 +57,7 @@ def _voice(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.voice_write())
     _keep(ctx)
     filed, told = filing.raise_concern(ctx.work, ctx.person, say.voice_text(), category="OTHER", private=True)
-    return ctx.reply(say.voice(filing.who_handles(ctx.work, filed), filed.number), about=filed.about) + told
+    return ctx.reply(say.voice(steps.who_handles(ctx.work, filed), filed.number), about=filed.about) + told
 
 
 def _location(ctx: Context) -> list[Outbound]:
@@ -93,7 +94,7 @@ def _finish_photo(ctx: Context, draft: Draft) -> list[Outbound]:
         return ctx.go(f"反映 {draft['where']}")
     text = str(draft["where"])
     filed, told = filing.raise_concern(ctx.work, ctx.person, text, category=filing.nearer(ctx.work, text, category))
-    name, who = filing.category_name(filed.category), filing.who_handles(ctx.work, filed)
+    name, who = steps.category_name(filed.category), steps.who_handles(ctx.work, filed)
     photos = act.count(ctx.work, filed.number)
     return ctx.reply(say.filed(filed, name, who, correctable=False, cut=False, photos=photos), about=filed.about) + told
 
@@ -129,7 +130,7 @@ def _read_place(ctx: Context, _draft: Draft) -> object:
 
 def _finish_place(ctx: Context, draft: Draft) -> list[Outbound]:
     if draft["use"]:
-        filing.join_attachments(ctx.work, ctx.person.id, str(draft["number"]))
+        act.join_attachments(ctx.work, ctx.person.id, str(draft["number"]))
         return ctx.reply(say.place_kept())
     act.forget_waiting(ctx.work, ctx.person.id)
     return ctx.reply(say.place_dropped())

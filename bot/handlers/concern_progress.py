@@ -1,12 +1,15 @@
 """What a reporter says of a concern that is under way: 进度, 补充, 撤回, 评价, 上提, the rating asked in private (handbook §3.3)."""
 
-import re
-
 from bot.actions import concern_handling as handling
+from bot.actions import concern_media as media
+from bot.actions import concern_moves as moves
+from bot.actions import concern_ratings as ratings
+from bot.actions import concern_steps as steps
 from bot.actions import concerns as act
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import answers
+from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
 from bot.domain.concern_states import State
 from bot.domain.concerns import Concern, Rating
@@ -16,37 +19,10 @@ from bot.messages import Outbound
 from bot.router import Help, Router
 from bot.storage import audit
 from bot.storage import concerns as rows
+from bot.texts import concern_progress as say_progress
 from bot.texts import concerns as say
 
 router = Router("concerns")
-
-_BAD = re.compile(
-    r"没(?:有)?(?:解决|修好|弄好|办好|好|来|搞好|修|通|亮|动静)|还(?:是)?(?:不亮|没|堵|漏|坏|老样子|那样)|不亮|又坏了|没人来|根本没|没用|白搭"
-)
-_UNHAPPY = re.compile(r"不满意|不太满意|不好|不行|太差|很差|差劲|不咋地|不咋样|不怎么样|敷衍|糊弄")
-_FAIR = re.compile(r"一般|还行|还可以|凑合|马马虎虎|将就|过得去|差不多")
-_GOOD = re.compile(
-    r"满意|好了|亮了|通了|修好|弄好|办好|解决了|可以|挺好|很好|不错|蛮好|谢谢|感谢|赞|真快|ACK|^好$|^好的$|有水了|来电了"
-)
-
-
-def read_rating(text: str) -> Rating | None:
-    """Ruling 5: a number or words; None when it is neither."""
-    said = text.strip(" .。!！,，")
-    number = answers.number(said)
-    if number is not None:
-        return Rating(number) if 1 <= number <= 4 else None
-    if len(said) > 16:
-        return None
-    for pattern, rating in (
-        (_BAD, Rating.UNSOLVED),
-        (_UNHAPPY, Rating.BAD),
-        (_FAIR, Rating.FAIR),
-        (_GOOD, Rating.GOOD),
-    ):
-        if pattern.search(said):
-            return rating
-    return None
 
 
 @router.command(
@@ -77,27 +53,27 @@ def _list(ctx: Context) -> list[Outbound]:
         if ctx.person.id not in one.hidden_from and not (ctx.in_group and one.private)
     ]
     if not mine:
-        return ctx.reply(say.none_here() if ctx.in_group else say.none_yet())
+        return ctx.reply(say_progress.none_here() if ctx.in_group else say_progress.none_yet())
     ordered = sorted(mine, key=lambda one: one.final)
-    lines = [say.line(one, act.who_handles(ctx.work, one)) for one in ordered[: rules.LISTED]]
-    return ctx.reply(say.mine(lines, len(mine) - len(lines)))
+    lines = [say_progress.line(one, steps.who_handles(ctx.work, one)) for one in ordered[: rules.LISTED]]
+    return ctx.reply(say_progress.mine(lines, len(mine) - len(lines)))
 
 
 def _show(ctx: Context, said: str) -> list[Outbound]:
     found = act.find_seen(ctx.work, ctx.person.id, said)
     if found is None:
-        return ctx.reply(say.not_found())
+        return ctx.reply(say_progress.not_found())
     if ctx.in_group and found.private:
-        return ctx.reply(say.none_here())
+        return ctx.reply(say_progress.none_here())
     if ctx.in_group and found.reporter != ctx.person.id:
-        return ctx.reply(say.not_found())
+        return ctx.reply(say_progress.not_found())
     last = ""
     if not ctx.in_group:
         notes = [note for note in rows.list_notes(ctx.db, ctx.work.town, found.number) if note.kind != "add"]
-        last = say.last_word(notes[-1].kind, notes[-1].text[:60]) if notes else ""
+        last = say_progress.last_word(notes[-1].kind, notes[-1].text[:60]) if notes else ""
         if found.text and (found.reporter == ctx.person.id or handling.handles(ctx.work, found, ctx.person.id)):
-            last = "\n".join(one for one in (say.said(found.text), last) if one)
-    text = say.one(found, act.category_name(found.category), act.who_handles(ctx.work, found), last)
+            last = "\n".join(one for one in (say_progress.said(found.text), last) if one)
+    text = say_progress.one(found, steps.category_name(found.category), steps.who_handles(ctx.work, found), last)
     return ctx.reply(text, about=found.about)
 
 
@@ -113,9 +89,9 @@ def _own(ctx: Context, word: str) -> tuple[Concern, str]:
         said = ctx.quoted.removeprefix("concern:")
     found = act.find_own(ctx.work, ctx.person.id, said)
     if found is None or ctx.person.id in found.hidden_from:
-        raise Refused(say.not_found() if said else say.which(word))
+        raise Refused(say_progress.not_found() if said else say_progress.which(word))
     if ctx.in_group and found.private:
-        raise Refused(say.none_here())
+        raise Refused(say_progress.none_here())
     return found, rest
 
 
@@ -132,18 +108,18 @@ def add(ctx: Context) -> list[Outbound]:
     found, words = _own(ctx, "补充")
     if ctx.attachments:
         for one in ctx.attachments:
-            act.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
-        act.join_attachments(ctx.work, ctx.person.id, found.number)
+            media.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
+        media.join_attachments(ctx.work, ctx.person.id, found.number)
     if not rules.has_words(words):
-        return ctx.reply(say.photo_joined(found.number) if ctx.attachments else say.add_what(found.short))
+        return ctx.reply(say.photo_joined(found.number) if ctx.attachments else say_progress.add_what(found.short))
     if found.state is State.CLOSED:
         return start(ctx, REOPEN, {"number": found.number})
     moved, told = act.add_words(ctx.work, found, words)
-    return ctx.reply(say.added(moved), about=moved.about) + told
+    return ctx.reply(say_progress.added(moved), about=moved.about) + told
 
 
 def _ask_reopen(work: Work, draft: Draft) -> str:
-    return say.ask_reopen(rows.get_concern(work.db, work.town, str(draft["number"])))
+    return say_progress.ask_reopen(rows.get_concern(work.db, work.town, str(draft["number"])))
 
 
 def _yes(ctx: Context, _draft: Draft) -> object:
@@ -157,7 +133,7 @@ def _finish_reopen(ctx: Context, draft: Draft) -> list[Outbound]:
     found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
     if not draft["again"]:
         return ctx.reply(say.right())
-    answer, told = handling.rate(ctx.work, found, Rating.UNSOLVED)
+    answer, told = ratings.rate(ctx.work, found, Rating.UNSOLVED)
     return ctx.reply(answer, about=found.about) + told
 
 
@@ -179,12 +155,12 @@ def withdraw(ctx: Context) -> list[Outbound]:
 
 def _withdrawn(ctx: Context, found: Concern) -> list[Outbound]:
     moved, told = act.withdraw(ctx.work, found)
-    text = say.withdrawn() if moved.state is State.WITHDRAWN else say.closed_by_reporter(moved)
+    text = say_progress.withdrawn() if moved.state is State.WITHDRAWN else say_progress.closed_by_reporter(moved)
     return ctx.reply(text, about=moved.about) + told
 
 
 def _ask_withdraw(work: Work, draft: Draft) -> str:
-    return say.ask_withdraw(rows.get_concern(work.db, work.town, str(draft["number"])))
+    return say_progress.ask_withdraw(rows.get_concern(work.db, work.town, str(draft["number"])))
 
 
 def _finish_withdraw(ctx: Context, draft: Draft) -> list[Outbound]:
@@ -203,18 +179,18 @@ def rate(ctx: Context) -> list[Outbound]:
     said, end = rules.take_number(ctx.text)
     words = ctx.text[end:].strip()
     waiting = _waiting(ctx)
-    if said and not words and len(waiting) == 1 and (only := read_rating(said)) is not None:
+    if said and not words and len(waiting) == 1 and (only := heard.read_rating(said)) is not None:
         return _rated(ctx, waiting[0], only)  # 评价 1, and one is waiting
     if not said:
         words = ctx.text
         if len(waiting) != 1:
-            raise Refused(say.which("评价") if waiting else say.no_claim_to_rate())
+            raise Refused(say_progress.which("评价") if waiting else say_progress.no_claim_to_rate())
         found = waiting[0]
     else:
         found, _ = _own(ctx, "评价")
-    rating = read_rating(words) if words else None
+    rating = heard.read_rating(words) if words else None
     if rating is None:
-        raise Refused(say.rate_again())
+        raise Refused(say_progress.rate_again())
     return _rated(ctx, found, rating)
 
 
@@ -225,28 +201,28 @@ def _waiting(ctx: Context) -> list[Concern]:
 
 def _rated(ctx: Context, found: Concern, rating: Rating) -> list[Outbound]:
     if found.reporter != ctx.person.id:
-        raise Refused(say.not_found())
-    answer, told = handling.rate(ctx.work, found, rating)
+        raise Refused(say_progress.not_found())
+    answer, told = ratings.rate(ctx.work, found, rating)
     return ctx.reply_privately(answer, about=found.about, why="评价") + told
 
 
 def _ask_rating(_work: Work, draft: Draft) -> str:
-    return say.ask_rating(str(draft["number"]), str(draft["title"]), str(draft["how"]))
+    return say_progress.ask_rating(str(draft["number"]), str(draft["title"]), str(draft["how"]))
 
 
 def _read_rating(ctx: Context, _draft: Draft) -> object:
-    rating = read_rating(ctx.full)
+    rating = heard.read_rating(ctx.full)
     if rating is not None:
         return int(rating)
     if answers.number(ctx.full.strip(" .。")) is not None:
-        raise Misread(say.rate_again())
+        raise Misread(say_progress.rate_again())
     raise NotAnswer
 
 
 def _finish_rating(ctx: Context, draft: Draft) -> list[Outbound]:
     found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
     try:
-        answer, told = handling.rate(ctx.work, found, Rating(int(str(draft["rating"]))))
+        answer, told = ratings.rate(ctx.work, found, Rating(int(str(draft["rating"]))))
     except Refused as refused:
         return ctx.reply(str(refused), about=found.about)
     return ctx.reply(answer, about=found.about, why="评价") + told
@@ -254,7 +230,7 @@ def _finish_rating(ctx: Context, draft: Draft) -> list[Outbound]:
 
 RATING = router.form(
     Form(
-        handling.RATING_FORM,
+        ratings.RATING_FORM,
         (Step("rating", _ask_rating, _read_rating),),
         _finish_rating,
         waits=True,
@@ -268,7 +244,7 @@ def rating_words(ctx: Context) -> list[Outbound] | None:
     """满意 in private although the question has gone: of the one thing that waits for it."""
     if ctx.in_group or not ctx.full or answers.number(ctx.full) is not None or len(ctx.full) > 8:
         return None
-    rating = read_rating(ctx.full)
+    rating = heard.read_rating(ctx.full)
     waiting = _waiting(ctx) if rating is not None else []
     return _rated(ctx, waiting[0], rating) if rating is not None and len(waiting) == 1 else None
 
@@ -287,15 +263,15 @@ def escalate(ctx: Context) -> list[Outbound]:
     own = act.find_own(ctx.work, ctx.person.id, said)
     if own is None:
         if not said:
-            raise Refused(say.which("上提"))
+            raise Refused(say_progress.which("上提"))
         own = handling.find_case(ctx.work, said)
-        moved, told = handling.pass_up(ctx.work, own, reason)
-        return ctx.reply(say.escalated(moved, act.who_handles(ctx.work, moved)), about=moved.about) + told
+        moved, told = moves.pass_up(ctx.work, own, reason)
+        return ctx.reply(say_progress.escalated(moved, steps.who_handles(ctx.work, moved)), about=moved.about) + told
     if ctx.in_group and own.private:
-        raise Refused(say.none_here())
+        raise Refused(say_progress.none_here())
     day_ago = ctx.now - rules.ONCE_A_DAY
     trail = audit.list_of(ctx.db, ctx.work.town, "concern", own.number)
     if any(verb == "escalate" and who == ctx.person.id and at > day_ago for at, who, verb, _, _ in trail):
-        raise Refused(say.escalated_today())
-    moved, told = handling.escalate(ctx.work, own, reason)
-    return ctx.reply(say.escalated(moved, act.who_handles(ctx.work, moved)), about=moved.about) + told
+        raise Refused(say_progress.escalated_today())
+    moved, told = moves.escalate(ctx.work, own, reason)
+    return ctx.reply(say_progress.escalated(moved, steps.who_handles(ctx.work, moved)), about=moved.about) + told

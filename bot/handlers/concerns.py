@@ -1,15 +1,17 @@
 """How a concern is raised: 反映 and its like, a sentence to the bot, guesses, corrections, private matters (handbook §3.3, §3.8)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
 from bot import words
+from bot.actions import concern_media as media
+from bot.actions import concern_steps as steps
 from bot.actions import concerns as act
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import answers
+from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
 from bot.domain.concerns import Concern
 from bot.domain.places import units_named
@@ -30,19 +32,14 @@ router = Router("concerns")
 
 ENOUGH = 6
 """Ruling 1: a private sentence of so many characters is taken for something to report, a shorter one gets the menu."""
+
 A_WORD = 3
 """An answer to the guesses in one word (路灯); a longer one may be another matter."""
+
 SURE_ENOUGH = 4
 """A shorter one that leaves no doubt (路灯坏了) is registered all the same."""
-_CHATTER = re.compile(
-    r"(?:[\s,.!?~。,!?呀啊哦呢吧哈嗯哎喂]|小邻|大家|各位|乡亲们?|邻居们?|你们?|您|好|早上|上午|中午|下午|晚上|早安|晚安|在吗|在不在|在么|吃了?(?:吗|没|没有)|今天|都|谢谢|多谢|感谢"
-    r"|辛苦了?|帮忙|的|了|再见|拜拜|新年快乐|节日快乐|身体健康|恭喜|发财|祝|收到|知道了?|明白了?|没事|ack|ACK|测试|试试|试一下|哈哈)+"
-)
-_ASKING_AROUND = re.compile(r"^谁家?(?:有|卖|要|会|知道|家|能)|有谁|哪家(?:有|卖)|转发|通知大家|提醒大家")
-"""Said to the neighbours rather than to the bot: asked about before it is registered."""
+
 _ACCUSING = frozenset({"投诉", "我要投诉"})
-_CANCEL = frozenset({"取消", "算了", "不反映了", "不登记", "不登记了", "不用了", "不弄了", "没事了", "不说了"})
-_OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这些", "4", "别的事", "不知道"})
 
 
 @router.command(
@@ -68,7 +65,7 @@ _OTHER_WORDS = frozenset({"其他", "其它", "别的", "都不是", "不是这�
 )
 def report(ctx: Context) -> list[Outbound]:
     """反映 村口路灯坏了 — a concern is raised."""
-    if not rules.has_words(ctx.text) or _CHATTER.fullmatch(ctx.text):
+    if not rules.has_words(ctx.text) or heard.CHATTER.fullmatch(ctx.text):
         keep_attachments(ctx)
         return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
     return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
@@ -77,7 +74,7 @@ def report(ctx: Context) -> list[Outbound]:
 @router.otherwise(50)
 def sentence(ctx: Context) -> list[Outbound] | None:
     """Anything said to the bot that nothing else claims: long enough, it is taken for something to report."""
-    if not rules.has_words(ctx.full) or _CHATTER.fullmatch(ctx.full):
+    if not rules.has_words(ctx.full) or heard.CHATTER.fullmatch(ctx.full):
         return None
     if len(ctx.full) < ENOUGH and not (len(ctx.full) >= SURE_ENOUGH and act.understand(ctx.work, ctx.full).sure):
         return None
@@ -115,7 +112,7 @@ def take_report(
     keep_attachments(ctx)
     if unit is None and act.where_is(ctx.work, ctx.person, text, chat, routed.category) is None:
         return start(ctx, WHERE, {"text": text, "reported": reported, "accusing": accusing, "private": private})
-    if complaint is not None or (routed.sure and not (ctx.in_group and _ASKING_AROUND.search(plain))):
+    if complaint is not None or (routed.sure and not (ctx.in_group and heard.ASKING_AROUND.search(plain))):
         return _file(ctx, text, None, private=private, accusing=accusing, unit=unit, why=_why(routed))
     draft = {
         "text": text,
@@ -175,12 +172,12 @@ def _file(
 
 
 def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]:
-    who = act.who_handles(ctx.work, filed)
+    who = steps.who_handles(ctx.work, filed)
     if filed.complaint:
         return ctx.reply(say.filed_complaint(filed, who), about=filed.about, why="反映经手人,从上一级办")
     photos = rows.count_attachments(ctx.db, ctx.work.town, filed.number)
     tip = say.tip(filed.category) if is_general_question(normalise(filed.text)) else ""
-    name = act.category_name(filed.category)
+    name = steps.category_name(filed.category)
     text = say.filed(filed, name, who, correctable=True, cut=cut, photos=photos, tip=tip)
     cause = f"关键词:{why}" if why else "登记"
     aside = ctx.in_group and filed.private
@@ -192,11 +189,8 @@ def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]
 def keep_attachments(ctx: Context) -> int:
     """Photos that came with the words, or before them: they wait ten minutes to be joined."""
     for one in ctx.attachments:
-        act.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
+        media.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
     return len(ctx.attachments)
-
-
-# -- what is asked back ------------------------------------------------------------------------------------------
 
 
 def _read_what(ctx: Context, _draft: Draft) -> object:
@@ -262,7 +256,7 @@ WHERE = router.form(
 
 
 def _names(codes: Sequence[str]) -> list[str]:
-    return [say.short_name(code, act.category_name(code)) for code in codes]
+    return [say.short_name(code, steps.category_name(code)) for code in codes]
 
 
 def _listed(draft: Draft, key: str) -> list[str]:
@@ -277,16 +271,16 @@ def _read_guess(ctx: Context, draft: Draft) -> object:
     """A number, the name of a category, 其他, or never mind; another sentence is no answer to this."""
     top = _listed(draft, "top")
     said = ctx.full.strip(" .。!！,，")
-    if said in _CANCEL or (said in answers.NO and not draft["files"] and said != "2"):
+    if said in heard.CANCEL or (said in answers.NO and not draft["files"] and said != "2"):
         return "cancel"
-    if said in _OTHER_WORDS or (said in answers.NO and said != "2"):
+    if said in heard.OTHER_WORDS or (said in answers.NO and said != "2"):
         return OTHER
     number = answers.number(said)
     if number is not None:
         if 1 <= number <= len(top):
             return top[number - 1]
         raise Misread(say.guess_again(len(top)))
-    named = [code for code in _all_codes() if said in {act.category_name(code), *_names([code]), code.lower()}]
+    named = [code for code in _all_codes() if said in {steps.category_name(code), *_names([code]), code.lower()}]
     if named:
         return named[0]
     if len(said) <= A_WORD and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
@@ -316,8 +310,8 @@ def _file_unanswered(work: Work, question: Question) -> list[Outbound]:
     filed, told = act.raise_concern(
         work, work.actor, text, chat=chat, category=OTHER, private=bool(draft.get("private")) or None, unit=unit
     )
-    name = act.category_name(OTHER)
-    said = say.filed(filed, name, act.who_handles(work, filed), correctable=False, cut=False, photos=0)
+    name = steps.category_name(OTHER)
+    said = say.filed(filed, name, steps.who_handles(work, filed), correctable=False, cut=False, photos=0)
     to = InChat(chat) if chat and not filed.private else ToPerson(work.actor.id)
     return [Outbound(to, said, about=filed.about, why="十分钟没选,按其他登记"), *told]
 
@@ -333,11 +327,6 @@ GUESS = router.form(
     )
 )
 
-_WRONG = frozenset(
-    {"2", "不对", "不是", "错了", "类别不对", "换类别", "不是这类", "分错了", "换一类", "改类别", "不对的"}
-)
-_RIGHT = frozenset({"1", "对", "对的", "是", "是的", "好", "好的", "没错", "嗯", "ACK", "行", "可以", "知道了"})
-
 
 def _ask_wrong(_work: Work, draft: Draft) -> str:
     return str(draft["said"])
@@ -345,9 +334,9 @@ def _ask_wrong(_work: Work, draft: Draft) -> str:
 
 def _read_wrong(ctx: Context, _draft: Draft) -> object:
     said = ctx.full.strip(" .。!！,，")
-    if said in _WRONG or said.startswith("不对回"):
+    if said in heard.WRONG or said.startswith("不对回"):
         return True
-    if said in _RIGHT and not (ctx.overheard and said in {"1", "ACK", "好的", "知道了", "好"}):
+    if said in heard.RIGHT and not (ctx.overheard and said in {"1", "ACK", "好的", "知道了", "好"}):
         return False
     raise NotAnswer
 
@@ -369,7 +358,7 @@ def _read_category(ctx: Context, _draft: Draft) -> object:
             return codes[number - 1]
         raise Misread(say.guess_again(len(codes)))
     for code in codes:
-        names = (act.category_name(code), *_names([code]))
+        names = (steps.category_name(code), *_names([code]))
         if said in names or (len(said) > 1 and any(said in name for name in names)):
             return code
     routed = act.understand(ctx.work, said)
@@ -393,7 +382,7 @@ def _finish_correct(ctx: Context, draft: Draft) -> list[Outbound]:
 
 
 def _refiled(ctx: Context, moved: Concern, *, privately: bool) -> list[Outbound]:
-    text = say.refiled(moved, act.category_name(moved.category), act.who_handles(ctx.work, moved))
+    text = say.refiled(moved, steps.category_name(moved.category), steps.who_handles(ctx.work, moved))
     return ctx.reply_privately(text, about=moved.about) if privately else ctx.reply(text, about=moved.about)
 
 

@@ -1,0 +1,135 @@
+"""What every verb on a concern does: moved by the table, its clocks set, a row of audit, people told."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import words
+from bot.actions.errors import Refused
+from bot.context import Work
+from bot.domain import concern_states as states
+from bot.domain import concerns as rules
+from bot.domain.concern_states import Event, IllegalMove, State
+from bot.domain.concerns import Concern, Note
+from bot.domain.directory import Tier
+from bot.ids import PersonId
+from bot.messages import Outbound, ToPerson
+from bot.storage import audit, people, timers
+from bot.storage import concerns as rows
+from bot.texts import concern_handling as tell
+from bot.texts import concern_progress as say_progress
+
+ACK, DUE, RATING, RECALL, HOLD, PHOTO = (
+    "concern_ack",
+    "concern_due",
+    "concern_rating",
+    "concern_recall",
+    "concern_hold",
+    "concern_photo",
+)
+"""Kinds of deadlines; the subject is the concern's number (of ``PHOTO``: the attachment's row)."""
+
+
+def category_name(code: str) -> str:
+    """What people call a category."""
+    return words.lexicon().name(code)
+
+
+def move(work: Work, concern: Concern, event: Event, **changes: object) -> Concern:
+    """Let ``event`` happen: the table decides, the row changes, an audit row is written.
+
+    Raises:
+        Refused: not in this state; says the present one.
+    """
+    try:
+        state = states.after(concern.state, event)
+    except IllegalMove as illegal:
+        raise Refused(say_progress.cannot_now(concern)) from illegal
+    if state in states.FINAL:
+        changes |= {"ack_due_at": None, "due_at": None, "closed_at": work.now}
+    moved = replace(concern, state=state, **changes)  # type: ignore[arg-type]  # fields of Concern, by name
+    rows.change(work.db, work.town, moved)
+    note_move(work, moved, event.value, concern.state.value, state.value)
+    set_clock(work, moved)
+    return moved
+
+
+def note_move(work: Work, concern: Concern, verb: str, before: str, after: str) -> None:
+    """The audit row of a transition: states only, no words."""
+    audit.put(
+        work.db, work.town, work.new_id(), work.now, work.actor_id, "concern", concern.number, verb, before, after
+    )
+
+
+def set_clock(work: Work, concern: Concern) -> None:
+    """The deadlines that a concern has in its present state, and no others."""
+    stale: tuple[str, ...] = (ACK, DUE, RATING, HOLD) if not concern.alarm else (ACK, DUE, RATING, HOLD, RECALL)
+    if concern.state is State.FILED and concern.alarm:
+        stale = (ACK, RATING, HOLD)
+    timers.cancel(work.db, work.town, concern.number, *stale)
+    wanted = {DUE: concern.due_at}
+    if concern.state is State.FILED:
+        wanted[ACK] = concern.ack_due_at if not concern.alarm or concern.tier is Tier.TOWN else None
+    elif concern.state is State.RESOLVED:
+        wanted = {RATING: concern.due_at}
+    elif concern.state is State.ON_HOLD:
+        wanted = {HOLD: concern.due_at}
+    elif concern.final:
+        wanted = {}
+    for kind, when in wanted.items():
+        if when is not None:
+            timers.set_timer(work.db, work.town, kind, concern.number, when)
+
+
+def put_note(work: Work, concern: Concern, kind: str, text: str) -> None:
+    """Keep a word added on the way."""
+    kept = text.strip()[: rules.MAX_TEXT]
+    rows.add_note(work.db, work.town, Note(work.new_id(), concern.number, work.now, work.actor_id, kind, kept))
+
+
+def to_people(
+    work: Work,
+    concern: Concern,
+    people_: list[PersonId] | tuple[PersonId, ...],
+    text: str,
+    why: str,
+    *,
+    wakes: bool = False,
+) -> list[Outbound]:
+    """The same words to several, never to those it is hidden from, never to the one who acts."""
+    return [
+        Outbound(ToPerson(person), text, wakes=wakes, about=concern.about, why=why)
+        for person in dict.fromkeys(people_)
+        if person not in concern.hidden_from and person != work.actor_id
+    ]
+
+
+def to_reporter(work: Work, concern: Concern, text: str, why: str) -> list[Outbound]:
+    """Unprompted words to the reporter, and to whoever filed it for them."""
+    who = [concern.reporter] + ([concern.collected_by] if concern.collected_by else [])
+    return to_people(work, concern, who, text, why, wakes=work.actor is not None and not is_night(work))
+
+
+def is_night(work: Work) -> bool:
+    """News of one's own concern, told by somebody's act, may disturb the midday rest like a reply, but never the night."""
+    hour = work.now.time()
+    return any(begin > end and (hour >= begin or hour < end) for begin, end in work.settings.residents_quiet)
+
+
+def reporter_name(work: Work, concern: Concern) -> str:
+    """``张小明反映``: for handlers only."""
+    found = people.find_person(work.db, work.town, concern.reporter)
+    return tell.who_reported(found.name if found else "", concern.on_behalf_of)
+
+
+def who_handles(work: Work, concern: Concern) -> str:
+    """``邻长王建国``, ``村里``: whose turn it is."""
+    unit = work.directory.units.get(concern.desk)
+    held = rules.handlers(concern, work.directory, work.now) if unit else ()
+    if concern.alarm and not concern.claimed_by:
+        held = ()
+    return say_progress.owner(concern, work.directory, held)
+
+
+def moment(when: datetime | None) -> datetime:
+    assert when is not None
+    return when
