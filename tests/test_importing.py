@@ -16,6 +16,7 @@ from bot.app import open_database
 from bot.clock import SHANGHAI
 from bot.ids import PersonId
 from bot.importing import ImportReport, import_workbook
+from bot.rehearsal import RehearsedTown
 from bot.rehearsal.town import demo_roster
 from bot.storage import directory, people, privacy
 from bot.storage.database import Database, Db
@@ -376,6 +377,24 @@ def test_a_group_of_another_platform_waits_and_stays_confirmed_after(database: D
         tree = directory.read_directory(db, _code(db))
     states = {chat.id: chat.state.value for chat in tree.chats.values()}
     assert states == {"c1": "active", "c2": "pending"}
+
+
+async def test_a_group_and_an_account_that_spoke_before_the_roster_came_are_taken_over(tmp_path: Path) -> None:
+    async with RehearsedTown(NOW) as town:
+        await town.say("@小邻 帮助", "someone-new", "room-5")
+        await town.say("反映 康桥三组2邻的路灯坏了好几天", "someone-new")
+        sheets: Sheets = {
+            "群": [SMALL["群"][0], ["c-new", "新群", "邻里群", "KQ03-02", "sim", "room-5"]],
+            "账号": [SMALL["账号"][0], ["P0031", "sim", "someone-new"]],
+        }
+        path = write(tmp_path / "r.xlsx", sheets)
+        report = run_now(town.app.database, lambda db: db, lambda db: import_workbook(path, db, NOW))
+        assert report.stored, report.lines()
+        await town.say("@小邻 邻长", "someone-new", "room-5")
+        assert "王建国" in town.sent[-1].text
+        await town.say("进度", "someone-new")
+        assert "路灯" in town.sent[-1].text
+        assert await town.breaches() == []
 
 
 def old_xls() -> bytes:

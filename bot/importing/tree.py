@@ -202,8 +202,9 @@ def _exclude(one: Term, other: Term) -> bool:
 
 def chats(merged: Merged, _today: date) -> Iterator[Fault]:
     """A group is bound to a unit of its kind's tier; a platform's address belongs to one group."""
-    units = merged.units()
-    taken = dict(merged.stored.addresses)
+    units, stored = merged.units(), merged.stored
+    # a group in which the bot was spoken to before anybody registered it belongs to no unit: the roster may take it over
+    taken = {at: chat for at, chat in stored.addresses.items() if chat in stored.chats and stored.chats[chat][2]}
     for row in merged.rows("群"):
         place, wanted = units.get(row["单位编号"]), _CHAT_TIERS[row["类型"]]
         if place is None:
