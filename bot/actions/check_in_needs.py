@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 
 from bot.actions import check_ins as act
 from bot.actions import concerns
-from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain.calendar import at
 from bot.domain.check_ins import CheckIn, Kind, Unmet
@@ -16,21 +15,19 @@ ALERT_AT = time(17)
 _SHUT = frozenset({Unmet.NOBODY_HOME, Unmet.UNREACHABLE})
 
 
-def file_need(work: Work, number: int) -> tuple[str, list[Outbound]]:
-    """Turn the need of the actor's record into a private concern: its number, and the messages to others.
+def file_need(work: Work, number: int, need: str) -> tuple[str, list[Outbound]]:
+    """Turn a need heard on the visit of the actor's record into a private concern: its number, and the messages to others.
 
     Raises:
-        Refused: not the actor's record, or turned already.
+        Refused: not the actor's record.
     """
     assert work.actor is not None
     mine = act.find_own(work, number)
-    if mine.concern:
-        raise Refused(say.concern_filed(mine.concern))
     unit = mine.unit if mine.unit in work.directory.units else None
     filed, others = concerns.raise_concern(
         work,
         work.actor,
-        mine.need,
+        need,
         on_behalf_of=mine.target,
         collected_by=work.actor.id,
         private=True,

@@ -67,6 +67,8 @@ class Recorded:
     merged: bool = False
     kept: bool = False
     cut: Cut | None = None
+    need: str = ""
+    """A need told now, for the first time."""
 
 
 def units_of(work: Work, person: Person) -> list[UnitId]:
@@ -173,7 +175,7 @@ def _record(work: Work, told: Told) -> Recorded:
     if new.backfill:  # it stands before later ones in the canonical order
         points.recount(work, new.warden, point_rules.period_of(new.day))
         new = rows.find(work.db, work.town, new.number) or new
-    return Recorded(new, cut=cut)
+    return Recorded(new, cut=cut, need=new.need)
 
 
 def _standing(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> CheckIn | None:
@@ -207,8 +209,9 @@ def _since(told: Told) -> date:
 
 def _merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
     """The same visit told again: what is new goes into the record that stands."""
+    need = told.need if told.need != standing.need else ""
     if standing.state is not State.SUBMITTED:
-        return Recorded(standing, merged=True, kept=True)
+        return Recorded(standing, merged=True, kept=True, need=need)
     minutes = max((one for one in (standing.minutes, told.minutes) if one is not None), default=None)
     met = standing.unmet is None or told.unmet is None
     merged = replace(
@@ -220,7 +223,7 @@ def _merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
         need=standing.need or told.need,
         task=standing.task or told.task,
     )
-    return Recorded(_store(work, standing, merged, "merge"), merged=True)
+    return Recorded(_store(work, standing, merged, "merge"), merged=True, need=need)
 
 
 def _store(work: Work, before: CheckIn, after: CheckIn, verb: str) -> CheckIn:

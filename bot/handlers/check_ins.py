@@ -17,9 +17,11 @@ from bot.domain.check_ins import Kind
 from bot.domain.directory import ChatKind
 from bot.domain.roles import Action, Role
 from bot.domain.service_words import kind_words
+from bot.domain.urgent import find_urgent
 from bot.forms import Form, Step, start, withdraw
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
+from bot.texts import alarms as say_alarm
 from bot.texts import check_ins as say
 
 router = Router("check_ins")
@@ -130,18 +132,23 @@ def _recorded(ctx: Context, recorded: list[Recorded], sentence: Sentence) -> lis
 def _follow_up(ctx: Context, recorded: list[Recorded], text: str) -> list[Outbound]:
     """A need heard on the visit is offered as a concern; whom it was about may still be said."""
     alerts = [message for one in recorded if not one.merged for message in needs.alert_carers(ctx.work, one.record)]
-    for one in recorded:
-        record = one.record
-        if record.need and not record.concern and not one.kept:
-            _take_back_questions(ctx)
-            draft: Draft = {"number": record.number, "need": record.need, "warden": record.warden}
-            return start(ctx, NEED, draft, before=text, privately=True) + alerts
+    if (needy := next((one for one in recorded if one.need), None)) is not None:
+        urgent = find_urgent(needy.need)
+        advice = f"\n{say_alarm.hotline(urgent.alarm)}" if urgent is not None and urgent.sure else ""
+        return _offer(ctx, needy, text + advice) + alerts
     alone = recorded[0].record
     if len(recorded) == 1 and alone.kind in {Kind.VISIT, Kind.CARE} and not alone.target and not recorded[0].merged:
         _take_back_questions(ctx)
         draft = {"number": alone.number, "kind": alone.kind.value, "warden": alone.warden}
         return start(ctx, TARGET, draft, before=text) + alerts
     return [*ctx.reply(text, about=alone.cause), *alerts] if alerts else []
+
+
+def _offer(ctx: Context, needy: Recorded, before: str) -> list[Outbound]:
+    """Ask, in private, whether a need becomes a concern."""
+    _take_back_questions(ctx)
+    draft: Draft = {"number": needy.record.number, "need": needy.need, "warden": needy.record.warden}
+    return start(ctx, NEED, draft, before=before, privately=True)
 
 
 def _take_back_questions(ctx: Context) -> None:
@@ -173,12 +180,8 @@ def _in_group(ctx: Context, said: str) -> list[Outbound]:
         return ctx.reply(say.group_needs_words(name))
     recorded = act.record(ctx.work, reading.told(draft, understood))
     reply = ctx.reply(say.recorded_in_group([one.record.number for one in recorded]), about=recorded[0].record.cause)
-    needy = next((one.record for one in recorded if one.record.need and not one.merged), None)
-    if needy is None:
-        return reply
-    _take_back_questions(ctx)
-    asked: Draft = {"number": needy.number, "need": needy.need, "warden": needy.warden}
-    return reply + start(ctx, NEED, asked, privately=True)
+    needy = next((one for one in recorded if one.need), None)
+    return reply if needy is None else reply + _offer(ctx, needy, "")
 
 
 # --- one's own records ------------------------------------------------------------------------------------------------
@@ -257,7 +260,7 @@ def _who(ctx: Context, draft: Draft) -> list[Outbound]:
 def _need(ctx: Context, draft: Draft) -> list[Outbound]:
     if not draft["file"]:
         return ctx.reply(say.concern_declined())
-    number, others = needs.file_need(ctx.work, int(str(draft["number"])))
+    number, others = needs.file_need(ctx.work, int(str(draft["number"])), str(draft["need"]))
     return ctx.reply(say.concern_filed(number), about=f"concern:{number}") + others
 
 

@@ -12,7 +12,8 @@ from bot.texts import points as say
 router = Router("points")
 
 _SERVING = {Role.WARDEN: 4, Role.BUILDING_WARDEN: 4, Role.MIGRANT_WARDEN: 4, Role.GRID_LEADER: 7}
-_WHY = re.compile(r"^(?:为什么|为啥|咋算|怎么算|怎么来|怎么回事|why)")
+_WHY = re.compile(r"^(?:为什么|为啥|怎么来|怎么回事|哪来的|why)")
+_RULES = re.compile(r"^(?:是|都)?(?:怎么|咋|如何)(?:个)?算")
 _REVERSED = re.compile(r"^[#＃\s]*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$", re.DOTALL)
 
 
@@ -33,6 +34,8 @@ def balance(ctx: Context) -> list[Outbound]:
     asked = ctx.text.strip(" ?。.!")
     if _WHY.match(asked):
         return ctx.reply(act.explain(ctx.work, ctx.person.id))
+    if _RULES.match(asked):
+        return table(ctx)
     if re.fullmatch(r"[一-龥]{2,4}", asked) and asked not in {"多少", "多少分", "查询", "几分", "余额"}:
         return _of_other(ctx, asked)
     period, sums, waiting, hoped = act.balance(ctx.work, ctx.person.id)
