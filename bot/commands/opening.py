@@ -36,7 +36,7 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import open_database
-    from bot.storage.migrations.upgrading import UnknownRevision
+    from bot.storage.migrations import UnknownRevision
 
     url = make_url(config.database_url)
     if not config.has_database:

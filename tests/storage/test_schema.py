@@ -8,8 +8,8 @@ from sqlalchemy import exc
 
 from bot.app import load_tables, open_database
 from bot.storage.database import Database
-from bot.storage.migrations import HEAD, revision
-from bot.storage.migrations.upgrading import UnknownRevision, revisions, upgrade
+from bot.storage.migrations import HEAD, UnknownRevision, revision
+from bot.storage.migrations.upgrading import revisions, upgrade
 from bot.storage.privacy import FATES, WORDS, columns_of_persons
 from bot.storage.schema import metadata
 from bot.texts import privacy as say

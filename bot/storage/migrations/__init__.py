@@ -9,6 +9,11 @@ import sqlalchemy as sa
 HEAD = "0001"
 """The latest revision: known here so that a start on an up-to-date database need not load Alembic."""
 
+
+class UnknownRevision(Exception):
+    """The database was made by a newer version of the program, or by none of ours."""
+
+
 _VERSION = sa.Table(
     "alembic_version",
     sa.MetaData(),

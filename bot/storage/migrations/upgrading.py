@@ -8,13 +8,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from bot.storage.database import Database
-from bot.storage.migrations import HEAD, revision
+from bot.storage.migrations import HEAD, UnknownRevision, revision
 
 HERE = Path(__file__).parent
-
-
-class UnknownRevision(Exception):
-    """The database was made by a newer version of the program, or by none of ours."""
 
 
 def config(connection: sa.Connection | None = None) -> Config:
