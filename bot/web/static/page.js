@@ -24,8 +24,9 @@
     line.classList.add("fresh");
     const pane = line.closest(".pane");
     const rect = pane.getBoundingClientRect();
-    if (document.querySelector(".tour-go [disabled]") && window.innerWidth <= 640) {
-      pane.scrollIntoView({ inline: "start", block: "nearest" }); // the tour leads the eye
+    const wall = document.getElementById("wall");
+    if (document.querySelector(".tour-go [disabled]") && wall.scrollWidth > wall.clientWidth) {
+      pane.scrollIntoView({ inline: "nearest", block: "nearest" }); // the tour leads the eye
       return;
     }
     if (rect.left < -rect.width / 2 || rect.left > window.innerWidth - rect.width / 2) {
