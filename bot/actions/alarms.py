@@ -62,12 +62,12 @@ def call_again(work: Work, number: str) -> list[Outbound]:
         return []
     called = rules.handlers(concern, work.directory, work.now)
     passed = work.now - concern.filed_at
-    times = sum(1 for mark in rules.RECALLS if passed >= mark)
-    if concern.level is not Level.RED or times >= len(rules.RECALLS):
-        return _call(work, concern, called, times) + _to_town(work, concern)
+    minutes = int(passed.total_seconds()) // 600 * 10
+    if concern.level is not Level.RED or passed >= rules.RECALLS[-1]:
+        return _call(work, concern, called, minutes) + _to_town(work, concern)
     following = next((mark for mark in rules.RECALLS if mark > passed), rules.RECALLS[-1])
     timers.set_timer(work.db, work.town, "concern_recall", number, concern.filed_at + following)
-    return _call(work, concern, called, times)
+    return _call(work, concern, called, minutes)
 
 
 def _to_town(work: Work, concern: Concern) -> list[Outbound]:
@@ -85,11 +85,11 @@ def _to_town(work: Work, concern: Concern) -> list[Outbound]:
     return _urgently(to_people(work, moved, [concern.reporter], say.nobody_yet(), "半小时没人应"))
 
 
-def _call(work: Work, concern: Concern, called: tuple[PersonId, ...], times: int) -> list[Outbound]:
+def _call(work: Work, concern: Concern, called: tuple[PersonId, ...], minutes: int) -> list[Outbound]:
     reporter = people.find_person(work.db, work.town, concern.reporter)
     who = (reporter.name if reporter else "") or "一位没登记的人"
     where = work.directory.title(concern.unit) if concern.unit in work.directory.units else ""
-    text = say.call(Alarm(concern.alarm), concern.number, concern.short, where, who, concern.text, times)
+    text = say.call(Alarm(concern.alarm), concern.number, concern.short, where, who, concern.text, minutes)
     return _urgently(
         [
             Outbound(
@@ -97,15 +97,15 @@ def _call(work: Work, concern: Concern, called: tuple[PersonId, ...], times: int
                 text,
                 about=concern.about,
                 why=f"急事:{concern.alarm}",
-                key=_key(concern, person, times),
+                key=_key(concern, person, minutes),
             )
             for person in called
         ]
     )
 
 
-def _key(concern: Concern, person: PersonId, times: int) -> str:
-    return f"call:{concern.number}:{times}:{person}"
+def _key(concern: Concern, person: PersonId, minutes: int) -> str:
+    return f"call:{concern.number}:{minutes}:{person}"
 
 
 def _urgently(messages: list[Outbound]) -> list[Outbound]:

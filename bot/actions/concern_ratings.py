@@ -17,6 +17,7 @@ from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Outcome, Rating
 from bot.domain.directory import WARDEN_ROLES, Tier
 from bot.domain.points import RESOLVE, SATISFIED
+from bot.domain.urgent import Alarm
 from bot.ids import PersonId
 from bot.messages import InChat, Outbound, ToPerson
 from bot.storage import concerns as rows
@@ -29,10 +30,19 @@ RATING_FORM = "concern_rating"
 def ask_rating(work: Work, moved: Concern) -> list[Outbound]:
     if moved.reporter == moved.claimed_by:
         return []
+    if not may_be_rated(moved):
+        if moved.alarm == Alarm.CRISIS:
+            return []
+        return to_people(work, moved, [moved.reporter], say_progress.handled(moved, cut(moved.resolution)), "处理情况")
     text = say_progress.ask_rating(moved.number, moved.title, cut(moved.resolution))
     prompt = Outbound(ToPerson(moved.reporter), text, wakes=not is_night(work), about=moved.about, why="办结回访")
     draft = {"number": moved.number, "title": moved.title, "how": cut(moved.resolution)}
     return forms.ask(work, moved.reporter, RATING_FORM, "rating", draft, prompt, lives=rules.RATING_DAYS)
+
+
+def may_be_rated(concern: Concern) -> bool:
+    """Whether “are you satisfied?” may be asked: not where life was at stake."""
+    return concern.alarm not in {Alarm.LIFE.value, Alarm.CRISIS.value}
 
 
 def cut(text: str) -> str:

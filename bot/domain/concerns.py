@@ -245,7 +245,7 @@ def handlers(concern: Concern, directory: Directory, now: datetime) -> tuple[Per
 def called(
     alarm: str, unit: UnitId, directory: Directory, now: datetime, hidden: Iterable[PersonId] = ()
 ) -> tuple[PersonId, ...]:
-    """Ruling 4: warden, grid leader, village staff and duty; of a crisis the care officer and duty alone."""
+    """Ruling 4: warden, grid leader, village staff and duty; of a crisis the care officer and duty alone; never nobody."""
     day, away = now.date(), frozenset(hidden)
     people: list[PersonId] = []
     if alarm == Alarm.CRISIS:
@@ -255,7 +255,11 @@ def called(
             if found.tier is not Tier.TOWN:
                 people += _holders(directory, found, now, away)
     people += [o.person for o in directory.holders_above(Role.DUTY, unit, day)]
-    return tuple(dict.fromkeys(person for person in people if person not in away))
+    found = tuple(dict.fromkeys(person for person in people if person not in away))
+    if found:
+        return found
+    last = [o.person for role in (Role.TOWN_STAFF, Role.TOWN_ADMIN) for o in directory.holders_above(role, unit, day)]
+    return tuple(dict.fromkeys(person for person in last if person not in away))
 
 
 def may_see(concern: Concern, person: PersonId, directory: Directory, now: datetime) -> bool:

@@ -73,6 +73,10 @@ def _taken(one: Concern) -> bool:
     "claim",
     "我来办",
     "我来",
+    "接",
+    "接了",
+    "我接",
+    "我接了",
     asks=Action.HANDLE_CONCERN,
     help=Help(say.HELP_CLAIM, dict.fromkeys(_HANDLERS, 4)),
 )
@@ -90,6 +94,37 @@ def _claimed(ctx: Context, found: Concern) -> list[Outbound]:
         return ctx.reply(shown, about=moved.about) + told
     text = tell.claimed(moved, moved.text[:120], steps.reporter_name(ctx.work, moved))
     return ctx.reply(text, about=moved.about) + told
+
+
+_VERBS = {
+    "接": "接单",
+    "我来": "接单",
+    "我接": "接单",
+    "办": "办结",
+    "弄": "办结",
+    "修": "办结",
+    "搞": "办结",
+    "进展": "进展",
+}
+_NUMBER_FIRST = re.compile(
+    r"^【?([a-z]{2,8}\d{4}-\d{1,5}|\d{1,4})】?号?[\s,:.]*(我来|我接|接单|接了|接|办结|办好|弄好|修好|搞好|进展)了?[\s,:.。!]*(.*)$",
+    re.DOTALL,
+)
+
+
+@router.pattern(_NUMBER_FIRST.pattern, guests=True)
+def number_first(ctx: Context) -> list[Outbound]:
+    """7号接单, 7号修好了 换了灯泡 — the number stands first."""
+    found = _NUMBER_FIRST.match(ctx.full)
+    assert found is not None
+    verb = next(word for head, word in _VERBS.items() if found[2].startswith(head))
+    return ctx.go(f"{verb} {found[1]} {found[3]}".strip())
+
+
+@router.pattern(r"^【?[a-z]{2,8}\d{4}-\d{1,5}】?号?$", guests=True)
+def number_alone(ctx: Context) -> list[Outbound]:
+    """KQ2611-007 — how does it stand?"""
+    return ctx.go(f"进度 {rules.number_in(ctx.full)}")
 
 
 @router.command("进展", "jinzhan", "news", asks=Action.HANDLE_CONCERN)
@@ -130,7 +165,7 @@ def _resolved(ctx: Context, found: Concern, how: str) -> list[Outbound]:
     moved, told = act.resolve(ctx.work, found, how)
     if moved.state is not State.RESOLVED:
         return ctx.reply(tell.explained(moved), about=moved.about) + told
-    asked = moved.reporter != ctx.person.id
+    asked = moved.reporter != ctx.person.id and ratings.may_be_rated(moved)
     return ctx.reply(tell.resolved(moved) if asked else tell.resolved_own(moved), about=moved.about) + told
 
 

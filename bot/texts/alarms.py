@@ -60,18 +60,14 @@ def not_urgent() -> str:
     return "好,那就好。真有急事先打110、119、120。"
 
 
-def call(alarm: Alarm, number: str, short: str, where: str, who: str, text: str, again: int) -> str:
+def call(alarm: Alarm, number: str, short: str, where: str, who: str, text: str, minutes: int) -> str:
     """To each person called."""
-    head = f"【急】({_again(again)})" if again else "【急】"
+    head = f"【急】({minutes}分钟了还没人应)" if minutes else "【急】"
     said = f":{text}" if text else "(原话没有存)"
     return (
         f"{head}{_WHAT[alarm]} {where}\n{who}{said}\n请马上去看、打{HOTLINES[alarm][0]}核实。\n"
         f"能去的回“接单 {short}”或“收到”。【{number}】"
     )
-
-
-def _again(times: int) -> str:
-    return f"{times}0分钟了还没人应"
 
 
 def more(number: str, text: str) -> str:

@@ -272,3 +272,8 @@ def good_to_hear() -> str:
 def said(text: str) -> str:
     """What was reported, to its reporter and to those who handle it."""
     return f"说的是:{text[:150]}" + ("…" if len(text) > 150 else "")
+
+
+def handled(concern: Concern, how: str) -> str:
+    """To the reporter of something where life was at stake: what has been done, and no question of satisfaction."""
+    return f"【{concern.number}】处理情况:{how}\n还要帮忙,直接跟我说。"

@@ -68,7 +68,12 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], derandomize=True)
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    derandomize=True,
+)
 @given(st.lists(STEP, min_size=6, max_size=18))
 async def test_whatever_happens_no_concern_is_lost_or_leaks(steps: list[tuple[object, ...]]) -> None:
     async with RehearsedTown(MORNING) as town:
@@ -248,3 +253,21 @@ async def test_a_rating_that_had_to_wait_is_asked_when_the_form_before_it_is_fin
     assert "满意" in last(town, "张小明")
     await town.say("4", "张小明")
     assert "李大山" in last(town, "张小明")
+
+
+async def test_where_life_was_at_stake_nobody_is_asked_whether_they_are_satisfied(town: RehearsedTown) -> None:
+    await town.say("我爹晕倒了叫不醒", "何敏晓")
+    await town.say("收到", "王建国")
+    await town.say("办结1 救护车已经送到县医院了", "王建国")
+    assert "县医院" in last(town, "何敏晓")
+    assert not any("满意" in sent.text for sent in town.sent)
+    await town.move_to(MORNING + timedelta(days=8))
+    assert await town.breaches() == []
+
+
+async def test_a_number_alone_shows_how_it_stands(town: RehearsedTown) -> None:
+    await town.say("反映 村口路灯坏了", "张小明")
+    await town.say("KQ2611-001", "张小明")
+    assert "等人接" in last(town, "张小明")
+    await town.say("1号修好了 供电所换了灯泡", "王建国")
+    assert "请先回" in last(town, "王建国")
