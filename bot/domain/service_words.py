@@ -48,7 +48,23 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
         r"联络|打(?:了|过|通了?|通)?(?:个|一个|几个|两个)?(?:电话|视频)|视频(?:了|通话|聊|电话)|电话(?:问|联系|联络|回访|慰问|沟通)|微信(?:问|联系|聊|视频)|语音(?:问|联系|聊)|联系(?!不|人|方式|卡|点|群|电话)",
     ),
 )
-_KINDS = tuple((kind, re.compile(words)) for kind, words in _WORDS)
+_SIGNS: dict[Kind, str] = {
+    Kind.VISIT: "访户门家转",
+    Kind.CARE: "爱怀压望慰探照陪看",
+    Kind.MEDIATE: "调劝评和撮化",
+    Kind.POLICY: "宣讲政知发读普",
+    Kind.ENV: "卫环扫铲清整捡保草拆",
+    Kind.VOLUNTEER: "志义",
+    Kind.SAFETY: "巡查水防护隐检",
+    Kind.HELP: "代跑带接理剪送买取拿领帮",
+    Kind.CULTURE: "艺排演彩舞唱晚鼓龙",
+    Kind.MEETING: "会党学培座",
+    Kind.EMERGENCY: "值抢转抗救应扑",
+    Kind.LEAD: "示带教传技",
+    Kind.CONTACT: "联话频微语",
+}
+"""Characters of which every word of a kind has at least one: most kinds need not be looked for."""
+_KINDS = tuple((kind, frozenset(_SIGNS[kind]), re.compile(words)) for kind, words in _WORDS)
 _GIVES_WAY = frozenset({Kind.VISIT, Kind.SAFETY, Kind.ENV, Kind.EMERGENCY})
 """Its word before another one only says how or about what: 入户宣传, 防火宣传, 防汛值守."""
 _TAKES_OVER = frozenset({Kind.POLICY, Kind.CARE, Kind.MEDIATE, Kind.SAFETY, Kind.EMERGENCY, Kind.ENV, Kind.MEETING})
@@ -92,8 +108,14 @@ class KindWord:
 
 def kind_words(text: str) -> list[KindWord]:
     """All of them in order; the longer first where two begin together."""
-    found = [KindWord(match.start(), match.end(), kind) for kind, pattern in _KINDS for match in pattern.finditer(text)]
-    return sorted(found, key=lambda word: (word.start, -word.end))
+    present = set(text)
+    found = [
+        KindWord(match.start(), match.end(), kind)
+        for kind, signs, pattern in _KINDS
+        if not signs.isdisjoint(present)
+        for match in pattern.finditer(text)
+    ]
+    return found if len(found) < 2 else sorted(found, key=lambda word: (word.start, -word.end))
 
 
 def chosen(words: list[KindWord]) -> KindWord | None:
