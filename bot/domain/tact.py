@@ -110,7 +110,8 @@ _CONDUCT = re.compile(
     r"说话(?:太|很|好)?(?:冲|难听|凶|大声|带刺|气人)|讲话(?:太|很|好)?(?:冲|难听|凶|带刺)|态度(?!好|挺好|不错|很好)|凶(?!手)|骂|吼|训(?:人|我)|不理|不睬|爱理不理|不管(?!怎)|不问|不来(?!水|电)"
     r"|不肯来|不去|不办|不作为|不干事|不做事|不负责|推(?:来推去|诿|脱|三阻四)|踢皮球|敷衍|糊弄|应付|哄人|骗我|偏心|偏向|不公|摆架子|耍威风|霸道|欺负|瞧不起|看不起|冷淡|冷脸|不上心|不当回事"
     r"|不接(?:电话)?|不回(?:话|信|音|电话)|没(?:个)?(?:人影|影子)|找不到人|不露面|不见人|见不到人|没来过|从来没来|一(?:次|回)(?:也|都)没|装(?:没|聋|听不见)|拍桌子|打官腔|不耐烦"
-    r"|不讲理|乱来|乱搞|没有?良心|不像话|太差|很差|差劲|不行|不称职|不配|吊儿郎当|懒|拖(?:着|拉|了)|意见大|有意见|不满|不把.{0,6}当|不通知|瞒着|收了?东西"
+    r"|不讲理|乱来|乱搞|没有?良心|不像话|太差|很差|差劲|不行|不称职|不配|吊儿郎当|懒|拖(?:着|拉|了)|恶劣|粗暴|蛮横|发火|发脾气|甩脸|脸色|说话不算|不算数|正事不干|不干(?!净|旱|涝)|喝酒|打麻将|磨蹭|不耐心|不热心|嫌(?:烦|我|弃)|挖苦|讽刺|刁难|为难(?!情)|卡着|针对我|不给(?:我)?(?:办|盖|开|解决|批)"
+    r"|[总老净光](?:是)?推|推给|失职|渎职|答应.{0,12}(?:没|不)|见不着人|不见人影|不负责任|不作声|装不知道|意见大|有意见|不满|不把.{0,6}当|不通知|瞒着|收了?东西"
 )
 _ASKED = re.compile(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
 _PLACE_OF = re.compile(r"家(?:里|门|的|旁|屋|后|前|对|隔|那)|门口|屋后|屋前|旁边|对面|那边|隔壁")
@@ -193,4 +194,7 @@ def _office(directory: Directory, unit: UnitId | None, tier: Tier, day: date) ->
     found = directory.at(unit, tier)
     if found is None:
         return []
-    return [office.person for role in _OFFICE_OF[tier] for office in directory.holders(role, found.id, day)]
+    held = [office.person for role in _OFFICE_OF[tier] for office in directory.holders(role, found.id, day)]
+    if not held and tier is Tier.NEIGHBOURHOOD:  # the grid leader stands in for a warden who is missing
+        return _office(directory, unit, Tier.GRID, day)
+    return held

@@ -18,8 +18,7 @@ from bot.domain.places import units_named
 from bot.domain.questions import Question
 from bot.domain.roles import Action, Role
 from bot.domain.routing import OTHER, Routed
-from bot.domain.tact import Redirect, is_general_question, redirect_of
-from bot.domain.urgent import find_urgent
+from bot.domain.tact import Redirect, is_general_question
 from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
 from bot.ids import ChatId, UnitId
 from bot.messages import InChat, Outbound, ToPerson
@@ -96,7 +95,7 @@ def take_report(
 ) -> list[Outbound]:
     """File it, guess, ask where, move it to the private chat, or name the legal channel."""
     plain = normalise(text)
-    redirect = redirect_of(plain)
+    redirect = words.redirect_to(plain)
     if redirect is not None:
         why = f"法定渠道:{redirect.value}"
         text_ = say.redirect_discipline() if redirect is Redirect.DISCIPLINE else say.redirect_legal()
@@ -116,8 +115,8 @@ def take_report(
         return _file(ctx, text, None, private=private, accusing=accusing, unit=unit, why=_why(routed))
     draft = {
         "text": text,
-        "top": list(routed.top3),
-        "doubtful": find_urgent(plain) is not None,
+        "top": list(routed.guesses),
+        "doubtful": words.alarm_of(plain) is not None,
         "files": reported,
         "private": private,
         "unit": unit or "",
@@ -179,7 +178,7 @@ def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]
     tip = say.tip(filed.category) if is_general_question(normalise(filed.text)) else ""
     name = steps.category_name(filed.category)
     text = say.filed(filed, name, who, correctable=True, cut=cut, photos=photos, tip=tip)
-    cause = f"关键词:{why}" if why else "登记"
+    cause = f"关键词:{why}" if why and not filed.private else "登记"
     aside = ctx.in_group and filed.private
     shown = ctx.reply(say.go_private(ctx.work.settings.bot_name), why="涉及个人情况") if aside else []
     asked = start(ctx, CORRECT, {"number": filed.number, "said": text}, privately=aside)
