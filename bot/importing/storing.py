@@ -64,10 +64,12 @@ def _units(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> No
 
 
 def _homes(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> None:
+    written: list[tuple[str, str, str, str, bool]] = []
     for row in merged.rows("户"):
         after = (row["邻编号"], row["户主"], row["位置"], row["状态"])
         if _tick(counts, "户", merged.stored.homes.get(row["户编号"]), after):
-            people.put_household(db, code, row["户编号"], *after)
+            written.append((row["户编号"], *after))
+    people.put_households(db, code, written)
 
 
 def _persons(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> None:
@@ -75,12 +77,13 @@ def _persons(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> 
     homes, stored = merged.homes(), merged.stored.persons
     away = {row["人员编号"]: row for row in merged.rows("在外")}
     rows = {row["人员编号"]: row for row in merged.rows("人员")}
+    written: list[Person] = []
     for row in rows.values():
         found = _person(row, homes, away.get(row["人员编号"]), stored.get(row["人员编号"]))
         if found.id in merged.stored.erased:  # what they had erased does not come back with the next roster
             found = replace(found, gender="", born=None, lunar=False, phone="", phone_public=False, tags="")
         if _tick(counts, "人员", stored.get(row["人员编号"]), found):
-            people.put_person(db, code, found)
+            written.append(found)
     for who, old in stored.items():
         if who in rows or not old.known:
             continue
@@ -89,7 +92,8 @@ def _persons(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> 
         unit = home or (abroad["单位编号"] if abroad else old.unit)
         moved = _moved(old, unit, away=old.away or abroad is not None)
         if moved != old:
-            people.put_person(db, code, moved)
+            written.append(moved)
+    people.put_persons(db, code, written)
     for who, row in away.items():
         known = stored.get(who)
         before = (known.unit if not known.household else row["单位编号"]) if known and known.away else None
@@ -160,15 +164,20 @@ def _chats(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> No
 
 def _accounts(db: Db, code: TownId, merged: Merged, counts: dict[str, Count], at: datetime) -> None:
     stored = merged.stored
+    written: list[tuple[str, str, PersonId]] = []
+    guests: list[tuple[PersonId, PersonId]] = []
     for row in merged.rows("账号"):
         who, address = PersonId(row["人员编号"]), (row["平台"], row["平台账号"])
         old = stored.accounts.get(address)
         if who in stored.erased and old is None:
             continue
         if _tick(counts, "账号", old, who):
-            people.put_account(db, code, *address, who, at)
+            written.append((*address, who))
             if old is not None:  # a guest has been here: what was said as a guest is the person's
-                identity.follow(db, code, PersonId(old), who)
+                guests.append((PersonId(old), who))
+    people.put_accounts(db, code, written, at)
+    for guest, who in guests:
+        identity.follow(db, code, guest, who)
 
 
 def _care(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> None:

@@ -102,10 +102,12 @@ def _look_inside(path: Path, size: int) -> None:
 
 def _read(page: Any) -> RawSheet:
     sheet = RawSheet(str(page.title).strip())
+    width = MOST_COLUMNS
     for number, line in enumerate(page.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS), 1):
-        cells = [Cell(one.value, getattr(one, "data_type", "") == "f") for one in line]
+        cells = [Cell(one.value, getattr(one, "data_type", "") == "f") for one in line[:width]]
         if number == 1:
             sheet.header = ["" if one.value is None else str(one.value).strip() for one in cells]
+            width = max((place for place, name in enumerate(sheet.header, 1) if name), default=0)
         elif any(_filled(one) for one in cells):
             if number > MOST_ROWS + 1:
                 sheet.cut = True

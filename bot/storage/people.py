@@ -1,5 +1,6 @@
 """Households, persons, their accounts on platforms, and the one-time codes that bind them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -147,6 +148,34 @@ def put_person(db: Db, code: TownId, found: Person) -> None:
     statement = insert(person).values(row)
     rest = {name: value for name, value in row.items() if name not in {"town", "id"}}
     db.execute(statement.on_conflict_do_update(index_elements=["town", "id"], set_=rest))
+
+
+def put_persons(db: Db, code: TownId, found: Sequence[Person]) -> None:
+    """Write many persons at once: a roster."""
+    names = [column.name for column in _COLUMNS]
+    _put_many(db, person, [{"town": code} | {name: getattr(one, name) for name in names} for one in found])
+
+
+def put_households(db: Db, code: TownId, found: Sequence[tuple[str, str, str, str, bool]]) -> None:
+    """Write many households at once: (id, unit, head, place, away)."""
+    names = ("id", "unit", "head", "place", "away")
+    _put_many(db, household, [{"town": code} | dict(zip(names, one, strict=True)) for one in found])
+
+
+def put_accounts(db: Db, code: TownId, found: Sequence[tuple[str, str, PersonId]], at: datetime) -> None:
+    """Bind many accounts at once: (platform, address, person)."""
+    rows = [{"town": code, "platform": p, "address": a, "person": who, "at": at} for p, a, who in found]
+    _put_many(db, account, rows)
+
+
+def _put_many(db: Db, table: sa.Table, rows: list[dict[str, object]]) -> None:
+    """One statement for all rows; rows that are there are overwritten."""
+    if not rows:
+        return
+    statement = insert(table)
+    key = [column.name for column in table.primary_key.columns]
+    rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in key}
+    db.execute(statement.on_conflict_do_update(index_elements=key, set_=rest), rows)
 
 
 def put_household(db: Db, code: TownId, home: str, unit: str, head: str, place: str, away: bool) -> None:
