@@ -1,6 +1,6 @@
 """Households, persons, their accounts on platforms, and the one-time codes that bind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from bot.domain.directory import Person
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.prepared import Prepared
-from bot.storage.schema import At, metadata, personal, plain, town
+from bot.storage.schema import At, metadata, personal, plain, sealed, town
 
 household = sa.Table(
     "household",
@@ -18,8 +18,8 @@ household = sa.Table(
     town(),
     plain("id", sa.Text, primary_key=True),
     plain("unit", sa.Text, nullable=False),
-    personal("head", sa.Text, nullable=False),
-    personal("place", sa.Text, nullable=False),
+    sealed("household.head", nullable=False),
+    sealed("household.place", nullable=False),
     personal("away", sa.Boolean, nullable=False),
     sa.Index("ix_household_unit", "town", "unit"),
 )
@@ -29,16 +29,16 @@ person = sa.Table(
     metadata,
     town(),
     personal("id", sa.Text, primary_key=True),
-    personal("name", sa.Text, nullable=False),
+    sealed("person.name", nullable=False),
     personal("unit", sa.Text),
     personal("household", sa.Text),
     plain("known", sa.Boolean, nullable=False),
     personal("gender", sa.Text, nullable=False),
-    personal("born", sa.Date),
+    sealed("person.born", "date"),
     personal("lunar", sa.Boolean, nullable=False),
-    personal("phone", sa.Text, nullable=False),
+    sealed("person.phone", nullable=False),
     personal("phone_public", sa.Boolean, nullable=False),
-    personal("tags", sa.Text, nullable=False),
+    sealed("person.tags", nullable=False),
     personal("away", sa.Boolean, nullable=False),
     sa.Index("ix_person_unit", "town", "unit"),
     sa.Index("ix_person_household", "town", "household"),
@@ -50,7 +50,7 @@ account = sa.Table(
     metadata,
     town(),
     plain("platform", sa.Text, primary_key=True),
-    personal("address", sa.Text, primary_key=True),
+    sealed("account.address", primary_key=True),
     personal("person", sa.Text, nullable=False),
     plain("at", At, nullable=False),
     sa.Index("ix_account_person", "town", "person"),
@@ -168,7 +168,7 @@ def put_accounts(db: Db, code: TownId, found: Sequence[tuple[str, str, PersonId]
     _put_many(db, account, rows)
 
 
-def _put_many(db: Db, table: sa.Table, rows: list[dict[str, object]]) -> None:
+def _put_many(db: Db, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
     """One statement for all rows; rows that are there are overwritten."""
     if not rows:
         return
