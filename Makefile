@@ -32,13 +32,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Needs uv on the PATH (pip install uv). The file's head says what its lines are.
+# Needs uv on the PATH (pip install uv). The files' heads say what their lines are.
+COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header
 lock:
-	sed -n '/^#/p;/^[^#]/q' requirements.lock > .lock-head
-	uv pip compile pyproject.toml --group test --group lint --group build --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o .lock-body
-	cat .lock-head .lock-body > requirements.lock
-	rm -f .lock-head .lock-body
+	$(COMPILE) --group test --group lint --group build -o .lock-all
+	$(COMPILE) --extra postgres -c .lock-all -o .lock-run
+	sed -n '/^#/p;/^[^#]/q' requirements.lock | cat - .lock-all > .lock && mv .lock requirements.lock
+	sed -n '/^#/p;/^[^#]/q' requirements-run.lock | cat - .lock-run > .lock && mv .lock requirements-run.lock
+	rm -f .lock-all .lock-run
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -117,27 +117,33 @@ def test_every_job_falls_due_within_a_year() -> None:
     assert [job.name for job in jobs() if not fire_times(job, DEMO_START, later)] == []
 
 
-def test_the_lock_has_hashes_and_no_address() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert "://" not in text
-    assert "--index" not in text
-    assert "--find-links" not in text
-    assert "--trusted" not in text
-    for block in re.split(r"\n(?=[a-z])", text):
-        if not block.startswith("#"):
-            assert "--hash=sha256:" in block, block.splitlines()[0]
+def pinned(file: str) -> dict[str, str]:
+    """Name → the whole block of a lock file."""
+    blocks = re.split(r"\n(?=[a-z])", (ROOT / file).read_text(encoding="utf-8"))
+    return {block.partition("==")[0]: block for block in blocks if not block.startswith("#")}
 
 
-def test_the_lock_holds_all_that_is_declared() -> None:
+@pytest.mark.parametrize("file", ["requirements.lock", "requirements-run.lock"])
+def test_a_lock_has_hashes_and_no_address(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert not re.search(r"://|--index|--find-links|--trusted", text)
+    assert [name for name, block in pinned(file).items() if "--hash=sha256:" not in block] == []
+
+
+def names_of(wanted: list[str]) -> set[str]:
+    return {re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in wanted}
+
+
+def test_the_locks_hold_all_that_is_declared_in_the_same_versions() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    locked = set(
-        re.findall(r"^([a-z0-9][a-z0-9._-]*)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
-    )
-    wanted = project["project"]["dependencies"] + [
-        one for group in project["dependency-groups"].values() for one in group
-    ]
-    names = [re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in wanted]
-    assert [one for one in names if one not in locked] == []
+    needed = names_of(project["project"]["dependencies"])
+    grouped = names_of([one for group in project["dependency-groups"].values() for one in group])
+    every, running = pinned("requirements.lock"), pinned("requirements-run.lock")
+    assert (needed | grouped) - every.keys() == set()
+    assert needed - running.keys() == set()
+    version = re.compile(r"==([^ ;]+)")
+    differing = [name for name in running if version.findall(running[name])[0] != version.findall(every[name])[0]]
+    assert differing == []
 
 
 def test_nothing_is_mocked() -> None:

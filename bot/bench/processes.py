@@ -91,10 +91,10 @@ def ask(port: int, message: dict[str, object]) -> dict[str, object]:
 
 
 def resident(pid: int) -> float:
-    """Megabytes of memory that a process really holds."""
+    """Megabytes (MiB) of memory that a process really holds."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():
         line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1000
+        return int(line.split()[1]) / 1024
     told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)  # noqa: S603, S607  # a number of ours
-    return int(told.stdout) / 1000
+    return int(told.stdout) / 1024
