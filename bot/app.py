@@ -24,8 +24,9 @@ from bot.memory import Memory
 from bot.messages import Inbound
 from bot.receive import Outcome, Receiver
 from bot.router import Router, Routes
-from bot.storage import questions
+from bot.storage import questions, seal_keys
 from bot.storage.database import Database, TownTaken
+from bot.storage.sealing import NoKey, Ring
 from bot.storage.towns import find_town
 from bot.storage.writer import HouseFault, Writer
 from scheduler.jobs import Job, TimerWork
@@ -70,19 +71,25 @@ def load_clockwork() -> tuple[list[Job], dict[str, TimerWork]]:
     return jobs, works
 
 
-def open_database(url: str) -> Database:
-    """Connect; an empty database gets its tables, an older one the changes since.
+def open_database(url: str, ring: Ring | None = None) -> Database:
+    """Connect; an empty database gets its tables, an older one the changes since. ``ring`` holds the keys that seal it.
 
     Raises:
         UnknownRevision: it was made by a newer program.
+        NoKey: it is sealed with keys that the ring has not (or there is no ring); nothing has been changed.
     """
     load_tables()
-    database = Database(url)
+    database = Database(url, ring)
     if database.is_empty():
         database.create_tables()
     elif not database.is_current():
         upgrading = importlib.import_module("bot.storage.migrations.upgrading")
         upgrading.upgrade(database)
+    try:
+        seal_keys.match(database)
+    except NoKey:
+        database.close()
+        raise
     return database
 
 

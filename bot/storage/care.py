@@ -8,15 +8,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.ids import PersonId, TownId
 from bot.storage.database import Db
-from bot.storage.schema import metadata, personal, town
+from bot.storage.schema import blind, metadata, personal, sealed, town
 
 care = sa.Table(
     "care",
     metadata,
     town(),
     personal("person", sa.Text, primary_key=True),
-    personal("kind", sa.Text, primary_key=True),
-    personal("often", sa.Text, nullable=False),
+    blind("care.kind_key", primary_key=True),
+    sealed("care.kind", nullable=False),
+    sealed("care.often", nullable=False),
     personal("carer", sa.Text),
     personal("agreed_on", sa.Date),
     sa.Index("ix_care_carer", "town", "carer"),
@@ -40,19 +41,17 @@ _COLUMNS = (care.c.person, care.c.kind, care.c.often, care.c.carer, care.c.agree
 def put(db: Db, code: TownId, one: Cared) -> None:
     """Write an entry, or what has changed of it."""
     row = {"often": one.often, "carer": one.carer, "agreed_on": one.agreed_on}
-    statement = insert(care).values(town=code, person=one.person, kind=one.kind, **row)
-    db.execute(statement.on_conflict_do_update(index_elements=["town", "person", "kind"], set_=row))
+    statement = insert(care).values(town=code, person=one.person, kind_key=one.kind, kind=one.kind, **row)
+    db.execute(statement.on_conflict_do_update(index_elements=["town", "person", "kind_key"], set_=row))
 
 
 def list_all(db: Db, code: TownId) -> list[Cared]:
     """The whole list."""
-    rows = db.all(sa.select(*_COLUMNS).where(care.c.town == code).order_by(care.c.person, care.c.kind))
-    return [Cared(*row) for row in rows]
+    rows = db.all(sa.select(*_COLUMNS).where(care.c.town == code).order_by(care.c.person))
+    return sorted((Cared(*row) for row in rows), key=lambda one: (one.person, one.kind))
 
 
 def list_of_carer(db: Db, code: TownId, carer: PersonId) -> list[Cared]:
     """Those whom one warden looks in on."""
-    rows = db.all(
-        sa.select(*_COLUMNS).where(care.c.town == code, care.c.carer == carer).order_by(care.c.person, care.c.kind)
-    )
-    return [Cared(*row) for row in rows]
+    rows = db.all(sa.select(*_COLUMNS).where(care.c.town == code, care.c.carer == carer).order_by(care.c.person))
+    return sorted((Cared(*row) for row in rows), key=lambda one: (one.person, one.kind))

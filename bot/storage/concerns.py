@@ -11,7 +11,7 @@ from bot.domain.concerns import Concern, Level, Note, Outcome
 from bot.domain.directory import Tier
 from bot.ids import ChatId, PersonId, TownId, UnitId
 from bot.storage.database import Db
-from bot.storage.schema import At, metadata, personal, plain, row_id, town
+from bot.storage.schema import At, metadata, personal, plain, row_id, sealed, town
 from bot.storage.timers import timer
 
 concern = sa.Table(
@@ -25,7 +25,7 @@ concern = sa.Table(
     plain("category", sa.Text, nullable=False),
     plain("level", sa.Text, nullable=False),
     plain("title", sa.Text, nullable=False),
-    personal("text", sa.Text, nullable=False),
+    sealed("concern.text", nullable=False),
     plain("private", sa.Boolean, nullable=False),
     plain("state", sa.Text, nullable=False),
     plain("tier", sa.Text, nullable=False),
@@ -37,14 +37,14 @@ concern = sa.Table(
     plain("claimed_at", At),
     plain("resolved_at", At),
     plain("closed_at", At),
-    personal("resolution", sa.Text, nullable=False),
+    sealed("concern.resolution", nullable=False),
     plain("rating", sa.Integer, nullable=False),
     plain("outcome", sa.Text, nullable=False),
     plain("reopened", sa.Integer, nullable=False),
     plain("alarm", sa.Text, nullable=False),
     plain("complaint", sa.Boolean, nullable=False),
     personal("hidden_from", sa.JSON, nullable=False),
-    personal("on_behalf_of", sa.Text, nullable=False),
+    sealed("concern.on_behalf_of", nullable=False),
     personal("collected_by", sa.Text),
     plain("extended", sa.Boolean, nullable=False),
     plain("sent_back", sa.JSON, nullable=False),
@@ -63,7 +63,7 @@ note = sa.Table(
     plain("at", At, nullable=False),
     personal("author", sa.Text),
     plain("kind", sa.Text, nullable=False),
-    personal("text", sa.Text, nullable=False),
+    sealed("concern_note.text", nullable=False),
     sa.Index("ix_concern_note_concern", "town", "concern"),
 )
 
@@ -76,9 +76,9 @@ attachment = sa.Table(
     personal("person", sa.Text, nullable=False),
     plain("at", At, nullable=False),
     plain("kind", sa.Text, nullable=False),
-    personal("name", sa.Text, nullable=False),
+    sealed("concern_attachment.name", nullable=False),
     plain("source", sa.Text, nullable=False),
-    personal("data", sa.LargeBinary),
+    sealed("concern_attachment.data", "bytes"),
     sa.Index("ix_concern_attachment_concern", "town", "concern"),
     sa.Index("ix_concern_attachment_person", "town", "person"),
 )

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from bot.storage.database import Database, Db
 from bot.storage.schema import metadata
+from bot.storage.seal_keys import match, seal_key
+from bot.storage.sealing import Blind
 
 _ROWS = 10_000
 
@@ -24,8 +26,9 @@ def write_backup(database: Database, target: Path) -> None:
         finally:
             source.close()
         return
-    copy = Database(f"sqlite:///{target}")
+    copy = Database(f"sqlite:///{target}", database.ring)
     copy.create_tables()
+    match(copy)
     copy_rows(database, copy)
     with copy.writer() as db:
         db.say("PRAGMA journal_mode=DELETE")
@@ -59,7 +62,9 @@ def is_empty(database: Database) -> bool:
         return True
     with database.reader() as db:
         return all(
-            db.first(sa.select(sa.literal(1)).select_from(table).limit(1)) is None for table in metadata.tables.values()
+            db.first(sa.select(sa.literal(1)).select_from(table).limit(1)) is None
+            for table in metadata.tables.values()
+            if table is not seal_key
         )
 
 
@@ -70,16 +75,17 @@ def copy_rows(source: Database, target: Database) -> None:
             rows.say("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         into.say("BEGIN")
         for table in metadata.sorted_tables:
-            _copy_table(rows, into, table)
+            if table is not seal_key:  # what is written is sealed with the target's own key
+                _copy_table(rows, into, table)
         into.say("COMMIT")
 
 
 def _copy_table(rows: Db, into: Db, table: sa.Table) -> None:
     every = sa.select(table).order_by(*table.primary_key.columns).limit(_ROWS)
     names = [column.key for column in table.columns]
+    blinds = {column.key: column.type.of for column in table.columns if isinstance(column.type, Blind)}
     done = 0
     while found := rows.all(every.offset(done)):
-        into.execute(
-            sa.insert(table), [dict(zip(names, row, strict=True)) for row in found]
-        )  # SQLAlchemy's own public name
+        copies = [dict(zip(names, row, strict=True)) for row in found]
+        into.execute(sa.insert(table), [copy | {key: copy[of] for key, of in blinds.items()} for copy in copies])
         done += len(found)

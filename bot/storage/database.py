@@ -14,6 +14,7 @@ from sqlalchemy.engine import Dialect
 from bot.storage.estimates import write_estimates
 from bot.storage.migrations import HEAD, revision, stamp
 from bot.storage.schema import metadata
+from bot.storage.sealing import Ring, lend, ring_of
 
 Statement = sa.sql.expression.Executable
 
@@ -21,8 +22,10 @@ Statement = sa.sql.expression.Executable
 class Db:
     """A connection as the floors above see it: run a statement, get rows. Transactions belong to the writer."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, compiled: dict[Any, Any]) -> None:
         self._connection = connection
+        self.compiled = compiled
+        """What ``Prepared`` has made ready for this database."""
         self.dialect: Dialect = connection.dialect
         raw = connection.connection.driver_connection
         assert raw is not None
@@ -80,14 +83,21 @@ def lock_of(town: str) -> int:
 
 
 class Database:
-    """Where a town's rows live. ``url`` is SQLAlchemy's; ``sqlite:///…`` or ``postgresql+psycopg://…``."""
+    """Where a town's rows live. ``url`` is SQLAlchemy's; ``sqlite:///…`` or ``postgresql+psycopg://…``.
 
-    def __init__(self, url: str) -> None:
+    ``ring`` seals what names or quotes a person; None keeps it in the open (rehearsals).
+    """
+
+    def __init__(self, url: str, ring: Ring | None = None) -> None:
         self.url = sa.make_url(url)
+        self.ring = ring
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {"hide_parameters": True, "json_serializer": _as_json}
         self._writing = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, **options)
         self._reading = sa.create_engine(self.url, **options)
+        lend(self._writing.dialect, ring)
+        lend(self._reading.dialect, ring)
+        self._compiled: dict[Any, Any] = {}
         self._owned: str | None = None
         if self.is_sqlite:
             event.listen(self._writing, "connect", _writes)
@@ -114,7 +124,7 @@ class Database:
             TownTaken: another process owns the town.
         """
         with self._writing.connect() as connection:
-            db = Db(connection)
+            db = Db(connection, self._compiled)
             if self._owned is not None and not self.is_sqlite:
                 (got,) = db.say(f"SELECT pg_try_advisory_lock({lock_of(self._owned)})")
                 if not got[0]:
@@ -127,7 +137,7 @@ class Database:
         with self._reading.connect() as connection, connection.begin():
             if not self.is_sqlite:
                 connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-            yield Db(connection)
+            yield Db(connection, self._compiled)
 
     def is_empty(self) -> bool:
         """Whether no table of ours exists yet."""
@@ -166,6 +176,8 @@ class Database:
 
 def compact(db: Db) -> None:
     """Make erasure complete in the file: SQLite keeps ghosts of deleted rows until VACUUM and a truncated journal (measured)."""
+    if (ring := ring_of(db.dialect)) is not None:
+        ring.forget()
     if db.is_sqlite:
         db.say("VACUUM")
         db.say("PRAGMA wal_checkpoint(TRUNCATE)")

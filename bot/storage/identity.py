@@ -190,7 +190,9 @@ def _drop_doubles(
 def erase_account(db: Db, code: TownId, platform: str, address: str) -> None:
     """An account is nobody's again; whoever uses it next is a guest."""
     db.execute(
-        sa.delete(account).where(account.c.town == code, account.c.platform == platform, account.c.address == address)
+        sa.delete(account).where(
+            account.c.town == code, account.c.platform == platform, account.c.address_key == address
+        )
     )
 
 
@@ -204,6 +206,6 @@ def list_accounts_dated(db: Db, code: TownId, who: PersonId) -> list[tuple[str, 
     rows = db.all(
         sa.select(account.c.platform, account.c.address, account.c.at)
         .where(account.c.town == code, account.c.person == who)
-        .order_by(account.c.at.desc(), account.c.address)
+        .order_by(account.c.at.desc(), account.c.address_key)
     )
     return [(str(row[0]), str(row[1]), row[2]) for row in rows]

@@ -10,7 +10,7 @@ from bot.domain.directory import Person
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.prepared import Prepared
-from bot.storage.schema import At, metadata, personal, plain, sealed, town
+from bot.storage.schema import At, blind, metadata, personal, plain, sealed, town
 
 household = sa.Table(
     "household",
@@ -30,6 +30,7 @@ person = sa.Table(
     town(),
     personal("id", sa.Text, primary_key=True),
     sealed("person.name", nullable=False),
+    blind("person.name_key", nullable=False),
     personal("unit", sa.Text),
     personal("household", sa.Text),
     plain("known", sa.Boolean, nullable=False),
@@ -42,7 +43,7 @@ person = sa.Table(
     personal("away", sa.Boolean, nullable=False),
     sa.Index("ix_person_unit", "town", "unit"),
     sa.Index("ix_person_household", "town", "household"),
-    sa.Index("ix_person_name", "town", "name"),
+    sa.Index("ix_person_name_key", "town", "name_key"),
 )
 
 account = sa.Table(
@@ -50,7 +51,8 @@ account = sa.Table(
     metadata,
     town(),
     plain("platform", sa.Text, primary_key=True),
-    sealed("account.address", primary_key=True),
+    blind("account.address_key", primary_key=True),
+    sealed("account.address", nullable=False),
     personal("person", sa.Text, nullable=False),
     plain("at", At, nullable=False),
     sa.Index("ix_account_person", "town", "person"),
@@ -76,7 +78,7 @@ _by_account = Prepared(
     .where(
         account.c.town == sa.bindparam("code"),
         account.c.platform == sa.bindparam("platform"),
-        account.c.address == sa.bindparam("address"),
+        account.c.address_key == sa.bindparam("address"),
     )
 )
 _by_id = Prepared(sa.select(*_COLUMNS).where(person.c.town == sa.bindparam("code"), person.c.id == sa.bindparam("who")))
@@ -114,7 +116,7 @@ def list_named(db: Db, code: TownId, name: str) -> list[Person]:
     """Known persons of that very name."""
     rows = db.all(
         sa.select(*_COLUMNS)
-        .where(person.c.town == code, person.c.name == name, person.c.known.is_(True))
+        .where(person.c.town == code, person.c.name_key == name, person.c.known.is_(True))
         .order_by(person.c.id)
     )
     return [_person(tuple(row)) for row in rows]
@@ -144,7 +146,7 @@ def list_household(db: Db, code: TownId, home: HouseholdId) -> list[Person]:
 
 def put_person(db: Db, code: TownId, found: Person) -> None:
     """Write a person, or what has changed."""
-    row = {"town": code} | {column.name: getattr(found, column.name) for column in _COLUMNS}
+    row = {"town": code, "name_key": found.name} | {column.name: getattr(found, column.name) for column in _COLUMNS}
     statement = insert(person).values(row)
     rest = {name: value for name, value in row.items() if name not in {"town", "id"}}
     db.execute(statement.on_conflict_do_update(index_elements=["town", "id"], set_=rest))
@@ -153,7 +155,8 @@ def put_person(db: Db, code: TownId, found: Person) -> None:
 def put_persons(db: Db, code: TownId, found: Sequence[Person]) -> None:
     """Write many persons at once: a roster."""
     names = [column.name for column in _COLUMNS]
-    _put_many(db, person, [{"town": code} | {name: getattr(one, name) for name in names} for one in found])
+    rows = [{"town": code, "name_key": one.name} | {name: getattr(one, name) for name in names} for one in found]
+    _put_many(db, person, rows)
 
 
 def put_households(db: Db, code: TownId, found: Sequence[tuple[str, str, str, str, bool]]) -> None:
@@ -164,8 +167,11 @@ def put_households(db: Db, code: TownId, found: Sequence[tuple[str, str, str, st
 
 def put_accounts(db: Db, code: TownId, found: Sequence[tuple[str, str, PersonId]], at: datetime) -> None:
     """Bind many accounts at once: (platform, address, person)."""
-    rows = [{"town": code, "platform": p, "address": a, "person": who, "at": at} for p, a, who in found]
-    _put_many(db, account, rows)
+    _put_many(
+        db,
+        account,
+        [{"town": code, "platform": p, "address_key": a, "address": a, "person": who, "at": at} for p, a, who in found],
+    )
 
 
 def _put_many(db: Db, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -197,9 +203,13 @@ def list_households(db: Db, code: TownId, unit: UnitId) -> list[tuple[HouseholdI
 
 def put_account(db: Db, code: TownId, platform: str, address: str, who: PersonId, at: datetime) -> None:
     """Bind an account to a person, taking it from whomever it was bound to."""
-    statement = insert(account).values(town=code, platform=platform, address=address, person=who, at=at)
+    statement = insert(account).values(
+        town=code, platform=platform, address_key=address, address=address, person=who, at=at
+    )
     db.execute(
-        statement.on_conflict_do_update(index_elements=["town", "platform", "address"], set_={"person": who, "at": at})
+        statement.on_conflict_do_update(
+            index_elements=["town", "platform", "address_key"], set_={"person": who, "at": at}
+        )
     )
 
 
@@ -208,7 +218,7 @@ def list_accounts(db: Db, code: TownId, who: PersonId) -> list[tuple[str, str]]:
     rows = db.all(
         sa.select(account.c.platform, account.c.address)
         .where(account.c.town == code, account.c.person == who)
-        .order_by(account.c.at.desc(), account.c.address)
+        .order_by(account.c.at.desc(), account.c.address_key)
     )
     return [(str(row[0]), str(row[1])) for row in rows]
 
@@ -220,6 +230,6 @@ def list_accounts_named(db: Db, code: TownId, platform: str) -> list[tuple[str, 
         sa.select(account.c.address, person.c.id, person.c.name)
         .select_from(joined)
         .where(account.c.town == code, account.c.platform == platform)
-        .order_by(account.c.at, account.c.address)
+        .order_by(account.c.at, account.c.address_key)
     )
     return [(str(row[0]), PersonId(row[1]), str(row[2])) for row in rows]

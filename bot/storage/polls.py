@@ -13,7 +13,7 @@ from bot.domain.polls import Ballot, Poll, PollState
 from bot.ids import PersonId, TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.people import account
-from bot.storage.schema import At, metadata, personal, plain, town
+from bot.storage.schema import At, metadata, personal, plain, sealed, town
 
 LEAST = 5
 """What ``breaches`` holds results against, whatever a town sets."""
@@ -29,7 +29,7 @@ poll = sa.Table(
     plain("opens_at", At, nullable=False),
     plain("closes_at", At, nullable=False),
     plain("state", sa.Text, nullable=False),
-    plain("secret", sa.Text, nullable=False),
+    sealed("poll.secret", nullable=False),
 )
 
 poll_unit = sa.Table(
@@ -47,8 +47,8 @@ ballot = sa.Table(
     plain("poll", sa.BigInteger, primary_key=True, autoincrement=False),
     personal("key", sa.Text, primary_key=True),
     plain("unit", sa.Text, nullable=False),
-    personal("answers", sa.JSON, nullable=False),
-    personal("wish", sa.Text, nullable=False),
+    sealed("ballot.answers", "json", nullable=False),
+    sealed("ballot.wish", nullable=False),
 )
 
 poll_result = sa.Table(
@@ -70,7 +70,7 @@ poll_wish = sa.Table(
     plain("poll", sa.BigInteger, primary_key=True, autoincrement=False),
     plain("unit", sa.Text, primary_key=True),
     plain("place", sa.Integer, primary_key=True, autoincrement=False),
-    personal("text", sa.Text, nullable=False),
+    sealed("poll_wish.text", nullable=False),
 )
 
 

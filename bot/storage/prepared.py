@@ -1,6 +1,7 @@
 """Statements of the hot path: written in SQLAlchemy, compiled once, run on the driver's cursor (5 times faster than ``execute``).
 
-What cannot be compiled once is refused at construction: IN lists that expand, and defaults made in Python.
+What cannot be compiled once is refused at construction: IN lists that expand, and defaults made in Python. What is compiled belongs
+to one ``Database`` and goes with it: how a sealed column is read depends on its keys.
 """
 
 from collections.abc import Callable, Sequence
@@ -76,13 +77,12 @@ class Prepared:
                     raise TypeError(f"{table.name}.{column.name} has a default made in Python: give the value")
         self.statement = statement
         self._inserted = tuple(inserted)
-        self._by_dialect: dict[str, _Compiled] = {}
 
     def __call__(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
         """Run it; the rows of a SELECT or RETURNING, else an empty list."""
-        ready = self._by_dialect.get(db.dialect.name)
+        ready: _Compiled | None = db.compiled.get(self)
         if ready is None:
-            ready = self._by_dialect[db.dialect.name] = _Compiled(self.statement, db.dialect, self._inserted)
+            ready = db.compiled[self] = _Compiled(self.statement, db.dialect, self._inserted)
         if ready.fixed:
             values = ready.fixed | values
         parameters = list(ready.parameters(values))

@@ -11,7 +11,7 @@ from bot.storage.database import Db
 from bot.storage.directory import chat_address
 from bot.storage.people import account
 from bot.storage.prepared import Prepared
-from bot.storage.schema import At, metadata, personal, plain, row_id, town
+from bot.storage.schema import At, metadata, personal, plain, row_id, sealed, town
 
 question = sa.Table(
     "question",
@@ -23,7 +23,7 @@ question = sa.Table(
     plain("form", sa.Text, nullable=False),
     plain("version", sa.Integer, nullable=False),
     plain("step", sa.Text, nullable=False),
-    personal("draft", sa.JSON, nullable=False),
+    sealed("question.draft", "json", nullable=False),
     plain("failures", sa.Integer, nullable=False),
     plain("waits", sa.Boolean, nullable=False),
     plain("asked_at", At),

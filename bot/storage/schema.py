@@ -1,8 +1,9 @@
 """What all tables share: the metadata, the types, and the two ways to make a column.
 
 Rules of this file: the town is first in every primary and unique key; ids come from the app (``Work.new_id``), never from the
-engine; a column is made by ``personal`` or ``plain`` and by nothing else, so that erasing and exporting a person's data can walk
-the metadata (handbook §9, reliability.md §7). An unmarked column fails a test.
+engine; a column is made by ``personal``, ``sealed``, ``blind`` or ``plain`` and by nothing else, so that erasing and exporting a
+person's data can walk the metadata (handbook §9, reliability.md §7). An unmarked column fails a test. ``sealed`` is for every text
+that names or quotes somebody (bot/storage/sealing.py); ``personal`` alone is for ids of persons, days, numbers.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
 from bot.clock import SHANGHAI
+from bot.storage.sealing import Blind, Sealed, SealedBytes
 
 metadata = sa.MetaData(
     naming_convention={
@@ -45,6 +47,20 @@ class At(sa.types.TypeDecorator[datetime]):
 def personal(name: str, type_: Any, **options: Any) -> sa.Column[Any]:
     """A column that holds something about a person: their words, name, number, or who they are."""
     return sa.Column(name, type_, info={"personal": True}, **options)
+
+
+def sealed(label: str, kind: str = "text", **options: Any) -> sa.Column[Any]:
+    """A personal column whose values are encrypted in the file; ``label`` is ``table.column``, ``kind`` text, date, json or bytes.
+
+    It can be read and written, but no condition or order may be put on it: for equality it needs a ``blind`` column beside it.
+    """
+    type_ = SealedBytes(label) if kind == "bytes" else Sealed(label, kind)
+    return personal(label.partition(".")[2], type_, **options)
+
+
+def blind(label: str, **options: Any) -> sa.Column[Any]:
+    """The blind index of the sealed column ``name``: ``table.name_key``, written with the same text, asked for equality."""
+    return personal(label.partition(".")[2], Blind(label), **options)
 
 
 def plain(name: str, type_: Any, **options: Any) -> sa.Column[Any]:

@@ -17,10 +17,11 @@ def upgrade() -> None:
     op.create_table('account',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('address_key', sa.Text(), nullable=False),
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('person', sa.Text(), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('town', 'platform', 'address', name=op.f('pk_account'))
+    sa.PrimaryKeyConstraint('town', 'platform', 'address_key', name=op.f('pk_account'))
     )
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.create_index('ix_account_person', ['town', 'person'], unique=False)
@@ -45,7 +46,7 @@ def upgrade() -> None:
     sa.Column('poll', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('unit', sa.Text(), nullable=False),
-    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('answers', sa.Text(), nullable=False),
     sa.Column('wish', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('town', 'poll', 'key', name=op.f('pk_ballot'))
     )
@@ -60,11 +61,12 @@ def upgrade() -> None:
     op.create_table('care',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('kind_key', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('often', sa.Text(), nullable=False),
     sa.Column('carer', sa.Text(), nullable=True),
     sa.Column('agreed_on', sa.Date(), nullable=True),
-    sa.PrimaryKeyConstraint('town', 'person', 'kind', name=op.f('pk_care'))
+    sa.PrimaryKeyConstraint('town', 'person', 'kind_key', name=op.f('pk_care'))
     )
     with op.batch_alter_table('care', schema=None) as batch_op:
         batch_op.create_index('ix_care_carer', ['town', 'carer'], unique=False)
@@ -380,11 +382,12 @@ def upgrade() -> None:
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text(), nullable=False),
     sa.Column('unit', sa.Text(), nullable=True),
     sa.Column('household', sa.Text(), nullable=True),
     sa.Column('known', sa.Boolean(), nullable=False),
     sa.Column('gender', sa.Text(), nullable=False),
-    sa.Column('born', sa.Date(), nullable=True),
+    sa.Column('born', sa.Text(), nullable=True),
     sa.Column('lunar', sa.Boolean(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
     sa.Column('phone_public', sa.Boolean(), nullable=False),
@@ -394,7 +397,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index('ix_person_household', ['town', 'household'], unique=False)
-        batch_op.create_index('ix_person_name', ['town', 'name'], unique=False)
+        batch_op.create_index('ix_person_name_key', ['town', 'name_key'], unique=False)
         batch_op.create_index('ix_person_unit', ['town', 'unit'], unique=False)
 
     op.create_table('points_credit',
@@ -480,7 +483,7 @@ def upgrade() -> None:
     sa.Column('form', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('step', sa.Text(), nullable=False),
-    sa.Column('draft', sa.JSON(), nullable=False),
+    sa.Column('draft', sa.Text(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('waits', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.BigInteger(), nullable=True),
@@ -491,6 +494,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_question_lapses_at', ['town', 'lapses_at'], unique=False)
         batch_op.create_index('ix_question_person', ['town', 'person', 'place'], unique=False)
 
+    op.create_table('seal_key',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('use', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'use', 'key', name=op.f('pk_seal_key'))
+    )
     op.create_table('timer',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -537,6 +546,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_timer_fire_at')
 
     op.drop_table('timer')
+    op.drop_table('seal_key')
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.drop_index('ix_question_person')
         batch_op.drop_index('ix_question_lapses_at')
@@ -556,7 +566,7 @@ def downgrade() -> None:
     op.drop_table('points_credit')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index('ix_person_unit')
-        batch_op.drop_index('ix_person_name')
+        batch_op.drop_index('ix_person_name_key')
         batch_op.drop_index('ix_person_household')
 
     op.drop_table('person')
