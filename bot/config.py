@@ -1,25 +1,26 @@
 """Every setting: its name, default and meaning; read from one TOML file and the environment, the environment winning (contracts §6).
 
 Rules of this file: all faults are told at once, each with what is allowed; a value that is a secret is shown masked and is refused in a
-file that others may read. A typed table and ``tomllib`` do it in two hundred lines; pydantic-settings costs half a second of every
+file that others may read. A typed table and ``tomllib`` do it in few lines; pydantic-settings costs half a second of every
 command's start and would speak English.
 """
 
 import difflib
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as made_by
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot import config_values as read
 from bot.clock import SHANGHAI
-from bot.domain.settings import Hotline, Settings
+from bot.config_values import PLACEHOLDER, BadValue, is_open
+from bot.domain.points import PointRules
+from bot.domain.settings import Settings
 
 PREFIX = "XIANGLIN_"
 DEFAULT_FILE = "xianglin.toml"
@@ -28,16 +29,8 @@ NOT_SETTINGS = frozenset(
 )
 """Variables of ours that say where the file is, or steer the tests."""
 DEMO_START = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
-ADAPTERS = ("sim",)
-PLACEHOLDER = re.compile(r"待填|待定|示例|请填|x{3,}|0{6,}|12345678|TODO", re.IGNORECASE)
-"""What stands where a number should be in a configuration that nobody has finished."""
 
-_HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})")
-Hours = tuple[time, time]
-
-
-class BadValue(ValueError):
-    """A value that cannot be used; the text tells what is allowed."""
+_POINTS = PointRules()
 
 
 class BadConfig(Exception):
@@ -46,143 +39,6 @@ class BadConfig(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise BadValue("要写成文字,两边加引号")
-    return value.strip()
-
-
-def _name(value: object) -> str:
-    found = _text(value)
-    if not 1 <= len(found) <= 12 or re.search(r"[\s@/]", found):
-        raise BadValue("1 到 12 个字,不能有空格、@ 和 /")
-    return found
-
-
-def _port(value: object) -> int:
-    try:
-        found = int(str(value))
-    except ValueError:
-        found = -1
-    if isinstance(value, bool) or not 0 <= found <= 65535:
-        raise BadValue("0 到 65535 的整数(0 表示随便找一个空的)")
-    return found
-
-
-def _count(value: object) -> int:
-    found = int(str(value)) if re.fullmatch(r"\d{1,4}", str(value)) else 0
-    if found < 5:
-        raise BadValue("不小于 5 的整数(少于五人就能猜出谁投了什么)")
-    return found
-
-
-def _speed(value: object) -> float:
-    try:
-        found = float(str(value))
-    except ValueError:
-        found = 0.0
-    if not 0 < found <= 100_000:
-        raise BadValue("大于 0、不超过 100000 的数,1 是真实快慢")
-    return found
-
-
-def _moment(value: object) -> datetime:
-    try:
-        found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError:
-        raise BadValue("像 2026-11-24T09:00 这样的时间") from None
-    return found.replace(tzinfo=SHANGHAI) if found.tzinfo is None else found.astimezone(SHANGHAI)
-
-
-def _hours(value: object) -> Hours:
-    found = _HOURS.fullmatch(str(value).strip())
-    try:
-        if found is not None:
-            return time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-    except ValueError:
-        pass
-    raise BadValue('像 "08:00-12:00" 这样的时段')
-
-
-def _listed(value: object) -> list[object]:
-    if isinstance(value, list):
-        return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    if isinstance(value, str):
-        return [one.strip() for one in re.split("[,,]", value) if one.strip()]
-    raise BadValue('一列值,像 ["甲", "乙"](环境变量里用逗号隔开)')
-
-
-def _many_hours(value: object) -> tuple[Hours, ...]:
-    return tuple(_hours(one) for one in _listed(value))
-
-
-def _days(value: object) -> tuple[date, ...]:
-    try:
-        return tuple(one if type(one) is date else date.fromisoformat(str(one)) for one in _listed(value))
-    except ValueError:
-        raise BadValue('一列日期,像 ["2027-02-07"]') from None
-
-
-def _hosts(value: object) -> tuple[str, ...]:
-    hosts = tuple(str(one).casefold() for one in _listed(value))
-    if bad := [one for one in hosts if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", one)]:
-        raise BadValue(f'一列网站名,像 ["gov.cn"];{bad[0]} 不是')
-    return hosts
-
-
-def _phones(value: object) -> tuple[Hotline, ...]:
-    return tuple(_hotline(str(one)) for one in _listed(value))
-
-
-def _hotline(text: str) -> Hotline:
-    found = re.fullmatch(r"([\d-]{3,20})\s+(\S.{0,19})", text.strip())
-    if found is None:
-        raise BadValue('一列“号码 空格 名称”,像 ["0795-1234567 镇卫生院"]')
-    return Hotline(found[1], found[2].strip())
-
-
-def _phone(value: object) -> str:
-    found = _text(value)
-    if found and not re.fullmatch(r"[\d-]{3,20}", found) and not PLACEHOLDER.search(found):
-        raise BadValue("一个电话号码,只有数字和 -;不填就不显示")
-    return found
-
-
-def _adapters(value: object) -> tuple[str, ...]:
-    names = tuple(str(one) for one in _listed(value))
-    if unknown := [name for name in names if name not in ADAPTERS]:
-        raise BadValue(f"没有叫 {unknown[0]} 的平台;现有:{'、'.join(ADAPTERS)}")
-    return names
-
-
-def _url(value: object) -> str:
-    found = _text(value)
-    if found and not re.match(r"sqlite:///.|postgresql\+psycopg://.", found):
-        raise BadValue("sqlite:///文件路径 或 postgresql+psycopg://用户:口令@主机/库名")
-    return found
-
-
-def _path(value: object) -> Path:
-    return Path(_text(value)).expanduser()
-
-
-def _key_file(value: object) -> Path | None:
-    text = _text(value)
-    if not text:
-        return None
-    path = Path(text).expanduser()
-    if not path.is_file():
-        raise BadValue("一个已有的文件;这个路径上没有文件")
-    if is_open(path):
-        raise BadValue(f"只有自己能读的文件;请先运行:chmod 600 {path}")
-    return path
-
-
-def is_open(path: Path) -> bool:
-    """Whether others than its owner may read or write a file."""
-    return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,28 +58,32 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("database.url", _url, "", "数据库;不填用 data.dir 里的 SQLite 文件", secret=True),
-    Setting("data.dir", _path, "xianglin-data", "放数据库、日志的文件夹"),
-    Setting("web.host", _text, "127.0.0.1", "网页听哪个地址;模拟平台只许本机"),
-    Setting("web.port", _port, 8765, "网页的端口"),
-    Setting("web.hosts", _hosts, [], "除了本机,还可以用哪些名字打开网页(反向代理后面的域名)"),
-    Setting("adapters.enabled", _adapters, ["sim"], "接哪些聊天平台"),
-    Setting("clock.start", _text, "", "演示与测试:时钟从哪一刻走起;不填用真实时间"),
-    Setting("clock.speed", _speed, 1, "演示与测试:时钟走得多快"),
-    Setting("secrets.key_file", _key_file, "", "放密钥的文件,权限 600"),
-    Setting("bot.name", _name, "小邻", "群里怎么叫它"),
-    Setting("bot.subtitle", _text, "邻里助手", "名字后面的说明"),
-    Setting("hours.morning", _hours, "08:00-12:00", "上午上班时间,限时按它算"),
-    Setting("hours.afternoon", _hours, "14:00-18:00", "下午上班时间"),
-    Setting("hours.residents_quiet", _many_hours, ["20:30-07:00", "12:00-14:00"], "村民的安静时间,不主动发消息"),
-    Setting("hours.work_groups", _hours, "08:00-18:00", "工作日里工作群什么时候可以发"),
-    Setting("calendar.workdays", _days, [], "官方调休:要上班的周末"),
-    Setting("calendar.holidays", _days, [], "官方调休:放假的日子"),
-    Setting("polls.threshold", _count, 5, "不到几份有效票就不显示结果"),
-    Setting("phones.desk", _phone, "", "便民服务点电话,/人工 和 /电话 里显示"),
-    Setting("phones.duty", _phone, "", "镇值班电话"),
-    Setting("phones.local", _phones, [], "本地电话:卫生院、派出所、供电所、水厂……"),
-    Setting("notices.link_hosts", _hosts, ["gov.cn"], "通知里可以放哪些网站的链接"),
+    Setting("database.url", read.url, "", "数据库;不填用 data.dir 里的 SQLite 文件", secret=True),
+    Setting("data.dir", read.path, "xianglin-data", "放数据库、日志的文件夹"),
+    Setting("web.host", read.text_in, "127.0.0.1", "网页听哪个地址;模拟平台只许本机"),
+    Setting("web.port", read.port, 8765, "网页的端口"),
+    Setting("web.hosts", read.hosts, [], "除了本机,还可以用哪些名字打开网页(反向代理后面的域名)"),
+    Setting("adapters.enabled", read.adapters, ["sim"], "接哪些聊天平台"),
+    Setting("clock.start", read.text_in, "", "演示与测试:时钟从哪一刻走起;不填用真实时间"),
+    Setting("clock.speed", read.speed, 1, "演示与测试:时钟走得多快"),
+    Setting("secrets.key_file", read.key_file, "", "放密钥的文件,权限 600"),
+    Setting("bot.name", read.name_in, "小邻", "群里怎么叫它"),
+    Setting("bot.subtitle", read.text_in, "邻里助手", "名字后面的说明"),
+    Setting("hours.morning", read.hours, "08:00-12:00", "上午上班时间,限时按它算"),
+    Setting("hours.afternoon", read.hours, "14:00-18:00", "下午上班时间"),
+    Setting("hours.residents_quiet", read.many_hours, ["20:30-07:00", "12:00-14:00"], "村民的安静时间,不主动发消息"),
+    Setting("hours.work_groups", read.hours, "08:00-18:00", "工作日里工作群什么时候可以发"),
+    Setting("calendar.workdays", read.days, [], "官方调休:要上班的周末"),
+    Setting("calendar.holidays", read.days, [], "官方调休:放假的日子"),
+    Setting("polls.threshold", read.count, 5, "不到几份有效票就不显示结果"),
+    Setting("points.version", read.text_in, _POINTS.version, "积分表的版本,每笔流水都记着;改了积分表要一起改"),
+    Setting("points.day_cap", read.whole, _POINTS.a_day, "日常服务一天最多多少分"),
+    Setting("points.month_cap", read.whole, _POINTS.a_month, "日常服务一个月最多多少分"),
+    Setting("points.base", read.worths, [], "和默认不同的分值,如 VISIT 3;类型见 积分规则"),
+    Setting("phones.desk", read.phone, "", "便民服务点电话,/人工 和 /电话 里显示"),
+    Setting("phones.duty", read.phone, "", "镇值班电话"),
+    Setting("phones.local", read.phones, [], "本地电话:卫生院、派出所、供电所、水厂……"),
+    Setting("notices.link_hosts", read.hosts, ["gov.cn"], "通知里可以放哪些网站的链接"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -238,7 +98,6 @@ class Config:
     written: Mapping[str, object]
     """Each value as it was written, for showing."""
     file: Path | None = None
-    problems: tuple[str, ...] = made_by(default=())
 
     @property
     def data_dir(self) -> Path:
@@ -260,7 +119,7 @@ class Config:
     @property
     def clock_start(self) -> datetime | None:
         """When the clock of a demo or test begins; None for the real time."""
-        return _moment(self.values["clock.start"]) if self.values["clock.start"] else None
+        return read.moment(self.values["clock.start"]) if self.values["clock.start"] else None
 
     @property
     def town(self) -> Settings:
@@ -276,11 +135,20 @@ class Config:
             work_group_open=values["hours.work_groups"],
             day_overrides=days,
             poll_threshold=values["polls.threshold"],
+            point_rules=self._point_rules,
             desk_phone=values["phones.desk"],
             duty_phone=values["phones.duty"],
             local_phones=values["phones.local"],
             link_hosts=values["notices.link_hosts"],
         )
+
+    @property
+    def _point_rules(self) -> PointRules:
+        values = self.values
+        worths: Mapping[str, int] = values["points.base"]
+        lines = {kind: replace(line, base=worths.get(kind, line.base)) for kind, line in _POINTS.lines.items()}
+        caps = {"a_day": values["points.day_cap"], "a_month": values["points.month_cap"]}
+        return replace(_POINTS, version=values["points.version"], lines=lines, **caps)
 
     def shown(self, name: str) -> str:
         """A value for people's eyes; secrets masked."""
@@ -339,9 +207,15 @@ def _together(values: Mapping[str, Any]) -> list[str]:
     faults: list[str] = []
     if both := set(values.get("calendar.workdays", ())) & set(values.get("calendar.holidays", ())):
         faults.append(f"calendar.workdays 和 calendar.holidays 里都有 {min(both)};一天只能是一种")
+    changed = values.get("points.base") or any(
+        values.get(name) not in {None, usual}
+        for name, usual in (("points.day_cap", _POINTS.a_day), ("points.month_cap", _POINTS.a_month))
+    )
+    if changed and values.get("points.version") == _POINTS.version:
+        faults.append(f"改了积分表,points.version 也要改。应当是:{_POINTS.version} 以外的名字,如 2026-2")
     if values.get("clock.start"):
         try:
-            _moment(values["clock.start"])
+            read.moment(values["clock.start"])
         except BadValue as fault:
             faults.append(f"clock.start 的值不能用。应当是:{fault}")
     if "sim" in values.get("adapters.enabled", ()) and values.get("web.host", "127.0.0.1") not in LOOPBACK:

@@ -41,6 +41,7 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         """
         bot = {name = "小桥", subtitle = "康桥助手"}
         polls.threshold = 8
+        points = {version = "康桥-1", day_cap = 12, month_cap = 70, base = ["VISIT 3", "LEAD 12"]}
         calendar = {workdays = ["2027-02-07"], holidays = [2027-02-08]}
         notices.link_hosts = ["gov.cn", "Example.org"]
         [hours]
@@ -62,6 +63,7 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         afternoon=(time(13, 30), time(17, 30)),
         residents_quiet=((time(21), time(6, 30)),),
         work_group_open=(time(8, 30), time(17, 30)),
+        point_rules=town.point_rules,
         day_overrides={date(2027, 2, 7): True, date(2027, 2, 8): False},
         poll_threshold=8,
         desk_phone="100-0000-0001",
@@ -69,6 +71,9 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         local_phones=(Hotline("100-0000-0003", "镇卫生院"), Hotline("100-0000-0004", "供电所")),
         link_hosts=("gov.cn", "example.org"),
     )
+    points = town.point_rules
+    assert (points.version, points.a_day, points.a_month) == ("康桥-1", 12, 70)
+    assert (points.lines["VISIT"].base, points.lines["LEAD"].base, points.lines["CARE"].base) == (3, 12, 3)
     untouched = [
         one.name for one in dataclasses.fields(town) if getattr(town, one.name) == getattr(Settings(), one.name)
     ]
@@ -121,6 +126,8 @@ def test_all_faults_are_told_at_once_each_with_what_is_allowed(tmp_path: Path) -
         pytest.param('web.host = "0.0.0.0"', "只许本机", id="the-simulator-for-everybody"),
         pytest.param('phones.local = ["镇卫生院"]', "号码 空格 名称", id="a-phone-without-number"),
         pytest.param('calendar.workdays = ["2027-01-01"]\ncalendar.holidays = ["2027-01-01"]', "只能是一种", id="both"),
+        pytest.param('points.base = ["VISIT 3"]', "points.version 也要改", id="another-table-under-the-old-name"),
+        pytest.param('points.base = ["WALK 3"]', "类型有 VISIT", id="no-such-kind"),
         pytest.param('secrets.key_file = "nowhere"', "没有文件", id="no-key-file"),
     ],
 )

@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": "查看配置和周围环境,缺什么、怎么补",
     "backup": "备份(可以边运行边备份)",
     "restore": "从备份恢复到空的地方",
+    "key": "密钥:看看用的是哪几把,换一把新的",
     "bench": "在这台机器上测速度",
 }
 """Name → what it does. The module of ``x`` is ``bot.commands.x`` (``import``: ``import_``)."""

@@ -86,7 +86,7 @@ def _disk(folder: Path) -> Finding:
 
 
 def _data(config: "Config") -> Iterator[Finding]:
-    from bot.config import is_open
+    from bot.config_values import is_open
 
     if config.data_dir.is_dir() and is_open(config.data_dir):
         yield "提醒", f"{config.data_dir} 别的用户也能看", f"里面是村民的信息:chmod 700 {config.data_dir}"
