@@ -19,6 +19,7 @@ from bot.clock import DemoClock
 from bot.config import DEMO_START
 from bot.domain.settings import Settings
 from bot.messages import Inbound
+from bot.storage.sealing import Ring
 from bot.storage.writer import BATCH
 
 IN_FLIGHT = 64
@@ -36,9 +37,9 @@ class _Round:
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncGenerator[App]:
-    """A town at work on ``path``: no page, no platform that would talk back."""
-    app = App(open_database(f"sqlite:///{path}"), DemoClock(DEMO_START), {"sim": SimAdapter()}, Settings())
+async def opened(path: Path, ring: Ring) -> AsyncGenerator[App]:
+    """A town at work on ``path``, sealed as in earnest: no page, no platform that would talk back."""
+    app = App(open_database(f"sqlite:///{path}", ring), DemoClock(DEMO_START), {"sim": SimAdapter()}, Settings())
     await app.start()
     try:
         yield app
@@ -46,14 +47,14 @@ async def opened(path: Path) -> AsyncGenerator[App]:
         await app.stop()
 
 
-async def measure(template: Path, results: Results, rounds: int) -> None:
+async def measure(template: Path, ring: Ring, results: Results, rounds: int) -> None:
     """Alternating rounds, each on a fresh copy of the town."""
     ours: list[_Round] = []
     raw: list[float] = []
     for number in range(rounds):
         place = template.with_name(f"round-{number}.db")
         shutil.copyfile(template, place)
-        ours.append(await _ours(place))
+        ours.append(await _ours(place, ring))
         shutil.copyfile(template, place)
         raw.append(_raw(place, ours[-1].rows))
         _remove(place)
@@ -71,10 +72,10 @@ async def measure(template: Path, results: Results, rounds: int) -> None:
     results.add("check_ins_p99_ms", "ms", [statistics.quantiles(one.waits, n=100)[98] * 1e3 for one in ours])
 
 
-async def _ours(path: Path) -> _Round:
+async def _ours(path: Path, ring: Ring) -> _Round:
     found = _Round()
     before = _last_rows(path)
-    async with opened(path) as app:
+    async with opened(path, ring) as app:
         messages = iter(
             [
                 Inbound("sim", f"k{n}", None, warden(n % WARDENS), f"{_SENTENCES[n // WARDENS]}", app.clock.now())
@@ -105,8 +106,7 @@ def _raw(path: Path, rows: Rows) -> float:
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
     inserts = [  # names of our own tables
-        (f"INSERT INTO {table} VALUES ({','.join('?' * len(found[0]))})", found)
-        for table, found in rows.items()  # noqa: S608
+        (f"INSERT INTO {table} VALUES ({','.join('?' * len(found[0]))})", found) for table, found in rows.items()
     ]
     begin = time.perf_counter()
     for first in range(0, CHECK_INS, BATCH):

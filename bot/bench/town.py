@@ -1,5 +1,6 @@
 """A synthetic town for measuring: wardens by the thousand, each with an account of their own. Names are numbers."""
 
+import secrets
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.ids import ChatId, HouseholdId, PersonId, TownId, UnitId
 from bot.storage import directory as directory_rows
 from bot.storage import people, towns
 from bot.storage.database import Db
+from bot.storage.sealing import KEY_BYTES, Ring
 from bot.storage.writer import run_now
 
 TOWN = TownId("BN")
@@ -31,9 +33,14 @@ def chat(number: int) -> str:
     return f"g{number}"
 
 
-def build(path: Path) -> None:
-    """Make the town in a new SQLite file."""
-    database = open_database(f"sqlite:///{path}")
+def keys() -> Ring:
+    """Keys for this run alone."""
+    return Ring([secrets.token_bytes(KEY_BYTES)], secrets.token_bytes(KEY_BYTES))
+
+
+def build(path: Path, ring: Ring) -> None:
+    """Make the town in a new SQLite file, sealed as in earnest."""
+    database = open_database(f"sqlite:///{path}", ring)
     run_now(database, lambda db: db, _fill)
     database.close()
 

@@ -59,12 +59,13 @@ def _in_process(folder: Path, results: "Results", rounds: int) -> None:
     from bot.bench import chatter, durable, town
 
     template = folder / "bench.db"
-    town.build(template)
+    ring = town.keys()
+    town.build(template, ring)
 
     async def measure() -> None:
-        async with durable.opened(template) as app:
+        async with durable.opened(template, ring) as app:
             await chatter.measure(app, results, rounds)
-        await durable.measure(template, results, rounds)
+        await durable.measure(template, ring, results, rounds)
 
     asyncio.run(measure())
 
