@@ -9,7 +9,8 @@ from bot.commands.opening import configured, database_of
 from bot.commands.parser import Parser
 
 ABOUT = """把整个数据库备份成一个文件。可以边运行边备份,得到的是同一时刻的样子。
-备份里有村民的信息:文件权限是 600,请放在安全的地方,35 天后删掉。"""
+备份里村民的姓名、电话、原话都是加密的,打开要用密钥文件(xianglin key show 说它在哪里)。密钥不在备份里:请另存一份,和备份分开放。
+没截止的测评,票和票号不进备份。备份的文件权限是 600,请放在安全的地方,35 天后删掉。"""
 
 
 def arguments(parser: Parser) -> None:
@@ -27,7 +28,8 @@ def run(parsed: argparse.Namespace) -> int:
         raise Wrong(f"没有文件夹 {target.absolute().parent}。请先建好")
     from bot.storage.copying import verify, write_backup
 
-    database = database_of(configured(parsed))
+    config = configured(parsed)
+    database = database_of(config)
     half = target.with_name(target.name + ".half")
     half.unlink(missing_ok=True)
     former = os.umask(0o077)
@@ -44,4 +46,5 @@ def run(parsed: argparse.Namespace) -> int:
         half.unlink(missing_ok=True)
         database.close()
     print(f"备份好了:{target}({target.stat().st_size / 1e6:.1f} MB)。恢复到空的地方:xianglin restore {target}")
+    print(f"恢复要用密钥 {config.key_file}(备份里没有):请另存一份,和备份分开放。备份最多留 35 天")
     return 0

@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.opening import alone, configured, private_folder
+from bot.commands.opening import alone, configured, private_folder, ring_at
 from bot.commands.parser import Parser, port
 from bot.config import DEMO_START
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.clock import DemoClock
     from bot.config import Config
+    from bot.storage.sealing import Ring
 
 ABOUT = """演示:一个完整的镇(胜利镇,人物都是虚构的),不用微信,也不用任何账号。
 打开打印出来的网址,就能以任何人的身份在四级群里说话,看通知怎么逐级转达、诉求怎么办结、打卡怎么变成积分。
@@ -77,8 +78,8 @@ async def _town(config: "Config", path: Path) -> "tuple[App, DemoClock]":
     from bot.app import App, open_database
     from bot.commands.serving import demo_clock
 
-    await asyncio.to_thread(_build_once, path)
-    database = open_database(f"sqlite:///{path}")
+    ring = await asyncio.to_thread(_build_once, path)
+    database = open_database(f"sqlite:///{path}", ring)
     clock = demo_clock(database, config.clock_start or DEMO_START, config.values["clock.speed"])
     app = App(database, clock, {"sim": SimAdapter()}, config.town)
     await app.start()
@@ -86,14 +87,16 @@ async def _town(config: "Config", path: Path) -> "tuple[App, DemoClock]":
     return app, clock
 
 
-def _build_once(path: Path) -> None:
-    """Import the package's own roster; a half-built town is never left where a whole one is looked for."""
+def _build_once(path: Path) -> "Ring":
+    """Import the package's own roster; a half-built town is never left where a whole one is looked for. Its keys."""
     from bot.commands.serving import remove_database
     from bot.rehearsal.town import demo_roster, fill
 
+    ring = ring_at(path.with_name("xianglin.key"), f"sqlite:///{path}" if path.exists() else None)
     if path.exists():
-        return
+        return ring
     half = path.with_name("town.half.db")
     remove_database(half)
-    fill(f"sqlite:///{half}", demo_roster())
+    fill(f"sqlite:///{half}", demo_roster(), ring)
     half.replace(path)
+    return ring

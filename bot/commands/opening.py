@@ -2,7 +2,8 @@
 
 import argparse
 import os
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.config import BadConfig, Config, load, masked
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded by the commands that open a database, when they do
     from bot.storage.database import Database
+    from bot.storage.sealing import Ring
 
 
 def configured(arguments: argparse.Namespace) -> Config:
@@ -37,6 +39,7 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
 
     from bot.app import open_database
     from bot.storage.migrations import UnknownRevision
+    from bot.storage.sealing import NoKey
 
     url = make_url(config.database_url)
     if not config.has_database:
@@ -45,7 +48,9 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
             raise Failed(f"还没有数据库({path})。请先导入名册:xianglin import 名册.xlsx;只想看看:xianglin demo")
         private_folder(path.parent)
     try:
-        return open_database(config.database_url)
+        return open_database(config.database_url, ring_of(config))
+    except NoKey as fault:
+        raise lacking(config.key_file, fault.ids) from fault
     except SQLAlchemyError as fault:
         raise Failed(
             f"打不开数据库 {masked(config.database_url)}({type(fault).__name__})。"
@@ -53,6 +58,49 @@ def database_of(config: Config, *, make: bool = False) -> "Database":
         ) from fault
     except UnknownRevision as fault:
         raise Failed(f"数据库 {masked(config.database_url)} 是更新的版本建的。请用那个版本,或从备份恢复") from fault
+
+
+def ring_of(config: Config) -> "Ring":
+    """The keys that seal the database; at the first start they are made.
+
+    Raises:
+        Failed: the file cannot be used, or is gone while the database needs it.
+    """
+    return ring_at(config.key_file, config.database_url if config.has_database else None)
+
+
+def ring_at(path: Path, url: str | None) -> "Ring":
+    """The keys in ``path``. Where there is no file, new keys are made, unless the database at ``url`` is sealed already.
+
+    Raises:
+        Failed: the file cannot be used, or is gone.
+    """
+    from bot.app import open_database
+    from bot.storage.key_file import BadKeyFile, make, read
+    from bot.storage.sealing import NoKey
+
+    try:
+        if path.exists():
+            return read(path).ring
+        if url is not None:
+            open_database(url).close()
+        private_folder(path.absolute().parent)
+        made = make(path).ring
+    except NoKey as fault:
+        raise lacking(path, fault.ids) from fault
+    except BadKeyFile as fault:
+        raise Failed(str(fault)) from fault
+    print(f"新做了密钥 {path}:姓名、电话、原话在库里都用它加密。请另外存一份,不要和备份放在一起", file=sys.stderr)
+    return made
+
+
+def lacking(path: Path, ids: Sequence[str]) -> Failed:
+    """The keys at hand do not open the database."""
+    what = f"密钥文件 {path} 里没有" if path.exists() else f"没有密钥文件 {path},少了"
+    return Failed(
+        f"打不开:{what}封存数据用的密钥 {'、'.join(ids)}。什么都没动。"
+        f"请把原来的密钥文件放回去(或用 secrets.key_file 指给它),再运行一次"
+    )
 
 
 def own(database: "Database", town: str) -> None:

@@ -26,6 +26,7 @@ from bot.receive import Outcome
 from bot.rehearsal.scenario import BadScenario
 from bot.router import Router
 from bot.storage import outbox, people
+from bot.storage.sealing import Ring
 from bot.storage.writer import run_now
 
 _IMPORTED_AT = datetime(2020, 1, 1, tzinfo=SHANGHAI)
@@ -62,21 +63,21 @@ class Templates:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="xianglin-roster-"))
         atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
-        self._made: dict[tuple[Path, int], Path] = {}
+        self._made: dict[tuple[Path, int, str], Path] = {}
 
-    def copy_to(self, roster: Path, target: Path) -> None:
+    def copy_to(self, roster: Path, target: Path, ring: Ring | None = None) -> None:
         """Put a database with ``roster`` imported at ``target``."""
-        key = (roster, roster.stat().st_mtime_ns)
+        key = (roster, roster.stat().st_mtime_ns, ring.current if ring else "")
         if key not in self._made:
             made = self._folder / f"{len(self._made)}.db"
-            fill(f"sqlite:///{made}", roster)
+            fill(f"sqlite:///{made}", roster, ring)
             self._made[key] = made
         shutil.copyfile(self._made[key], target)
 
 
-def fill(url: str, roster: Path) -> None:
+def fill(url: str, roster: Path, ring: Ring | None = None) -> None:
     """Make the tables in an empty database and import a roster."""
-    database = open_database(url)
+    database = open_database(url, ring)
     report = run_now(database, lambda db: db, lambda db: import_workbook(roster, db, _IMPORTED_AT))
     database.close()
     if not report.stored:
@@ -98,7 +99,9 @@ class RehearsedTown:
         settings: Settings | None = None,
         pace: tuple[int, timedelta] | None = None,
         routers: Sequence[Router] = (),
+        ring: Ring | None = None,
     ) -> None:
+        """``ring``: names and words are sealed as in real work. Without it they lie in the open, so that they can be searched for."""
         self.clock = HandClock(start)
         self.sent: list[Sent] = []
         self.sim = SimAdapter(pace, on_sent=self._keep)
@@ -107,6 +110,7 @@ class RehearsedTown:
         self._url = url
         self._settings = settings or Settings()
         self._routers = routers
+        self._ring = ring
         self._folder = tempfile.TemporaryDirectory(prefix="xianglin-", ignore_cleanup_errors=True)
         self._log: TextIO | None = None
         self._messages = 0
@@ -120,9 +124,9 @@ class RehearsedTown:
         self._log = (self.folder / "log.jsonl").open("a", encoding="utf-8")
         logs.configure(self._log)
         if self._url is None:
-            _templates.copy_to(self._roster, self.folder / "town.db")
+            _templates.copy_to(self._roster, self.folder / "town.db", self._ring)
         else:
-            fill(self._url, self._roster)
+            fill(self._url, self._roster, self._ring)
         await self._open()
         return self
 
@@ -134,7 +138,7 @@ class RehearsedTown:
         self._folder.cleanup()
 
     async def _open(self) -> None:
-        database = open_database(self._url or f"sqlite:///{self.folder / 'town.db'}")
+        database = open_database(self._url or f"sqlite:///{self.folder / 'town.db'}", self._ring)
         self.app = App(database, self.clock, {"sim": self.sim}, self._settings, self._routers)
         await self.app.start()
         await self._learn_names()

@@ -1,6 +1,7 @@
 """Copies of a whole database: a backup is always an SQLite file, whatever engine it came from, and can be restored into either."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ def write_backup(database: Database, target: Path) -> None:
             source.execute("VACUUM INTO ?", (str(target),))  # no free pages: what was erased is not in the copy
         finally:
             source.close()
+        _without_open_ballots(target)
         return
     copy = Database(f"sqlite:///{target}", database.ring)
     copy.create_tables()
@@ -33,6 +35,32 @@ def write_backup(database: Database, target: Path) -> None:
     with copy.writer() as db:
         db.say("PRAGMA journal_mode=DELETE")
     copy.close()
+    _without_open_ballots(target)
+
+
+def _without_open_ballots(backup: Path) -> None:
+    """Polls still open are kept without their ballots and their secret: together they would tell who voted what (handbook I35)."""
+    db = sqlite3.connect(backup, isolation_level=None)
+    try:
+        opened = "SELECT town, number FROM poll WHERE state = 'open'"
+        db.execute(f"DELETE FROM ballot WHERE (town, poll) IN ({opened})")  # noqa: S608  # our own words
+        if db.execute("UPDATE poll SET secret = '' WHERE state = 'open'").rowcount:
+            db.execute("VACUUM")  # nothing of them in free pages
+    finally:
+        db.close()
+
+
+def open_polls_again(database: Database, new_secret: Callable[[], str]) -> int:
+    """After a restore: polls whose secret was left out get a new one, and are voted anew; how many those were."""
+    table = metadata.tables["poll"]
+    with database.writer() as db:
+        rows = db.all(sa.select(table.c.town, table.c.number).where(table.c.state == "open", table.c.secret == ""))
+        db.say("BEGIN")
+        for code, number in rows:
+            this = (table.c.town == code) & (table.c.number == number)
+            db.execute(sa.update(table).where(this).values(secret=new_secret()))
+        db.say("COMMIT")
+    return len(rows)
 
 
 def verify(backup: Path) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.storage.database import Database, Db
 from bot.storage.schema import metadata, plain, town
 from bot.storage.sealing import NoKey, Ring
+from bot.storage.towns import find_town
 
 seal_key = sa.Table(
     "seal_key",
@@ -42,8 +43,10 @@ def missing(noted: set[tuple[str, str]], ring: Ring | None) -> list[str]:
     return sorted(key for _, key in noted - at_hand)
 
 
-def match(database: Database) -> None:
+def match(database: Database) -> bool:
     """Hold the keys at hand against those the database needs, before anything else is read or written.
+
+    False: it was kept in the open until now and must be sealed whole before it is used.
 
     Raises:
         NoKey: one is missing; nothing has been changed.
@@ -53,8 +56,12 @@ def match(database: Database) -> None:
     if lacking := missing(noted, database.ring):
         raise NoKey(lacking)
     ring = database.ring
-    if ring is not None and (SEALS, ring.current) not in noted:
-        with database.writer() as db:
-            db.say("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
-            note(db, ring)
-            db.say("COMMIT")
+    if ring is None or (SEALS, ring.current) in noted:
+        return True
+    with database.writer() as db:
+        if not noted and find_town(db) is not None:
+            return False
+        db.say("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
+        note(db, ring)
+        db.say("COMMIT")
+    return True
