@@ -66,7 +66,7 @@ SETTINGS = (
     Setting("adapters.enabled", read.adapters, ["sim"], "接哪些聊天平台"),
     Setting("clock.start", read.text_in, "", "演示与测试:时钟从哪一刻走起;不填用真实时间"),
     Setting("clock.speed", read.speed, 1, "演示与测试:时钟走得多快"),
-    Setting("secrets.key_file", read.key_file, "", "放密钥的文件,权限 600"),
+    Setting("secrets.key_file", read.key_file, "", "放密钥的文件,权限 600;不填用 data.dir 里的 xianglin.key"),
     Setting("bot.name", read.name_in, "小邻", "群里怎么叫它"),
     Setting("bot.subtitle", read.text_in, "邻里助手", "名字后面的说明"),
     Setting("hours.morning", read.hours, "08:00-12:00", "上午上班时间,限时按它算"),
@@ -109,6 +109,12 @@ class Config:
     def database_url(self) -> str:
         """SQLAlchemy's address of the database."""
         return str(self.values["database.url"] or f"sqlite:///{self.data_dir / 'xianglin.db'}")
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys are that seal the database."""
+        path: Path | None = self.values["secrets.key_file"]
+        return path or self.data_dir / "xianglin.key"
 
     @property
     def has_database(self) -> bool:
