@@ -1,7 +1,7 @@
-"""Words: the taxonomy's lexicon, and segmentation. The only file that knows jieba; no dictionary is loaded at import.
+"""Words: the taxonomy's lexicon, the learned weights, and segmentation. The only file that knows jieba; nothing is loaded at import.
 
-``rjieba`` (Rust, the same tokens) is used when it can be imported, ``jieba`` otherwise; both only at the first message that hits a
-keyword, or when ``warm`` is called at the start.
+``rjieba`` (Rust, the same tokens) is used when it can be imported, ``jieba`` otherwise; both only at the first message that is for
+the bot, or when ``warm`` is called at the start.
 """
 
 import importlib
@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 
-from bot.domain import routing
+from bot.domain import decisions, routing
 from bot.domain.directory import Directory, Tier
+from bot.domain.learned import Nudges, Weights, told
 from bot.domain.routing import Category, Lexicon, Routed
-from bot.domain.tact import redirect_of
+from bot.domain.tact import Redirect, redirect_of
+from bot.domain.urgent import Urgent, find_urgent
 from bot.normal import normalise
 
 Cut = Callable[[str], Iterable[str]]
@@ -36,6 +38,12 @@ def lexicon() -> Lexicon:
     return Lexicon(categories, words)
 
 
+@lru_cache(maxsize=3)
+def weights(name: str) -> Weights:
+    """What the package has learned: ``categories``, ``alarms`` or ``redirects``."""
+    return Weights.read((resources.files("bot") / "data" / f"{name}.weights").read_bytes())
+
+
 @lru_cache(maxsize=1)
 def _cutter() -> Cut:
     try:
@@ -49,9 +57,16 @@ def _cutter() -> Cut:
 
 
 def warm() -> None:
-    """Load keywords and dictionary now rather than at the first message."""
+    """Load keywords, weights and dictionary now rather than at the first message."""
     lexicon()
+    for name in ("categories", "alarms", "redirects"):
+        weights(name)
     boundaries("路灯坏了")
+
+
+def cut(text: str) -> Iterable[str]:
+    """The words of a text, in order, nothing left out."""
+    return _cutter()(text)
 
 
 def boundaries(text: str) -> frozenset[int]:
@@ -96,7 +111,49 @@ def _names(directory: Directory) -> Iterator[str]:
                 yield name[:-1]
 
 
-def route(text: str, places: frozenset[str] = frozenset()) -> Routed:
-    """Understand one sentence as written: category, guesses, urgency, redirect, and the words that decided (contracts §4)."""
+def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None = None) -> Routed:
+    """Understand one sentence as written: category, guesses, urgency, redirect, and the words that decided (contracts §4).
+
+    ``nudges`` are what the town has taught.
+    """
     plain = normalise(text)
-    return routing.classify(routing.mask(plain, _places(places)), lexicon(), redirect_of(plain), boundaries)
+    masked = routing.mask(plain, _places(places))
+    learned = weights("categories")
+    found = learned.features(masked, cut)
+    return routing.decide(
+        masked,
+        lexicon(),
+        learned,
+        found,
+        alarm=_alarm(plain, found),
+        redirect=_redirect(plain, found),
+        boundaries=boundaries,
+        nudges=nudges,
+    )
+
+
+def alarm_of(plain: str) -> Urgent | None:
+    """What urgency normalised text speaks of, sure or to be asked about; no database is needed."""
+    return _alarm(plain, weights("alarms").features(plain, cut))
+
+
+def redirect_to(plain: str) -> Redirect | None:
+    """The legal channel that normalised text belongs to."""
+    return _redirect(plain, weights("redirects").features(plain, cut))
+
+
+def _alarm(plain: str, found: set[str]) -> Urgent | None:
+    heard = find_urgent(plain)
+    return decisions.alarm(weights("alarms"), plain, found | decisions.alarm_marks(heard), heard)
+
+
+def _redirect(plain: str, found: set[str]) -> Redirect | None:
+    heard = redirect_of(plain)
+    return decisions.redirect(weights("redirects"), found | decisions.redirect_marks(heard), heard)
+
+
+def why(text: str, label: str, learned: Weights, nudges: Nudges | None = None) -> list[tuple[str, float]]:
+    """What each word of a sentence as written adds to a label's score."""
+    plain = normalise(text)
+    parts = learned.shares(learned.features(plain, cut), label, nudges)
+    return told(parts, plain, cut)

@@ -26,7 +26,7 @@ from bot.domain.directory import Person, Tier
 from bot.domain.places import units_named
 from bot.domain.roles import Action, Grant
 from bot.domain.routing import OTHER, Routed
-from bot.domain.tact import Complaint, complaint_of, is_personal, redirect_of
+from bot.domain.tact import Complaint, complaint_of, is_personal
 from bot.domain.urgent import Alarm
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound
@@ -56,8 +56,7 @@ def is_sensitive(code: str) -> bool:
 
 def must_be_private(text: str, routed: Routed) -> bool:
     """Whether what was said may not be repeated in a group (handbook §3.8)."""
-    near = routed.top3[:2] if routed.hit and not routed.sure else (routed.category,)
-    return is_personal(normalise(text), routed.category, any(is_sensitive(code) for code in near if routed.hit))
+    return is_personal(normalise(text), routed.category, any(is_sensitive(code) for code in routed.likely))
 
 
 def find_complaint(
@@ -307,7 +306,7 @@ def _with_households(work: Work, hidden: tuple[PersonId, ...]) -> tuple[PersonId
 
 def is_delicate(work: Work, person: Person, text: str) -> bool:
     """Whether a text needs the whole road of a report: a complaint, or a matter for a legal channel."""
-    return redirect_of(normalise(text)) is not None or find_complaint(work, person, text) is not None
+    return words.redirect_to(normalise(text)) is not None or find_complaint(work, person, text) is not None
 
 
 def nearer(work: Work, text: str, category: str) -> str:

@@ -1,24 +1,30 @@
-"""Which category a sentence belongs to, by keywords, explainable (handbook §5.4). Pure: the words themselves are given.
+"""Which category a sentence belongs to, by learned weights of words, explainable (handbook §5.4). Pure: words and weights are given.
 
-Rules of this file: longest match first and nothing inside it counts again; a keyword weighs its length to the power of 1.5, a weak
-one half; place names of the roster are masked before; words that only look like keywords (火车, 老人机) stand in the list of blanks
-and win by their length; one category is sure when it has weight enough and leads by a margin, else three guesses are offered.
+Rules of this file: the learned weights decide; the taxonomy's keywords name what was found (they are our own words, fit to be shown)
+and are part of what the weights were learned from. Longest keyword first and nothing inside it counts again; place names of the
+roster are masked before; words that only look like keywords (火车, 老人机) stand in the list of blanks and win by their length. A
+category is sure when nine of ten such answers were right on sentences held back, else three guesses are offered.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.urgent import Alarm, find_urgent
+from bot.domain.learned import Nudges, Weights
+from bot.domain.tact import Redirect
+from bot.domain.urgent import Alarm, Urgent
 
 Boundaries = Callable[[str], frozenset[int]]
 """Positions in a text at which a word begins or ends (segmentation); asked only of texts with a hit."""
 
 OTHER = "OTHER"
+FALLBACK = ("WATER", "ROAD", "ENV")
+"""Guesses when there are not three likelier ones."""
+FAIR = 0.25
+AGREED = 0.5
+"""When the keywords alone say the same, so much confidence is enough: of such answers nine of ten were right too."""
 ENOUGH = 2.8
 MARGIN = 1.0
-FALLBACK = ("WATER", "ROAD", "ENV")
-"""Guesses when nothing was hit."""
 _ACROSS = 0.45
 """What is left of a short keyword that cuts through a word."""
 
@@ -52,20 +58,36 @@ class Routed:
     confidence: float
     sure: bool
     urgent: Alarm | None
-    redirect: str | None
+    redirect: Redirect | None
     why: tuple[tuple[str, float], ...]
-    """The words that decided for the category, and their weights."""
+    """The taxonomy's keywords that speak for the category, and their weights: words of our own, fit to be shown."""
     hit: bool
-    """Whether any keyword was found at all."""
+    """Whether anything was found at all that speaks of a matter: a keyword, or a learned likeness."""
+
+    likely: tuple[str, ...] = ()
+    """Categories that have a fair share of the confidence: what must be private is judged by all of them."""
+
+    @property
+    def guesses(self) -> tuple[str, ...]:
+        """What is offered when unsure: three categories; 其他 is always offered besides."""
+        named = [code for code in self.top3 if code != OTHER]
+        return tuple(dict.fromkeys([*named, *FALLBACK]))[:3]
 
 
 class Lexicon:
-    """All keywords in one regular expression: a trie, so that a long list is matched in one pass."""
+    """All keywords, by their first character and length: one pass over a text, however long the list."""
 
     def __init__(self, categories: Sequence[Category], words: Mapping[str, Mapping[str, float]]) -> None:
         self.categories = {one.code: one for one in categories}
         self._words = words
-        self._pattern = re.compile(trie_pattern(words))
+        lengths: dict[str, set[int]] = {}
+        for word in words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every keyword with every category it speaks for."""
+        return [(word, code) for word, shares in self._words.items() for code in shares]
 
     def name(self, code: str) -> str:
         """What people call a category."""
@@ -76,25 +98,31 @@ class Lexicon:
         """Keywords in normalised ``text``, leftmost and longest, none inside another."""
         found: list[Hit] = []
         edges: frozenset[int] | None = None
-        for match in self._pattern.finditer(text):
-            weights = self._words[match[0]]
+        for begin, word in self._longest(text):
+            weights = self._words[word]
             if not weights:
                 continue
-            share = 1.0
-            if boundaries is not None and len(match[0]) <= 2:
+            share, end = 1.0, begin + len(word)
+            if boundaries is not None and len(word) <= 2:
                 edges = boundaries(text) if edges is None else edges
-                if match.start() not in edges or match.end() not in edges:
+                if begin not in edges or end not in edges:
                     share = _ACROSS
-            worth = len(match[0]) ** 1.5 * share
-            found.append(
-                Hit(
-                    match[0],
-                    match.start(),
-                    match.end(),
-                    tuple((c, worth * share_of) for c, share_of in weights.items()),
-                )
-            )
+            worth = len(word) ** 1.5 * share
+            found.append(Hit(word, begin, end, tuple((c, worth * share_of) for c, share_of in weights.items())))
         return found
+
+    def _longest(self, text: str) -> Iterable[tuple[int, str]]:
+        """Where the longest words begin, from the left."""
+        words, lengths, past = self._words, self._lengths, 0
+        for at, first in enumerate(text):
+            if at < past or first not in lengths:
+                continue
+            for length in lengths[first]:
+                word = text[at : at + length]
+                if word in words:
+                    past = at + length
+                    yield at, word
+                    break
 
 
 class _Node(dict[str, "_Node"]):
@@ -109,7 +137,8 @@ def trie_pattern(words: Iterable[str]) -> str:
         for character in word:
             node = node.setdefault(character, _Node())
         node[""] = _Node()
-    return _spelled(root) if root else r"(?!)"
+    firsts = "".join(re.escape(character) for character in sorted(root))
+    return f"(?=[{firsts}]){_spelled(root)}" if root else r"(?!)"
 
 
 def _spelled(node: _Node) -> str:
@@ -126,41 +155,47 @@ def mask(text: str, places: re.Pattern[str] | None) -> str:
     return places.sub(lambda found: "〇" * len(found[0]), text) if places is not None else text
 
 
-def scores(hits: Iterable[Hit]) -> dict[str, float]:
-    """Weight of each category; the same word said twice counts once."""
+def keyword_of(hits: Iterable[Hit]) -> str | None:
+    """The category that the taxonomy's keywords by themselves leave no doubt about; the same word said twice counts once."""
     total: dict[str, float] = {}
-    seen: set[str] = set()
-    for hit in hits:
-        if hit.word in seen:
-            continue
-        seen.add(hit.word)
-        for code, worth in hit.weights:
+    for weights in {hit.word: hit.weights for hit in hits}.values():
+        for code, worth in weights:
             total[code] = total.get(code, 0.0) + worth
-    return total
+    ranked = sorted(total.values(), reverse=True)
+    if not ranked or ranked[0] < ENOUGH or (len(ranked) > 1 and ranked[0] - ranked[1] < MARGIN):
+        return None
+    return max(total, key=lambda code: total[code])
 
 
-def classify(text: str, lexicon: Lexicon, redirect: str | None, boundaries: Boundaries | None = None) -> Routed:
+def decide(
+    text: str,
+    lexicon: Lexicon,
+    weights: Weights,
+    features: set[str],
+    *,
+    alarm: Urgent | None,
+    redirect: Redirect | None,
+    boundaries: Boundaries | None = None,
+    nudges: Nudges | None = None,
+) -> Routed:
     """Understand normalised text whose place names are masked."""
+    shares = weights.confidences(weights.scores(features, nudges))
+    ranked = sorted(zip(shares, weights.labels, strict=True), key=lambda one: -one[0])
+    confidence, category = ranked[0]
     hits = lexicon.hits(text, boundaries)
-    total = scores(hits)
-    ranked = sorted(total, key=lambda code: (-total[code], list(lexicon.categories).index(code)))
-    first = total[ranked[0]] if ranked else 0.0
-    second = total[ranked[1]] if len(ranked) > 1 else 0.0
-    sure = first >= ENOUGH and first - second >= MARGIN
-    category = ranked[0] if ranked else OTHER
-    guesses = [code for code in ranked if code != OTHER] + [code for code in FALLBACK if code not in ranked]
-    top3 = tuple(dict.fromkeys([category, *guesses]))[:3] if ranked else FALLBACK
-    why = tuple(
+    worths = (
         (hit.word, round(worth, 2)) for hit in hits for code, worth in hit.weights if code == category and worth > 0
     )
-    found = find_urgent(text)
+    bar = min(weights.sure, AGREED) if keyword_of(hits) == category else weights.sure
+    sure = category != OTHER and confidence >= bar
     return Routed(
         category=category,
-        top3=top3,
-        confidence=round(first / (first + second + 1.0), 3) if first else 0.0,
+        top3=tuple(label for _, label in ranked[:3]),
+        confidence=round(confidence, 3),
         sure=sure,
-        urgent=found.alarm if found is not None and found.sure else None,
+        urgent=alarm.alarm if alarm is not None and alarm.sure else None,
         redirect=redirect,
-        why=tuple(dict.fromkeys(why)),
-        hit=bool(hits),
+        why=tuple(dict.fromkeys(worths)),
+        hit=bool(hits) or sure,
+        likely=tuple(label for share, label in ranked[:3] if share >= FAIR),
     )

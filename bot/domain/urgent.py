@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.gates import Gate
+
 
 class Alarm(StrEnum):
     """Groups of urgency, each with its hotline."""
@@ -30,6 +32,7 @@ class Doubt(StrEnum):
     JOKE = "joke"
     PAST = "past"
     PRECAUTION = "precaution"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +203,15 @@ _THING = re.compile(
     r"(?:手机|钥匙|东西|衣服|衣裳|桶|水桶|球|鞋|帽子?|盖子?|石头|树叶|垃圾|瓶子?|钱|钱包|身份证|泥巴?|管子|塑料袋|草|树)(?:都|也|又|给|全)?(?:掉|落|滑|滚)(?:到|进|在|下|入|了)?"
 )
 
-_COMPILED = {alarm: tuple(re.compile(one) for one in patterns) for alarm, patterns in FAMILIES.items()}
+_HEARD = Gate([(alarm, one) for alarm, patterns in FAMILIES.items() for one in patterns])
 
 
 def find_urgent(text: str) -> Urgent | None:
-    """What urgency ``text`` (normalised) speaks of; None when it speaks of none."""
+    """What urgency ``text`` (normalised) speaks of by its patterns; None when it speaks of none."""
     without_things = _THING.sub("·", text)
-    for alarm, patterns in _COMPILED.items():
-        for pattern in patterns:
-            if found := pattern.search(without_things if alarm is Alarm.LIFE else text):
-                return _weighed(alarm, found[0], text)
+    for alarm, search in _HEARD.candidates(text):
+        if found := search(without_things if alarm is Alarm.LIFE else text):
+            return _weighed(alarm, found[0], text)
     return None
 
 

@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
+from bot import words
 from bot.actions import alarms as act
 from bot.actions import concern_handling as handling
 from bot.context import Context, Work
 from bot.domain import answers
 from bot.domain import concerns as rules
-from bot.domain.tact import redirect_of
-from bot.domain.urgent import Alarm, Doubt, Urgent, find_urgent, is_violence_at_home
+from bot.domain.urgent import Alarm, Doubt, Urgent, is_violence_at_home
 from bot.forms import Draft, Form, NotAnswer, Step, start
 from bot.messages import Outbound, Priority
 from bot.router import Router
@@ -47,7 +47,7 @@ _REQUEST = re.compile(
 @router.reflex
 def hotline(text: str) -> str | None:
     """The hotline of something that is urgent beyond doubt: pure, so that it can be said without the database."""
-    found = find_urgent(text)
+    found = words.alarm_of(text)
     return say.hotline(found.alarm) if found is not None and found.sure and not _told_of_home(found, text) else None
 
 
@@ -57,7 +57,7 @@ def urgent(ctx: Context) -> list[Outbound] | None:
     if (going := _somebody_goes(ctx)) is not None:
         return going
     text, original = (ctx.text, ctx.original) if ctx.command else (ctx.full, ctx.full_original)
-    found = find_urgent(text)
+    found = words.alarm_of(text)
     if found is None:
         return None
     if not found.sure:
@@ -71,7 +71,7 @@ def urgent(ctx: Context) -> list[Outbound] | None:
 
 def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Outbound] | None:
     """A joke or an announcement is asked about; a request that only mentions the past or a precaution is an ordinary concern."""
-    if redirect_of(text) is not None:
+    if words.redirect_to(text) is not None:
         return None
     if found.doubt is not Doubt.JOKE and (ctx.command or (_REQUEST.search(text) and not _ANNOUNCED.search(text))):
         return None

@@ -1,0 +1,75 @@
+"""Urgency and legal channels: patterns that were heard and learned weights decide together, each with its own bar (handbook §5.4).
+
+Rules of this file: a pattern is evidence like a word is (``rx:FIRE``), so that the context can outweigh it in either direction;
+above the bar people are called, a little below it the person is asked; with a pattern heard the person is asked further down, and
+when it was said in jest or of the past they are asked always. Pure.
+"""
+
+from collections.abc import Collection, Sequence
+
+from bot.domain.learned import Weights
+from bot.domain.tact import Redirect
+from bot.domain.urgent import Alarm, Doubt, Urgent
+
+NOTHING = "-"
+"""The label of what is neither urgent nor for a legal channel."""
+LEAST = 6
+"""Without a pattern so few characters are never urgent (快到了)."""
+ASK = 0.15
+"""So far below the bar the person is asked."""
+HEARD = 0.7
+"""With a pattern heard they are asked further down."""
+
+
+def alarm_marks(found: Urgent | None) -> set[str]:
+    """The pattern that was heard, as features."""
+    if found is None:
+        return set()
+    return {"rx", f"rx:{found.alarm}"} if found.sure else {f"rx?:{found.doubt}", f"rx?:{found.alarm}"}
+
+
+def redirect_marks(found: Redirect | None) -> set[str]:
+    """The channel that was heard, as a feature."""
+    return set() if found is None else {f"rx:{found}"}
+
+
+def outweighs(weights: Weights, scores: Sequence[float]) -> float:
+    """How far something outweighs nothing."""
+    return -scores[weights.labels.index(NOTHING)]
+
+
+def stands_out(weights: Weights, scores: Sequence[float]) -> float:
+    """The same, and one group must stand out of all: what alarms need when no pattern was heard."""
+    return outweighs(weights, scores) + max(
+        score for score, label in zip(scores, weights.labels, strict=True) if label != NOTHING
+    )
+
+
+def heaviest(weights: Weights, scores: Sequence[float]) -> str:
+    """The label that weighs most, nothing apart."""
+    return max((score, label) for score, label in zip(scores, weights.labels, strict=True) if label != NOTHING)[1]
+
+
+def alarm(weights: Weights, text: str, features: Collection[str], heard: Urgent | None) -> Urgent | None:
+    """What urgency a text speaks of, and whether to ask first; ``features`` include the marks of what was ``heard``."""
+    if heard is None and len(text) < LEAST:
+        return None
+    scores = weights.scores(features)
+    margin = (stands_out if heard is None else outweighs)(weights, scores)
+    bar = weights.unheard if heard is None else weights.sure
+    doubted = heard is not None and not heard.sure
+    if margin < bar - (ASK if heard is None else HEARD) and not doubted:
+        return None
+    group = heard.alarm if heard is not None else Alarm(heaviest(weights, scores))
+    word = heard.word if heard is not None else ""
+    if margin >= bar:
+        return Urgent(group, word)
+    return Urgent(group, word, heard.doubt if heard is not None and heard.doubt else Doubt.UNSURE)
+
+
+def redirect(weights: Weights, features: Collection[str], heard: Redirect | None) -> Redirect | None:
+    """The legal channel that a text belongs to."""
+    scores = weights.scores(features)
+    if outweighs(weights, scores) < weights.sure:
+        return None
+    return heard or Redirect(heaviest(weights, scores))

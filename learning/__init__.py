@@ -1,0 +1,1 @@
+"""What the shipped weights are learned from, and the commands that learn and measure them."""

@@ -1,0 +1,132 @@
+"""Learn the weights that the product ships: ``python -m learning.ship``. The same sentences give the same bytes."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot import words
+from bot.domain.decisions import LEAST, NOTHING, alarm_marks, outweighs, redirect_marks, stands_out
+from bot.domain.learned import Weights, features
+from bot.domain.tact import redirect_of
+from bot.domain.urgent import find_urgent
+from bot.learning.fitting import Plan, Prior, cross_scores, fit
+from bot.normal import normalise
+from learning.sentences import Sentence, read_sentences, read_words
+
+LONGEST = 2
+"""Pairs of characters and words: on sentences held back longer n-grams added nothing."""
+SOUNDS = 0.06
+"""Of sentences that only sound urgent so many may be taken for urgent (the issue allows 0.1)."""
+UNHEARD = 0.0004
+"""Of all that is not urgent so many may be, when no pattern was heard."""
+ORDINARY = 0.004
+"""Of ordinary matters so many may be sent to a legal channel."""
+
+
+def of_category(text: str) -> set[str]:
+    """Features of a sentence for its category."""
+    return features(normalise(text), LONGEST, words.cut)
+
+
+def of_word(text: str) -> set[str]:
+    """Features of a word that is said amid others."""
+    return features(normalise(text), LONGEST, words.cut, alone=False)
+
+
+def of_alarm(text: str) -> set[str]:
+    """Features for urgency: the same, and the pattern that was heard."""
+    return of_category(text) | alarm_marks(find_urgent(normalise(text)))
+
+
+def of_redirect(text: str) -> set[str]:
+    """Features for the legal channel: the same, and the pattern that was heard."""
+    return of_category(text) | redirect_marks(redirect_of(normalise(text)))
+
+
+CATEGORY = Plan(of_category, longest=LONGEST)
+ALARM = Plan(of_alarm, longest=LONGEST, keep=15000, least=2)
+REDIRECT = Plan(of_redirect, longest=LONGEST, keep=15000, least=2)
+
+
+def lexicon_prior() -> Prior:
+    """The keywords of the taxonomy and the project's own words."""
+    known = dict.fromkeys([*words.lexicon().pairs(), *read_words()])
+    return Prior(tuple(word for word, _ in known), tuple(code for _, code in known), 1.0, of_word)
+
+
+def calm_prior(plan: Plan) -> Prior:
+    """A word by itself is no emergency, and no matter for a court."""
+    plain = [word for word, _ in read_words() if not plan.features(word) & {"rx", "rx:DISCIPLINE", "rx:LEGAL"}]
+    return Prior(tuple(plain), (NOTHING,) * len(plain), 0.5, of_word)
+
+
+def bar(margins: Any, those: Any, most: int) -> float:
+    """The lowest bar over which at most ``most`` of ``those`` come."""
+    return round(float(np.sort(margins[those])[::-1][most]) + 1e-4, 4)
+
+
+def unseen(sentences: Sequence[Sentence], labels: Sequence[str], plan: Plan, calm: Prior) -> Any:
+    """Each sentence's scores by weights that have not seen it."""
+    docs = [plan.features(one.text) for one in sentences]
+    return cross_scores(docs, labels, plan, calm, [of_word(text) for text in calm.texts])
+
+
+def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
+    """Two bars: with a pattern heard, so many of what only sounds urgent pass; without, next to nothing of all that is not."""
+    labels = [one.alarm for one in sentences]
+    calm = calm_prior(ALARM)
+    weights = fit([one.text for one in sentences], labels, ALARM, calm).weights
+    scores = unseen(sentences, labels, ALARM, calm).tolist()
+    margins = np.array([outweighs(weights, one) for one in scores])
+    apart = np.array([stands_out(weights, one) for one in scores])
+    quiet = np.array(labels) == NOTHING
+    heard = np.array([bool(alarm_marks(find_urgent(normalise(one.text)))) for one in sentences])
+    sounding = np.array([one.only_sounds for one in sentences])
+    long = np.array([len(one.text) >= LEAST for one in sentences])
+    heard_bar = bar(margins, sounding & heard, int(SOUNDS * sounding.sum()))
+    unheard_bar = bar(apart, quiet & ~heard & long, int(UNHEARD * quiet.sum()))
+    return replace(weights, sure=heard_bar, unheard=unheard_bar)
+
+
+def learn_redirects(sentences: Sequence[Sentence]) -> Weights:
+    """One bar: of what only sounds like it, and of ordinary matters, next to nothing passes."""
+    labels = [one.redirect for one in sentences]
+    calm = calm_prior(REDIRECT)
+    weights = fit([one.text for one in sentences], labels, REDIRECT, calm).weights
+    margins = np.array([outweighs(weights, one) for one in unseen(sentences, labels, REDIRECT, calm).tolist()])
+    ordinary = np.array(labels) == NOTHING
+    return replace(weights, sure=bar(margins, ordinary, int(ORDINARY * ordinary.sum())))
+
+
+def learn_categories(sentences: Sequence[Sentence]) -> Weights:
+    """Sure where nine of ten were right."""
+    return fit([one.text for one in sentences], [one.category for one in sentences], CATEGORY, lexicon_prior()).weights
+
+
+LEARN: dict[str, Callable[[Sequence[Sentence]], Weights]] = {
+    "categories": learn_categories,
+    "alarms": learn_alarms,
+    "redirects": learn_redirects,
+}
+
+
+def main() -> int:
+    """Write them where the package reads them."""
+    target = Path(words.__file__).parent / "data"
+    sentences = read_sentences()
+    for name, learn in LEARN.items():
+        weights = learn(sentences)
+        data = weights.to_bytes()
+        (target / f"{name}.weights").write_bytes(data)
+        sys.stdout.write(
+            f"{name}: {len(data):,} bytes, {len(weights.lanes):,} features, bar {weights.sure}, {weights.unheard}\n"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
