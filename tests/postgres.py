@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests, out of a wheel: started once a session, a fresh database for each test that asks."""
 
+import atexit
 import importlib
 import itertools
 import os
@@ -48,4 +49,5 @@ class Server:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._server.cleanup()
+            atexit.unregister(self._server._cleanup)  # else it comes back for its lock file at the end
         shutil.rmtree(self._folder, ignore_errors=True)

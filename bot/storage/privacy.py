@@ -93,9 +93,10 @@ WORDS: frozenset[tuple[str, str]] = frozenset(
         ("person", "unit"),
         ("points_reversal", "reason"),
         ("poll_wish", "text"),
+        ("push", "place"),
     }
 )
-"""Personal columns that hold words, or a household: none of them is an id of a person."""
+"""Personal columns that hold words, a household, or the key of a place: none of them is the bare id of a person."""
 
 
 def columns_of_persons() -> Iterator[tuple[sa.Table, sa.Column[object]]]:
