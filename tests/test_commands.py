@@ -11,11 +11,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from bot.__main__ import main
 from bot.app import open_database
 from bot.commands import COMMANDS
 from bot.rehearsal.town import demo_roster, fill
+from bot.storage.key_file import read
+from bot.storage.schema import metadata
 from tests.postgres import Server
 
 SCENARIO = """\
@@ -53,12 +56,28 @@ def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
     return status, said.out, said.err
 
 
+KEY_FILE = Path("xianglin-data") / "xianglin.key"
+
+
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    db = sqlite3.connect(path)
-    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    found = {table: sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=str) for table in tables}
-    db.close()
+    """Every row, what is sealed opened: the same value is never sealed twice alike."""
+    database = open_database(f"sqlite:///{path}", read(KEY_FILE).ring)
+    with database.reader() as db:
+        found: dict[str, list[tuple[object, ...]]] = {
+            name: sorted((tuple(row) for row in db.all(sa.select(table))), key=str)
+            for name, table in metadata.tables.items()
+        }
+    database.close()
     return found
+
+
+def opened(url: str, key_file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows with their seals opened: sealing the same words twice gives other bytes."""
+    database = open_database(url, read(key_file).ring)
+    with database.reader() as db:
+        found = {table.name: [tuple(row) for row in db.all(sa.select(table))] for table in metadata.sorted_tables}
+    database.close()
+    return {name: sorted(lines, key=str) for name, lines in found.items()}
 
 
 def test_every_command_explains_itself_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +95,6 @@ def test_every_command_explains_itself_in_chinese(capsys: pytest.CaptureFixture[
 def test_commands_of_later_issues_are_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
     out = call(capsys, "--help")[1]
     assert "simulate" not in out
-    assert "learn" not in out
 
 
 @pytest.mark.parametrize(
@@ -217,7 +235,8 @@ def test_backup_and_restore_keep_every_row(capsys: pytest.CaptureFixture[str], f
     assert status == 1, "a place that holds data is never touched"
     assert "已经有数据" in err
     before = rows(town)
-    town.unlink()
+    for path in town.parent.glob("xianglin.db*"):
+        path.unlink()
     assert call(capsys, "restore", "b.db")[0] == 0
     assert rows(town) == before
     assert call(capsys, "check")[0] == 0
@@ -231,8 +250,9 @@ def test_a_backup_goes_from_either_engine_to_the_other(
     monkeypatch: pytest.MonkeyPatch,
     postgres_server: Server,
 ) -> None:
-    before = rows(town)
     assert call(capsys, "backup", "from-sqlite.db")[0] == 0
+    key = town.with_name("xianglin.key")
+    before = opened(f"sqlite:///{town}", key)
     monkeypatch.setenv("XIANGLIN_DATABASE__URL", postgres_server.fresh())
     assert call(capsys, "restore", "from-sqlite.db")[0] == 0
     assert call(capsys, "check")[0] == 0
@@ -241,10 +261,9 @@ def test_a_backup_goes_from_either_engine_to_the_other(
     assert call(capsys, "backup", "from-postgres.db")[0] == 0
     monkeypatch.setenv("XIANGLIN_DATABASE__URL", "sqlite:///back.db")
     assert call(capsys, "restore", "from-postgres.db")[0] == 0
-    after = rows(folder / "back.db")
-    assert {name: found for name, found in after.items() if name != "job_run"} == {
-        name: found for name, found in before.items() if name != "job_run"
-    }
+    after = opened("sqlite:///back.db", key)
+    del before["job_run"], after["job_run"]
+    assert after == before
 
 
 @pytest.mark.postgres
@@ -253,7 +272,7 @@ def test_on_postgresql_a_town_has_one_process(
 ) -> None:
     monkeypatch.setenv("XIANGLIN_DATABASE__URL", postgres_url)
     assert call(capsys, "import", str(demo_roster()))[0] == 0
-    owner = open_database(postgres_url)
+    owner = open_database(postgres_url, read(KEY_FILE).ring)
     owner.own("SL")
     with owner.writer():
         status, _, err = call(capsys, "job", "retention")

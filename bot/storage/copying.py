@@ -32,6 +32,7 @@ def write_backup(database: Database, target: Path) -> None:
     copy.create_tables()
     match(copy)
     copy_rows(database, copy)
+    copy.close()  # the connections that have read it, else it cannot leave WAL
     with copy.writer() as db:
         db.say("PRAGMA journal_mode=DELETE")
     copy.close()
