@@ -8,7 +8,8 @@ import importlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
 
@@ -22,6 +23,8 @@ from bot.normal import normalise
 
 Cut = Callable[[str], Iterable[str]]
 _WEAK = 0.5
+MOST_WHY = 6
+"""So many words are told as the reason of a route."""
 
 
 @lru_cache(maxsize=1)
@@ -38,10 +41,27 @@ def lexicon() -> Lexicon:
     return Lexicon(categories, words)
 
 
-@lru_cache(maxsize=3)
+_instead: dict[str, Weights] = {}
+
+
 def weights(name: str) -> Weights:
     """What the package has learned: ``categories``, ``alarms`` or ``redirects``."""
+    return _instead.get(name) or _shipped(name)
+
+
+@lru_cache(maxsize=3)
+def _shipped(name: str) -> Weights:
     return Weights.read((resources.files("bot") / "data" / f"{name}.weights").read_bytes())
+
+
+@contextmanager
+def using(others: Mapping[str, Weights]) -> Iterator[None]:
+    """For measuring: other weights than those shipped, for a while."""
+    _instead.update(others)
+    try:
+        yield
+    finally:
+        _instead.clear()
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +173,11 @@ def _redirect(plain: str, found: set[str]) -> Redirect | None:
 
 
 def why(text: str, label: str, learned: Weights, nudges: Nudges | None = None) -> list[tuple[str, float]]:
-    """What each word of a sentence as written adds to a label's score."""
+    """The words of a sentence as written that spoke most for a label, and how much."""
     plain = normalise(text)
     parts = learned.shares(learned.features(plain, cut), label, nudges)
-    return told(parts, plain, cut)
+    total: dict[str, float] = {}
+    for word, worth in told(parts, plain, cut):
+        total[word] = total.get(word, 0.0) + worth
+    ranked = sorted(total.items(), key=lambda one: (-one[1], one[0]))
+    return [(word, round(worth, 2)) for word, worth in ranked[:MOST_WHY] if worth >= 0.01 and word.strip()]

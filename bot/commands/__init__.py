@@ -6,6 +6,7 @@ COMMANDS = {
     "import": "导入名册(xlsx)",
     "rehearse": "排演剧本文件",
     "route": "给句子分类(每行一条 JSON)",
+    "learn": "从标好类别的消息(CSV)学权重",
     "job": "现在就跑一个定时任务",
     "jobs": "列出定时任务和下次时间",
     "check": "检查数据是否自洽",

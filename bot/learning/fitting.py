@@ -67,7 +67,7 @@ def fit(
     docs = [plan.features(text) for text in texts]
     known = [(prior.features or plan.features)(text) for text in prior.texts]
     scores = cross_scores(docs, labels, plan, prior, known, groups)
-    fitted = _fit(docs, labels, plan, prior, known)
+    fitted = fit_docs(docs, labels, plan, prior, known)
     classes = list(fitted.weights.labels)
     heat, sure = calibrate(scores, np.array([classes.index(one) for one in labels]), plan.precision)
     fitted.weights = replace(fitted.weights, heat=heat, sure=sure)
@@ -91,14 +91,14 @@ def cross_scores(
         some = [labels[at] for at in train]
         if len(set(some)) < 2:
             continue
-        fitted = _fit([docs[at] for at in train], some, plan, prior, known).weights
+        fitted = fit_docs([docs[at] for at in train], some, plan, prior, known).weights
         columns = [classes.index(one) for one in fitted.labels]
         for at in test:
             scores[at, columns] = fitted.scores(docs[at])
     return scores
 
 
-def _fit(
+def fit_docs(
     docs: Sequence[set[str]], labels: Sequence[str], plan: Plan, prior: Prior, known: Sequence[set[str]]
 ) -> Fitted:
     """First on all features, then once more on those that turned out to weigh most."""

@@ -1,0 +1,3 @@
+from typing import Any
+
+def csr_matrix(arg1: Any, shape: tuple[int, int] | None = None) -> Any: ...

@@ -1,0 +1,3 @@
+from typing import Any
+
+def f1_score(y_true: Any, y_pred: Any, *, average: str = "binary") -> float: ...

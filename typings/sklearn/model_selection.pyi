@@ -1,0 +1,6 @@
+from collections.abc import Iterator
+from typing import Any
+
+class GroupKFold:
+    def __init__(self, n_splits: int = 5, *, shuffle: bool = False, random_state: int | None = None) -> None: ...
+    def split(self, X: Any, y: Any = None, groups: Any = None) -> Iterator[tuple[Any, Any]]: ...

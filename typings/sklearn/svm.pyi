@@ -1,0 +1,9 @@
+from typing import Any
+
+class LinearSVC:
+    coef_: Any
+    intercept_: Any
+    classes_: Any
+    def __init__(self, *, C: float = 1.0, random_state: int | None = None) -> None: ...
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LinearSVC: ...
+    def decision_function(self, X: Any) -> Any: ...
