@@ -17,10 +17,11 @@ from bot.__main__ import main
 from bot.app import open_database
 from bot.commands import COMMANDS
 from bot.rehearsal.town import demo_roster, fill
-from bot.storage.key_file import read
+from bot.storage.key_file import make, read
 from bot.storage.schema import metadata
 from tests.postgres import Server
 
+KEY_FILE = Path("xianglin-data") / "xianglin.key"
 SCENARIO = """\
 title: 帮助
 town: shengli
@@ -46,7 +47,7 @@ def town(folder: Path) -> Path:
     """The demo town's database where the defaults look for it."""
     (folder / "xianglin-data").mkdir(mode=0o700)
     path = folder / "xianglin-data" / "xianglin.db"
-    fill(f"sqlite:///{path}", demo_roster())
+    fill(f"sqlite:///{path}", demo_roster(), make(folder / KEY_FILE).ring)
     return path
 
 
@@ -54,9 +55,6 @@ def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
     status = main(words)
     said = capsys.readouterr()
     return status, said.out, said.err
-
-
-KEY_FILE = Path("xianglin-data") / "xianglin.key"
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:

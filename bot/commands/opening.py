@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,7 +89,7 @@ def ring_at(path: Path, url: str | None) -> "Ring":
         raise lacking(path, fault.ids) from fault
     except BadKeyFile as fault:
         raise Failed(str(fault)) from fault
-    print(f"新做了密钥 {path}:姓名、电话、原话在库里都用它加密。请另外存一份,不要和备份放在一起", file=sys.stderr)
+    print(f"新做了密钥 {path}:姓名、电话、原话在库里都用它加密。请另外存一份,不要和备份放在一起", flush=True)
     return made
 
 
