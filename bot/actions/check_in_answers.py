@@ -14,6 +14,7 @@ from bot.domain.service_words import NAMES, kind_words
 from bot.domain.spoken_days import day_in
 from bot.forms import Misread, NotAnswer
 from bot.ids import HouseholdId, PersonId, UnitId
+from bot.texts import check_in_questions as asking
 from bot.texts import check_ins as say
 
 _SHORT = 12
@@ -29,7 +30,7 @@ def read_what(ctx: Context, _draft: Draft) -> object:
     """What was done, in words: [normalised, as written]."""
     said = _bare(ctx.full)
     if not re.search(r"[一-龥]{2}", said):
-        raise Misread(say.ask_what())
+        raise Misread(asking.ask_what())
     return [said[:LONGEST], _bare(ctx.full_original)[:LONGEST]]
 
 
@@ -41,8 +42,8 @@ def _bare(text: str) -> str:
 def read_kind(ctx: Context, _draft: Draft) -> object:
     """A number of the list, or a word of a kind."""
     number = answers.number(ctx.full)
-    if number is not None and 1 <= number <= len(say.CHOICES):
-        return say.CHOICES[number - 1].value
+    if number is not None and 1 <= number <= len(asking.CHOICES):
+        return asking.CHOICES[number - 1].value
     bare = ctx.full.strip(" .。!,")
     if bare in NAMES:
         return NAMES[bare].value
@@ -50,7 +51,7 @@ def read_kind(ctx: Context, _draft: Draft) -> object:
         return words[0].kind.value
     if len(bare) > _SHORT:
         raise NotAnswer
-    raise Misread(say.bad_kind())
+    raise Misread(asking.bad_kind())
 
 
 def read_who(ctx: Context, draft: Draft) -> object:
@@ -66,7 +67,7 @@ def read_who(ctx: Context, draft: Draft) -> object:
             return key
     if len(bare) > _SHORT:
         raise NotAnswer
-    raise Misread(say.bad_who(len(names) + 1))
+    raise Misread(asking.bad_who(len(names) + 1))
 
 
 def read_day(ctx: Context, draft: Draft) -> object:
@@ -78,7 +79,7 @@ def read_day(ctx: Context, draft: Draft) -> object:
     if spoken is None or spoken.day is None:
         if len(ctx.full) > _SHORT:
             raise NotAnswer
-        raise Misread(say.bad_day())
+        raise Misread(asking.bad_day())
     if spoken.day > ctx.work.today:
         raise Misread(say.future(spoken.word))
     return spoken.day.isoformat()
@@ -92,7 +93,7 @@ def read_minutes(ctx: Context, draft: Draft) -> object:
     if minutes is None or minutes > MOST_MINUTES:
         if len(ctx.full) > _SHORT:
             raise NotAnswer
-        raise Misread(say.bad_minutes())
+        raise Misread(asking.bad_minutes())
     return minutes
 
 
@@ -100,7 +101,7 @@ def read_reason(ctx: Context, _draft: Draft) -> object:
     """Why it is told so late, in any words."""
     words = ctx.full_original.strip()
     if len(re.findall(r"\w", words)) < 2:
-        raise Misread(say.bad_reason())
+        raise Misread(asking.bad_reason())
     return words[:200]
 
 

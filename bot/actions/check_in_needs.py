@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from bot.actions import check_in_changes as changes
 from bot.actions import check_ins as act
 from bot.actions import concerns
 from bot.context import Work
@@ -33,7 +34,7 @@ def file_need(work: Work, number: int, need: str) -> tuple[str, list[Outbound]]:
         private=True,
         unit=unit,
     )
-    act.note_concern(work, number, filed.number)
+    changes.note_concern(work, number, filed.number)
     return filed.number, others
 
 

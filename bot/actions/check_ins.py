@@ -9,7 +9,6 @@ from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import check_ins as rules
 from bot.domain import points as point_rules
-from bot.domain.check_in_sentences import Sentence
 from bot.domain.check_ins import CheckIn, Kind, State, Unmet, key_of
 from bot.domain.directory import WARDEN_ROLES, Person, Tier, UnitKind
 from bot.domain.points import Act, Cut
@@ -19,6 +18,7 @@ from bot.ids import HouseholdId, PersonId, UnitId
 from bot.storage import audit, towns
 from bot.storage import check_ins as rows
 from bot.storage import points as point_rows
+from bot.storage import residents as resident_rows
 from bot.texts import check_ins as say
 
 WAITING = "check_in_waiting"
@@ -90,7 +90,7 @@ def residents_of(work: Work, person: Person) -> list[Resident]:
     found: list[Resident] = []
     for unit in units_of(work, person):
         away = work.directory.units[unit].kind is UnitKind.MIGRANT if unit in work.directory.units else False
-        found += rows.list_residents(work.db, work.town, unit, person.id, away=away)
+        found += resident_rows.list_residents(work.db, work.town, unit, person.id, away=away)
     return found if len(found) < 2 else list({(one.household, one.person): one for one in found}.values())
 
 
@@ -138,8 +138,8 @@ def record(work: Work, told: Sequence[Told]) -> list[Recorded]:
 
 def _record(work: Work, told: Told) -> Recorded:
     assert work.actor is not None
-    if (standing := _standing(work, told.kind, told.day, told.whom)) is not None:
-        return _merge(work, standing, told)
+    if (standing := standing_of(work, told.kind, told.day, told.whom)) is not None:
+        return merge(work, standing, told)
     table = work.settings.point_rules
     value = point_rules.worth(table, told.kind, told.minutes, extra=told.extra, met=told.unmet is None)
     number = towns.next_number(work.db, work.town, "check_in")
@@ -178,7 +178,7 @@ def _record(work: Work, told: Told) -> Recorded:
     return Recorded(new, cut=cut, need=new.need)
 
 
-def _standing(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> CheckIn | None:
+def standing_of(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> CheckIn | None:
     """The record of the same household or person, day and kind, if there is one."""
     assert work.actor is not None
     key = key_of(kind, whom.household, whom.person, whom.target)
@@ -207,7 +207,7 @@ def _since(told: Told) -> date:
     return month
 
 
-def _merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
+def merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
     """The same visit told again: what is new goes into the record that stands."""
     need = told.need if told.need != standing.need else ""
     if standing.state is not State.SUBMITTED:
@@ -223,10 +223,10 @@ def _merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
         need=standing.need or told.need,
         task=standing.task or told.task,
     )
-    return Recorded(_store(work, standing, merged, "merge"), merged=True, need=need)
+    return Recorded(store(work, standing, merged, "merge"), merged=True, need=need)
 
 
-def _store(work: Work, before: CheckIn, after: CheckIn, verb: str) -> CheckIn:
+def store(work: Work, before: CheckIn, after: CheckIn, verb: str) -> CheckIn:
     """Write a changed record; its period is counted anew when that may move points."""
     if after == before:
         return after
@@ -263,109 +263,15 @@ def find_own(work: Work, number: int) -> CheckIn:
     return found
 
 
-def name_target(work: Work, number: int, whom: Whom) -> Recorded:
-    """Say afterwards whom a record was about; when that has been told before, the two become one."""
-    mine = find_own(work, number)
-    if mine.state is not State.SUBMITTED:
-        raise Refused(say.cannot_edit(mine))
-    named = replace(
-        mine,
-        household=whom.household,
-        person=whom.person,
-        target=whom.target,
-        unit=whom.unit or mine.unit,
-    )
-    return _changed(work, mine, named, "name_target")
-
-
-def edit(work: Work, number: int, told: Told, said: Sentence) -> Recorded:
-    """Change one's own record within 24 hours: only what ``said`` speaks of.
-
-    Raises:
-        Refused: not one's own, too late, or reviewed.
-    """
-    mine = find_own(work, number)
-    if not rules.may_edit(mine, work.now):
-        raise Refused(say.cannot_edit(mine))
-    whom = told.whom
-    changed = replace(
-        mine,
-        kind=told.kind,
-        day=told.day,
-        backfill=told.day < mine.said_at.date(),
-        reason=told.reason or mine.reason,
-        minutes=mine.minutes if told.minutes is None else told.minutes,
-        unmet=told.unmet,
-        extra=told.extra or mine.extra,
-        note=f"{mine.note}\n改:{told.note}"[:2000],
-        need=told.need or mine.need,
-    )
-    if said.targets:
-        changed = replace(
-            changed,
-            household=whom.household,
-            person=whom.person,
-            target=whom.target,
-            unit=whom.unit or mine.unit,
-        )
-    return _changed(work, mine, changed, "edit")
-
-
-def _changed(work: Work, before: CheckIn, after: CheckIn, verb: str) -> Recorded:
-    whom = Whom(after.target, after.household, after.person, after.unit)
-    standing = _standing(work, after.kind, after.day, whom, but=after.number)
-    if standing is None:
-        return Recorded(_store(work, before, after, verb))
-    _store(work, before, replace(before, state=State.MERGED), "merge")
-    told = Told(
-        after.kind, after.day, after.minutes, whom, after.note, after.unmet, after.extra, after.need, after.task
-    )
-    return _merge(work, standing, told)
-
-
-def withdraw(work: Work, number: int) -> CheckIn:
-    """Take back one's own record before it has been reviewed.
-
-    Raises:
-        Refused: not one's own, or reviewed.
-    """
-    mine = find_own(work, number)
-    if mine.state not in {State.SUBMITTED, State.REJECTED}:
-        raise Refused(say.cannot_withdraw(mine))
-    return _store(work, mine, replace(mine, state=State.WITHDRAWN), "withdraw")
-
-
-def resubmit(work: Work, number: int, text: str) -> CheckIn:
-    """Tell a rejected record again, once (handbook §4.4).
-
-    Raises:
-        Refused: not rejected, or rejected twice.
-    """
-    mine = find_own(work, number)
-    if mine.state is not State.REJECTED or mine.rejections > 1:
-        raise Refused(say.cannot_resubmit(mine))
-    note = f"{mine.note}\n{text}"[:2000] if text else mine.note
-    rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
-    again = replace(mine, state=State.SUBMITTED, note=note, said_at=work.now, reviewer=None, reviewed_at=None)
-    return _store(work, mine, again, "resubmit")
-
-
 def list_mine(work: Work) -> list[CheckIn]:
     """The actor's records of this month, the latest first."""
     assert work.actor_id is not None
     return rows.list_of_warden(work.db, work.town, work.actor_id, work.today.replace(day=1))
 
 
-def note_concern(work: Work, number: int, concern: str) -> None:
-    """The need of a record has become a concern; a hazard that was reported thereby counts as such."""
-    mine = find_own(work, number)
-    reported = mine.kind is Kind.SAFETY and mine.state is State.SUBMITTED
-    _store(work, mine, replace(mine, concern=concern, extra=mine.extra or reported), "file_concern")
-
-
 def names_somebody(work: Work, names: Sequence[str]) -> bool:
     """Whether a full name of somebody in the town is among ``names``."""
-    return rows.is_name(work.db, work.town, names)
+    return resident_rows.is_name(work.db, work.town, names)
 
 
 def _note(work: Work, about: CheckIn, verb: str, before: str, after: State) -> None:

@@ -82,7 +82,7 @@ def read_sentence(
     word = words.chosen([one for one in said if not _inside(one.start, mentions)])
     durations = find_durations(text)
     mentions = [one for one in mentions if not any(d.start <= one.start < d.end for d in durations)]
-    starts = [one.start for one in (*mentions, *([word] if word else []))]
+    starts = [one.start for one in mentions] + ([word.start] if word else [])
     day = spoken_day(text, today, min(starts, default=len(text)))
     found_kind = kind or _kind(text, word, mentions, today)
     crowd = _CROWD.search(text)

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.actions import check_in_answers as reading_answers
+from bot.actions import check_in_changes as changes
 from bot.actions import check_in_needs as needs
 from bot.actions import check_in_reading as reading
 from bot.actions import check_ins as act
@@ -22,13 +23,14 @@ from bot.forms import Form, Step, start, withdraw
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.texts import alarms as say_alarm
+from bot.texts import check_in_questions as asking
 from bot.texts import check_ins as say
 
 router = Router("check_ins")
 
 _WARDENS = (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN)
+_EDITED = re.compile(r"^[#\s]*(\d{1,9})(?!\d)\s*(?:号)?[\s:,]*(.*)$", re.DOTALL)
 _GROUPS = frozenset({ChatKind.VILLAGE_WORK, ChatKind.GRID})
-_NUMBERED = re.compile(r"^[#\s]*(\d{1,9})(?!\d)\s*(?:号)?[\s:,]*(.*)$", re.DOTALL)
 
 
 @router.command(
@@ -114,7 +116,7 @@ def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
         return start(ctx, _QUESTIONS[understood.missing], {**draft, **understood.hint})
     told = reading.told(draft, understood)
     if understood.edited is not None:
-        return _edited(ctx, act.edit(ctx.work, understood.edited.number, told[0], understood.sentence))
+        return _edited(ctx, changes.edit(ctx.work, understood.edited.number, told[0], understood.sentence))
     return _recorded(ctx, act.record(ctx.work, told), understood.sentence)
 
 
@@ -187,35 +189,13 @@ def _in_group(ctx: Context, said: str) -> list[Outbound]:
 # --- one's own records ------------------------------------------------------------------------------------------------
 
 
-@router.command(
-    "我的打卡",
-    "打卡记录",
-    "mydaka",
-    asks=Action.CHECK_IN,
-    where=Where.PRIVATE,
-    phrases=("看看我的打卡", "我打了哪些卡", "查打卡"),
-)
-def my_check_ins(ctx: Context) -> list[Outbound]:
-    """我的打卡 — this month's, with what has become of each."""
-    mine = act.list_mine(ctx.work)
-    return ctx.reply(say.my_records(mine[:12], ctx.work.today, len(mine)))
-
-
-@router.command("撤销打卡", "撤打卡", "打卡撤销", "undo", asks=Action.CHECK_IN, where=Where.PRIVATE)
-def withdraw_check_in(ctx: Context) -> list[Outbound]:
-    """撤销打卡 号 — before it has been reviewed."""
-    number, _ = _numbered(ctx.text)
-    if number is None:
-        return ctx.reply(say.which_number("撤销打卡"))
-    return ctx.reply(say.withdrawn(act.withdraw(ctx.work, number).number))
-
-
 @router.command("改打卡", "修改打卡", "打卡修改", asks=Action.CHECK_IN, where=Where.PRIVATE)
 def edit_check_in(ctx: Context) -> list[Outbound]:
     """改打卡 号 … — within 24 hours."""
-    number, rest = _numbered(ctx.text)
-    if number is None:
+    found = _EDITED.match(ctx.text.strip())
+    if found is None:
         return ctx.reply(say.which_number("改打卡"))
+    number, rest = int(found[1]), found[2].strip()
     mine = act.find_own(ctx.work, number)
     if not rules.may_edit(mine, ctx.now):
         raise Refused(say.cannot_edit(mine))
@@ -225,21 +205,6 @@ def edit_check_in(ctx: Context) -> list[Outbound]:
     if not (kind_words(said) or sentence.targets or sentence.day or sentence.minutes is not None or sentence.substance):
         return ctx.reply(say.edit_how(number))
     return _proceed(ctx, {"said": said, "note": said, "edit": number})
-
-
-@router.command("重报", "重新打卡", "重报打卡", asks=Action.CHECK_IN, where=Where.PRIVATE)
-def resubmit_check_in(ctx: Context) -> list[Outbound]:
-    """重报 号 … — once, after a rejection."""
-    number, rest = _numbered(ctx.text)
-    if number is None:
-        return ctx.reply(say.which_number("重报"))
-    return ctx.reply(say.resubmitted(act.resubmit(ctx.work, number, rest[:LONGEST]), ctx.work.today))
-
-
-def _numbered(text: str) -> tuple[int | None, str]:
-    """``#12 的话`` → 12 and the words."""
-    found = _NUMBERED.match(text.strip())
-    return (int(found[1]), found[2].strip()) if found else (None, "")
 
 
 # --- questions back -----------------------------------------------------------------------------------------------------
@@ -265,43 +230,43 @@ def _need(ctx: Context, draft: Draft) -> list[Outbound]:
 
 
 def _target(ctx: Context, draft: Draft) -> list[Outbound]:
-    recorded = act.name_target(ctx.work, int(str(draft["number"])), reading_answers.as_whom(draft["whom"]))
+    recorded = changes.name_target(ctx.work, int(str(draft["number"])), reading_answers.as_whom(draft["whom"]))
     if recorded.merged:
         return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
     return ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
 
 
 def _ask_kind(_work: Work, _draft: Draft) -> str:
-    return say.ask_kind()
+    return asking.ask_kind()
 
 
 def _ask_what(_work: Work, _draft: Draft) -> str:
-    return say.ask_what()
+    return asking.ask_what()
 
 
 def _ask_who(_work: Work, draft: Draft) -> str:
-    return say.ask_who(str(draft["asked"]), reading_answers.texts(draft["names"]))
+    return asking.ask_who(str(draft["asked"]), reading_answers.texts(draft["names"]))
 
 
 def _ask_day(_work: Work, draft: Draft) -> str:
     guess = str(draft.get("guess", ""))
-    return say.ask_day(str(draft.get("word", "")), date.fromisoformat(guess) if guess else None)
+    return asking.ask_day(str(draft.get("word", "")), date.fromisoformat(guess) if guess else None)
 
 
 def _ask_minutes(_work: Work, draft: Draft) -> str:
-    return say.ask_minutes(int(str(draft["long"])))
+    return asking.ask_minutes(int(str(draft["long"])))
 
 
 def _ask_reason(_work: Work, draft: Draft) -> str:
-    return say.ask_reason(date.fromisoformat(str(draft["on"])))
+    return asking.ask_reason(date.fromisoformat(str(draft["on"])))
 
 
 def _ask_need(_work: Work, draft: Draft) -> str:
-    return say.offer_concern(str(draft["need"]), int(str(draft["number"])))
+    return asking.offer_concern(str(draft["need"]), int(str(draft["number"])))
 
 
 def _ask_target(_work: Work, draft: Draft) -> str:
-    return say.ask_target(Kind(str(draft["kind"])))
+    return asking.ask_target(Kind(str(draft["kind"])))
 
 
 WHAT = router.form(Form("check_in_what", (Step("what", _ask_what, reading_answers.read_what, free=True),), _what))

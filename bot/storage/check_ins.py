@@ -9,13 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.check_ins import COUNTED, HOPED, CheckIn, Kind, State, Unmet
-from bot.domain.residents import CARED_FOR, Resident
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
-from bot.storage.care import care
 from bot.storage.database import Db
-from bot.storage.people import household, person
+from bot.storage.people import person
 from bot.storage.prepared import Prepared
-from bot.storage.schema import At, metadata, personal, plain, town
+from bot.storage.schema import At, metadata, personal, plain, sealed, town
 from bot.storage.timers import timer
 
 check_in = sa.Table(
@@ -31,14 +29,14 @@ check_in = sa.Table(
     plain("minutes", sa.Integer),
     personal("household", sa.Text),
     personal("person", sa.Text),
-    personal("target", sa.Text, nullable=False),
-    personal("note", sa.Text, nullable=False),
+    sealed("check_in.target", nullable=False),
+    sealed("check_in.note", nullable=False),
     plain("unmet", sa.Text),
     plain("extra", sa.Boolean, nullable=False),
-    personal("need", sa.Text, nullable=False),
-    personal("task", sa.Text, nullable=False),
+    sealed("check_in.need", nullable=False),
+    sealed("check_in.task", nullable=False),
     plain("backfill", sa.Boolean, nullable=False),
-    personal("reason", sa.Text, nullable=False),
+    sealed("check_in.reason", nullable=False),
     plain("state", sa.Text, nullable=False),
     plain("value", sa.Integer, nullable=False),
     plain("expected", sa.Integer, nullable=False),
@@ -47,7 +45,7 @@ check_in = sa.Table(
     plain("said_at", At, nullable=False),
     personal("reviewer", sa.Text),
     plain("reviewed_at", At),
-    personal("remark", sa.Text, nullable=False),
+    sealed("check_in.remark", nullable=False),
     plain("set_by_hand", sa.Boolean, nullable=False),
     plain("concern", sa.Text, nullable=False),
 )
@@ -106,59 +104,6 @@ def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
 
 
 _insert = Prepared(sa.insert(check_in), ("town", *_FIELDS))
-_CODE, _WHO = sa.bindparam("code"), sa.bindparam("who")
-_homes = (
-    sa.select(
-        household.c.id,
-        household.c.head,
-        person.c.id,
-        person.c.name,
-        household.c.unit,
-        person.c.gender,
-        person.c.born,
-        person.c.tags,
-        household.c.away,
-        sa.literal_column("0"),
-    )
-    .select_from(
-        household.outerjoin(person, (household.c.town == person.c.town) & (household.c.id == person.c.household))
-    )
-    .where(household.c.town == _CODE, household.c.unit == sa.bindparam("of_unit"))
-)
-_absent = sa.select(
-    person.c.household,
-    person.c.name,
-    person.c.id,
-    person.c.name,
-    person.c.unit,
-    person.c.gender,
-    person.c.born,
-    person.c.tags,
-    person.c.away,
-    sa.literal_column("0"),
-).where(person.c.town == _CODE, person.c.unit == sa.bindparam("of_unit"), person.c.household.is_(None))
-_cared = (
-    sa.select(
-        person.c.household,
-        household.c.head,
-        person.c.id,
-        person.c.name,
-        person.c.unit,
-        person.c.gender,
-        person.c.born,
-        person.c.tags,
-        person.c.away,
-        sa.literal_column("1"),
-    )
-    .select_from(
-        care.join(person, (care.c.town == person.c.town) & (care.c.person == person.c.id)).outerjoin(
-            household, (household.c.town == person.c.town) & (household.c.id == person.c.household)
-        )
-    )
-    .where(care.c.town == _CODE, care.c.carer == _WHO)
-)
-_near = Prepared(_homes.union_all(_cared))
-_away = Prepared(_absent.union_all(_cared))
 _same_day = Prepared(
     sa.select(*_COLUMNS)
     .where(
@@ -212,25 +157,6 @@ def _row(record: CheckIn) -> dict[str, Any]:
     row["kind"], row["state"] = record.kind.value, record.state.value
     row["unmet"] = record.unmet.value if record.unmet else None
     return row
-
-
-def list_residents(db: Db, code: TownId, unit: UnitId, carer: PersonId, *, away: bool) -> list[Resident]:
-    """Households and their people of a neighbourhood (``away``: those away, who have none), and those whom ``carer`` looks in on."""
-    found: dict[tuple[Any, Any], Resident] = {}
-    for home, head, who, name, at, gender, born, tags, absent, cared in (_away if away else _near)(
-        db, code=code, of_unit=unit, who=carer
-    ):
-        marks = f"{tags} {CARED_FOR}" if cared else tags or ""
-        found[home, who] = Resident(home, head or name, who, name or head, at, gender or "", born, marks, bool(absent))
-    return list(found.values())
-
-
-def is_name(db: Db, code: TownId, names: Sequence[str]) -> bool:
-    """Whether one of ``names`` is the full name of somebody in the town."""
-    if not names:
-        return False
-    found = sa.select(person.c.id).where(person.c.town == code, person.c.name.in_(names)).limit(1)
-    return db.first(found) is not None
 
 
 def add(db: Db, code: TownId, record: CheckIn) -> None:

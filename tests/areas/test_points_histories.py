@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.actions import check_ins, points, reviews
+from bot.actions import check_in_changes, check_ins, points, reviews
 from bot.actions.check_ins import Told, Whom
 from bot.actions.errors import UserError
 from bot.app import open_database
@@ -25,7 +25,7 @@ from bot.ids import HouseholdId, PersonId, TownId
 from bot.memory import Memory
 from bot.rehearsal.town import demo_roster, fill
 from bot.storage import check_ins as check_in_rows
-from bot.storage import people
+from bot.storage import people, points_proof
 from bot.storage import points as rows
 from bot.storage.database import Db
 
@@ -90,9 +90,9 @@ class Verb:
         elif self.name == "refuse":
             points.refuse_reversal(work, number, "不用")
         elif self.name == "withdraw":
-            check_ins.withdraw(work, number)
+            check_in_changes.withdraw(work, number)
         elif self.name == "again":
-            check_ins.resubmit(work, number, "补充")
+            check_in_changes.resubmit(work, number, "补充")
         elif self.name == "credit":
             kind = (rules.COLLECT, rules.RESOLVE, rules.SATISFIED)[value % 3]
             warden = PersonId(WARDENS[self.values[0] % 3])
@@ -158,7 +158,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def check(town: Town) -> dict[str, int]:
     """Everything adds up; the balance of each warden."""
     db = town.db
-    assert rows.breaches(db, TOWN) == []
+    assert points_proof.breaches(db, TOWN) == []
     assert check_in_rows.breaches(db, TOWN) == []
     balances: dict[str, int] = {}
     first, last = rules.period_days("2026H2")
