@@ -19,8 +19,9 @@
   });
 
   document.addEventListener("htmx:sse:after:message", (event) => {
-    const line = document.getElementById(`e-${number(event.detail.message.id)}`);
+    const [line, ...again] = document.querySelectorAll(`#e-${number(event.detail.message.id) || 0}`);
     if (!line) return;
+    for (const one of again) one.remove();
     line.classList.add("fresh");
     const pane = line.closest(".pane");
     const rect = pane.getBoundingClientRect();
@@ -34,17 +35,15 @@
     }
   });
 
-  // A pane drawn before the latest line came: draw it again.
-  document.addEventListener("htmx:after:swap", () => {
-    for (const pane of document.querySelectorAll(".pane")) {
-      if (number(pane.dataset.cursor) < heard && !pane.dataset.checked) {
-        pane.dataset.checked = "1";
-        if (pane.dataset.live !== "1") refresh(pane);
-      }
-      pane.dataset.live = "1";
+  // A pane drawn before the latest event, and put in after it: draw it again. Not by an event of htmx: those are fired on what was replaced.
+  const look = () => {
+    for (const pane of document.querySelectorAll(".pane:not([data-looked])")) {
+      pane.dataset.looked = "1";
+      if (number(pane.dataset.cursor) < heard) refresh(pane);
     }
-  });
-  for (const pane of document.querySelectorAll(".pane")) pane.dataset.live = "1";
+  };
+  look();
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 
   document.addEventListener("startover", () => window.location.reload());
 
