@@ -6,11 +6,16 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from bot.app import open_database
+from bot.storage.key_file import read
+from bot.storage.schema import metadata
 from tests.crash.process import Answer, Process, Speaker
 
 pytestmark = pytest.mark.crash
@@ -73,6 +78,15 @@ def ask(path: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
         return db.execute(sql, values).fetchall()
     finally:
         db.close()
+
+
+def unsealed(path: Path, table: str, columns: Sequence[str], order: str) -> list[Sequence[object]]:
+    """Rows as the product reads them, with its keys: in the file the words are sealed."""
+    with closing(open_database(f"sqlite:///{path}", read(path.with_name("xianglin.key")).ring)) as database:
+        found = metadata.tables[table]
+        with database.reader() as db:
+            statement = sa.select(*(found.c[name] for name in columns)).order_by(found.c[order])
+            return [tuple(row) for row in db.all(statement)]
 
 
 def test_killed_while_everybody_talks(tmp_path: Path) -> None:
@@ -164,8 +178,8 @@ def _all_answered_once(database: Path, speakers: list[Speaker]) -> None:
 
 def _effects(database: Path, speakers: list[Speaker]) -> None:
     """Every accepted sentence has had its effect, once, in the order in which it was said."""
-    stored = [str(row[0]) for row in ask(database, "SELECT note || target FROM check_in ORDER BY number")]
-    filed = [str(row[0]) for row in ask(database, "SELECT text FROM concern ORDER BY rowid")]
+    stored = [f"{row[0]}{row[1]}" for row in unsealed(database, "check_in", ("note", "target"), "number")]
+    filed = [str(row[0]) for row in unsealed(database, "concern", ("text",), "number")]
     for speaker in speakers[:-1]:
         said = list(speaker.accepted.values())
         pattern = re.compile(r"第(\d+)件" + speaker.name[0] + "|" + speaker.name[0] + r"家门口第(\d+)根")
