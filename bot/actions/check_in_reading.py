@@ -150,7 +150,7 @@ def told(draft: Draft, reading: Reading) -> list[Told]:
         kind=sentence.kind,
         day=reading.day,
         minutes=reading.minutes,
-        whom=Whom(sentence.crowd),
+        whom=_whom(draft, sentence.targets[0]) if len(sentence.targets) == 1 else Whom(sentence.crowd),
         note=_unnamed(note, sentence) if sentence.kind is Kind.MEDIATE else note,
         unmet=sentence.unmet,
         extra=sentence.extra,
@@ -158,7 +158,7 @@ def told(draft: Draft, reading: Reading) -> list[Told]:
         task=sentence.task,
         reason=str(draft.get("reason", "")),
     )
-    if not sentence.targets:
+    if len(sentence.targets) < 2:
         return [whole]
     whoms = [_whom(draft, target) for target in sentence.targets]
     if sentence.kind not in _SEPARATE or reading.edited is not None:
@@ -169,7 +169,7 @@ def told(draft: Draft, reading: Reading) -> list[Told]:
         replace(
             whole,
             whom=whom,
-            minutes=reading.minutes if len(whoms) == 1 else target.minutes,
+            minutes=target.minutes,
             need=whole.need if at == needy else "",
         )
         for at, (whom, target) in enumerate(zip(whoms, sentence.targets, strict=True))

@@ -104,7 +104,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
     (frozenset("刻"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又)?(?P<q>[一三])刻钟?"), _hours),
     (
-        frozenset("分m"),
+        frozenset("时头点h"),
         re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又|过)?(?P<m>{NUMBER})来?(?:分钟?|min)"),
         _hours,
     ),
