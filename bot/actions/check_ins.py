@@ -10,12 +10,13 @@ from bot.context import Work
 from bot.domain import check_ins as rules
 from bot.domain import points as point_rules
 from bot.domain.check_ins import CheckIn, Kind, State, Unmet, key_of
+from bot.domain.consents import Purpose
 from bot.domain.directory import WARDEN_ROLES, Person, Tier, UnitKind
 from bot.domain.points import Act, Cut
 from bot.domain.residents import Resident
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import HouseholdId, PersonId, UnitId
-from bot.storage import audit, towns
+from bot.storage import audit, consents, towns
 from bot.storage import check_ins as rows
 from bot.storage import points as point_rows
 from bot.storage import residents as resident_rows
@@ -138,6 +139,8 @@ def record(work: Work, told: Sequence[Told]) -> list[Recorded]:
 
 def _record(work: Work, told: Told) -> Recorded:
     assert work.actor is not None
+    if consents.refuses(work.db, work.town, told.whom.person, Purpose.VISIT):
+        told = replace(told, note="", need="")  # counted, not told (handbook I48)
     if (standing := standing_of(work, told.kind, told.day, told.whom)) is not None:
         return merge(work, standing, told)
     table = work.settings.point_rules

@@ -17,11 +17,12 @@ from bot.domain import calendar
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Outcome
+from bot.domain.consents import Purpose
 from bot.domain.points import COLLECT
 from bot.domain.urgent import Alarm
 from bot.ids import PersonId
 from bot.messages import InChat, Outbound
-from bot.storage import audit, people, timers
+from bot.storage import audit, consents, people, timers
 from bot.storage import concerns as rows
 from bot.texts import alarms as say_alarm
 from bot.texts import concern_handling as tell
@@ -104,7 +105,8 @@ def claim(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]]:
 
 def _tell_claim(work: Work, moved: Concern) -> list[Outbound]:
     who = who_handles(work, moved)
-    if moved.chat is not None and not moved.private:
+    silent = consents.refuses(work.db, work.town, moved.reporter, Purpose.ECHO)
+    if moved.chat is not None and not moved.private and not silent:
         text = say_progress.taken_in_group(moved, who)
         return [Outbound(InChat(moved.chat), text, about=moved.about, why="群里登记的,接单在群里说")]
     return to_reporter(work, moved, say_progress.taken_by_handler(moved, who), "接单")

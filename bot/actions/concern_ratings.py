@@ -15,12 +15,14 @@ from bot.context import Work
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Outcome, Rating
+from bot.domain.consents import Purpose
 from bot.domain.directory import WARDEN_ROLES, Tier
 from bot.domain.points import RESOLVE, SATISFIED
 from bot.domain.urgent import Alarm
 from bot.ids import PersonId
 from bot.messages import InChat, Outbound, ToPerson
 from bot.storage import concerns as rows
+from bot.storage import consents
 from bot.texts import concern_handling as tell
 from bot.texts import concern_progress as say_progress
 
@@ -73,7 +75,8 @@ def rate(work: Work, concern: Concern, rating: Rating) -> tuple[str, list[Outbou
     if moved.claimed_by is not None:
         word = "满意" if rating is Rating.GOOD else "一般"
         told = to_people(work, moved, [moved.claimed_by], tell.rated(moved, word), "回访结果")
-    if moved.chat is not None and not moved.private and not moved.alarm:
+    silent = consents.refuses(work.db, work.town, moved.reporter, Purpose.ECHO)
+    if moved.chat is not None and not moved.private and not moved.alarm and not silent:
         text = say_progress.done_in_group(moved, who_handles(work, moved))
         told.append(Outbound(InChat(moved.chat), text, about=moved.about, why="群里登记的,办好在群里说"))
     return say_progress.thanks(rating), told

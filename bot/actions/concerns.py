@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import words
+from bot.actions import lessons
 from bot.actions.concern_steps import (
     DUE,
     RECALL,
@@ -22,7 +23,9 @@ from bot.context import Work
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Level, Outcome
+from bot.domain.consents import Purpose
 from bot.domain.directory import Person, Tier
+from bot.domain.matters import parts_of
 from bot.domain.places import units_named
 from bot.domain.roles import Action, Grant
 from bot.domain.routing import OTHER, Routed
@@ -32,10 +35,11 @@ from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound
 from bot.normal import normalise
 from bot.storage import concerns as rows
-from bot.storage import people, timers, towns
+from bot.storage import consents, people, timers, towns
 from bot.texts import alarms as say_alarm
 from bot.texts import concern_handling as tell
 from bot.texts import concerns as say
+from bot.texts import consents as say_consents
 from bot.texts import people as say_people
 
 _STARTS = {"lin": Tier.NEIGHBOURHOOD, "grid": Tier.GRID, "village": Tier.VILLAGE}
@@ -45,7 +49,12 @@ _TIED_TO_PLACE = frozenset({"WATER", "POWER_NET", "ROAD", "ENV", "SAFETY"})
 
 def understand(work: Work, text: str) -> Routed:
     """The category of a sentence, place names of the roster masked."""
-    return words.route(text, words.place_names(work.directory))
+    return words.route(text, words.place_names(work.directory), lessons.nudges_of(work))
+
+
+def two_matters(work: Work, text: str) -> tuple[str, str] | None:
+    """The two matters of a message; None when it is one."""
+    return parts_of(text, lambda part: understand(work, part))
 
 
 def is_sensitive(code: str) -> bool:
@@ -97,12 +106,17 @@ def raise_concern(
     private: bool | None = None,
     unit: UnitId | None = None,
     accusing: bool = False,
+    owed: bool = False,
 ) -> tuple[Concern, list[Outbound]]:
     """File a concern at once: number, owner, deadlines, audit. Returns it and the messages to others.
 
+    ``owed``: what nobody can have declined: a correction of one's data, a person to talk to.
+
     Raises:
-        Refused: an operator may not.
+        Refused: an operator may not; or the reporter has forbidden that what they report be stored.
     """
+    if not owed and consents.refuses(work.db, work.town, reporter.id, Purpose.RECORD):
+        raise Refused(say_consents.not_recorded())
     if work.as_person(reporter).grant(Action.FILE_CONCERN) is Grant.NO:
         raise Refused(say_people.denied(""))
     routed = understand(work, text)

@@ -78,7 +78,14 @@ def earlier_case(work: Work, person: Person) -> str:
 def ask_for_human(work: Work, person: Person, chat: ChatId | None) -> tuple[str, list[Outbound]]:
     """Open a case for who wants a person and has not said why; its number, and the messages to those who are to call."""
     opened, others = concerns.raise_concern(
-        work, person, say.wants_human(), chat=chat, category=_DESK, private=True, unit=home_of(work, person, chat)
+        work,
+        person,
+        say.wants_human(),
+        chat=chat,
+        category=_DESK,
+        private=True,
+        unit=home_of(work, person, chat),
+        owed=True,
     )
     number = opened.number
     audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "help", person.id, "human", after=number)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from bot.actions import concerns
 from bot.context import Work
 from bot.domain import calendar
+from bot.domain import polls as poll_rules
 from bot.domain.directory import Person
 from bot.domain.roles import Role
 from bot.ids import PersonId, UnitId
 from bot.messages import Outbound
-from bot.storage import audit, people
+from bot.storage import audit, people, polls, retention
 from bot.storage import concerns as concern_rows
 from bot.storage import privacy as rows
 from bot.texts import people as say_people
@@ -94,7 +95,7 @@ def masked(phone: str) -> str:
 def ask_correction(work: Work, person: Person, text: str) -> tuple[str, list[Outbound]]:
     """Something in the roster is wrong: a private case for the village's desk; its number, and who is told."""
     opened, others = concerns.raise_concern(
-        work, person, say.correction(text), category="VILLAGE", private=True, unit=person.unit
+        work, person, say.correction(text), category="VILLAGE", private=True, unit=person.unit, owed=True
     )
     return opened.number, others
 
@@ -119,6 +120,15 @@ def erase(work: Work, person: Person) -> tuple[str, list[Outbound]]:
             told += concerns.withdraw(work, one)[1]
         concern_rows.erase_words(work.db, work.town, one.number)
     office = bool(work.directory.offices_of(person.id, work.today))
+    for poll in polls.list_open(work.db, work.town):
+        polls.erase_ballot(work.db, work.town, poll.number, poll_rules.new_key(poll.secret, person.id))
+    if person.known and person.household:
+        rows.erase_visits_at(work.db, work.town, person.household, person.id, person.name)
+    if not office:
+        name = PersonId(retention.FORMER + work.token(6))
+        for period in retention.list_periods(work.db, work.town, person.id):
+            retention.pseudonymise(work.db, work.town, person.id, period, name)
+    rows.erase_answers(work.db, work.town, person.id)
     nobody = Person(PersonId("G" + work.token(6)), "", known=False)
     people.put_person(work.db, work.town, nobody)
     rows.erase_messages(work.db, work.town, person.id, [f"concern:{number}" for number in numbers])

@@ -127,6 +127,8 @@ def correct(ctx: Context) -> list[Outbound]:
     """更正 T26-031 新内容 — about a notice; without a number, about one's own data (ruling 8)."""
     named, text = _named(ctx)
     if named is None:
+        if ctx.original.strip():
+            return ctx.go(f"登记错了 {ctx.original}")
         return ctx.reply(say.correct_own_data())
     found = reading.find_named(
         ctx.work, named, lambda one: one.released_at is not None and reading.manages(ctx.work, one)

@@ -7,12 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.domain.consents import Purpose
 from bot.domain.directory import ChatKind, ChatState, Person, Tier, UnitKind
 from bot.domain.roles import Role
 from bot.ids import PersonId, TownId, UnitId
 from bot.importing.sheets import Row, Sheet
+from bot.storage import consents, people, privacy
 from bot.storage import directory as directory_rows
-from bot.storage import people, privacy
 from bot.storage.database import Db
 
 
@@ -70,6 +71,10 @@ class Stored:
     accounts: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     erased: set[str] = field(default_factory=set[str])
     """Persons who have had their data erased."""
+    unlisted: set[str] = field(default_factory=set[str])
+    """Persons who have forbidden that their number be shown."""
+    uncared: set[str] = field(default_factory=set[str])
+    """Persons who will not be on the care list."""
     places: dict[str, str] = field(default_factory=dict[str, str])
     """unit → 所在地."""
 
@@ -92,6 +97,8 @@ def read_stored(db: Db, code: TownId | None) -> Stored:
         sa.select(home.c.id, home.c.unit, home.c.head, home.c.place, home.c.away).where(home.c.town == code)
     ):
         stored.homes[row[0]] = tuple(row)[1:]
+    stored.unlisted = consents.list_refusing(db, code, Purpose.PHONE)
+    stored.uncared = consents.list_refusing(db, code, Purpose.CARE)
     stored.erased = privacy.list_on(db, code, privacy.ERASED)
     stored.persons = {one.id: one for one in people.list_all(db, code)}
     for row in db.all(sa.select(account.c.platform, account.c.address, account.c.person).where(account.c.town == code)):

@@ -82,6 +82,8 @@ def _persons(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> 
         found = _person(row, homes, away.get(row["人员编号"]), stored.get(row["人员编号"]))
         if found.id in merged.stored.erased:  # what they had erased does not come back with the next roster
             found = replace(found, gender="", born=None, lunar=False, phone="", phone_public=False, tags="")
+        if found.id in merged.stored.unlisted:  # what somebody has forbidden since is not allowed again by the roster
+            found = replace(found, phone_public=False)
         if _tick(counts, "人员", stored.get(row["人员编号"]), found):
             written.append(found)
     for who, old in stored.items():
@@ -185,6 +187,8 @@ def _care(db: Db, code: TownId, merged: Merged, counts: dict[str, Count]) -> Non
     stored = {(one.person, one.kind): one for one in care.list_all(db, code)} if rows else {}
     for row in rows:
         carer = PersonId(row["结对邻长"]) if row["结对邻长"] else None
+        if row["人员编号"] in merged.stored.uncared:
+            continue
         one = Cared(PersonId(row["人员编号"]), row["类别"], row["频次"], carer, row["同意日期"])
         if _tick(counts, "关爱", stored.get((one.person, one.kind)), one):
             care.put(db, code, one)

@@ -55,3 +55,8 @@ def list_of_carer(db: Db, code: TownId, carer: PersonId) -> list[Cared]:
     """Those whom one warden looks in on."""
     rows = db.all(sa.select(*_COLUMNS).where(care.c.town == code, care.c.carer == carer).order_by(care.c.person))
     return sorted((Cared(*row) for row in rows), key=lambda one: (one.person, one.kind))
+
+
+def erase_person(db: Db, code: TownId, who: PersonId) -> None:
+    """Somebody is no longer on the list: nobody is reminded of them from now on."""
+    db.execute(sa.delete(care).where(care.c.town == code, care.c.person == who))

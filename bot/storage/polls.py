@@ -166,6 +166,11 @@ def put_ballot(db: Db, code: TownId, number: int, cast: Ballot) -> None:
     db.execute(statement.on_conflict_do_update(index_elements=["town", "poll", "key"], set_=row))
 
 
+def erase_ballot(db: Db, code: TownId, number: int, key: str) -> int:
+    """Take one ballot out of an open poll: its voter has their data erased."""
+    return db.execute(sa.delete(ballot).where(ballot.c.town == code, ballot.c.poll == number, ballot.c.key == key))
+
+
 def list_ballots(db: Db, code: TownId, number: int) -> list[Ballot]:
     """All ballots of a poll; the order says nothing."""
     rows = db.all(

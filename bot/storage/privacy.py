@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.ids import PersonId, TownId
+from bot.ids import HouseholdId, PersonId, TownId
 from bot.storage.database import Db
 from bot.storage.schema import metadata, personal, plain, town
 
@@ -79,6 +79,7 @@ WORDS: frozenset[tuple[str, str]] = frozenset(
         ("household", "head"),
         ("household", "place"),
         ("ledger", "reason"),
+        ("lesson", "text"),
         ("notice", "reason"),
         ("notice_receipt", "household"),
         ("outbox", "account"),
@@ -156,9 +157,11 @@ FATES: dict[tuple[str, str], Fate] = {
     ("check_in", "reviewer"): Fate.KEEP,
     ("check_in", "warden"): Fate.KEEP,
     ("concern", "claimed_by"): Fate.KEEP,
+    ("consent", "person"): Fate.KEEP,
     ("concern", "collected_by"): Fate.KEEP,
     ("concern", "reporter"): Fate.MOVE,
     ("concern_attachment", "person"): Fate.DROP,
+    ("concern_follower", "person"): Fate.DROP,
     ("concern_note", "author"): Fate.KEEP,
     ("identity_claim", "asked"): Fate.KEEP,
     ("identity_claim", "claimed"): Fate.DROP,
@@ -167,6 +170,7 @@ FATES: dict[tuple[str, str], Fate] = {
     ("ledger", "by"): Fate.KEEP,
     ("ledger", "second"): Fate.KEEP,
     ("ledger", "warden"): Fate.KEEP,
+    ("lesson", "person"): Fate.DROP,
     ("notice", "approver"): Fate.KEEP,
     ("notice", "author"): Fate.KEEP,
     ("notice_receipt", "person"): Fate.MOVE,
@@ -183,6 +187,27 @@ FATES: dict[tuple[str, str], Fate] = {
 """Every column of persons has one: a column that is missing here fails a test, and its rows are kept."""
 
 _VISIT_WORDS = ("target", "note", "need", "reason", "remark")
+
+
+def erase_answers(db: Db, code: TownId, who: PersonId) -> None:
+    """Blank what was answered to a person in groups: it quotes them. Before their messages lose their name."""
+    inbox, outbox = metadata.tables["inbox"], metadata.tables["outbox"]
+    rows = db.all(sa.select(inbox.c.message).where(inbox.c.town == code, inbox.c.person == who))
+    said = [str(row[0]).partition(":")[2] for row in rows]
+    for first in range(0, len(said), 500):
+        answers = outbox.c.answers.in_(said[first : first + 500])
+        _blank(db, outbox, (outbox.c.town == code) & outbox.c.chat.is_not(None) & answers)
+
+
+def erase_visits_at(db: Db, code: TownId, home: HouseholdId, who: PersonId, name: str) -> None:
+    """Blank what was told of visits at a household, where it speaks of the person."""
+    visits = metadata.tables["check_in"]
+    here = (visits.c.town == code) & (visits.c.household == home)
+    words = [visits.c[column] for column in _VISIT_WORDS]
+    for number, about, *told in db.all(sa.select(visits.c.number, visits.c.person, *words).where(here)):
+        if about == who or any(name in text for text in told):
+            blank = dict.fromkeys(words, "")
+            db.execute(sa.update(visits).where(visits.c.town == code, visits.c.number == number).values(blank))
 
 
 def erase(db: Db, code: TownId, who: PersonId, nobody: PersonId, keep_accounts: bool) -> None:

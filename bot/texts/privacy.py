@@ -11,7 +11,7 @@ def notice(bot: str, desk: str, phone: str) -> str:
     return (
         f"{bot}只看@它的话、私聊和您回它的话;群里别的聊天不看、不存。\n"
         "存的:您叫啥、住哪组、您反映的事和办理经过。您家的病、钱、孩子的事只有办事的人看得到,不发群里。不收身份证号,不要定位。\n"
-        "办完一年后内容自动删。想看回“我的数据”,想删回“删除”,名册不对回“登记错了”。少收消息回“安静”,照样能反映、能打电话找邻长。\n"
+        "办完一年后内容自动删。想看回“我的数据”,想删回“删除”,不同意回“不同意”,名册不对回“登记错了”。少收消息回“安静”,照样能反映、能打电话找邻长。\n"
         f"负责人:{reach}。有人冒充{bot}要钱,打96110。"
     )
 
@@ -70,11 +70,13 @@ def born_on(day: str, *, lunar: bool) -> str:
 
 NAMES: dict[tuple[str, str], str] = {
     ("account", "person"): "认过的号",
+    ("lesson", "person"): "您帮着改对类别的句子",
     ("office", "person"): "任过的职务",
     ("concern", "reporter"): "您反映的事",
     ("concern", "collected_by"): "您替乡亲报的事",
     ("concern", "claimed_by"): "您接办的事",
     ("concern", "hidden_from"): "需要您回避的事",
+    ("consent", "person"): "您同意、不同意过什么",
     ("concern_note", "author"): "您写的办理记录",
     ("concern_attachment", "person"): "您发的照片、语音",
     ("check_in", "warden"): "您的打卡",
@@ -118,7 +120,7 @@ def sure_to_erase(concerns: int, *, guest: bool, office: bool) -> str:
     row = "您这个号" if guest else "您的电话、生日、标注" + ("" if office else "、认过的号")
     stays = "事情的编号和类别(只做统计,不连着您)" if concerns else "发消息的次数(只做统计)"
     if not guest:
-        stays += "、村里名册上的姓名和住处(归村里管,要改找村干部)"
+        stays += "、村里名册上的姓名和住处(归村里管,要改找村干部)、同意和手续的记录(作凭据,不含内容,留3年)"
     if office:
         stays += "、您任职办事的记录和积分(结算后留3年)"
     return f"会删掉:{gone}小邻私下发给您的消息、{row}。\n会保留:{stays}。\n确定就回“确定删除”,不删回“取消”。"

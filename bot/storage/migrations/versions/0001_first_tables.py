@@ -170,10 +170,17 @@ def upgrade() -> None:
     sa.Column('extended', sa.Boolean(), nullable=False),
     sa.Column('sent_back', sa.JSON(), nullable=False),
     sa.Column('held_left', sa.Float(), nullable=False),
+    sa.Column('clock_from', sa.BigInteger(), nullable=True),
+    sa.Column('overdue', sa.Integer(), nullable=False),
+    sa.Column('supervised', sa.Boolean(), nullable=False),
+    sa.Column('unannounced', sa.Boolean(), nullable=False),
+    sa.Column('merged_into', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_concern'))
     )
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.create_index('ix_concern_filed_at', ['town', 'filed_at'], unique=False)
+        batch_op.create_index('ix_concern_merged_into', ['town', 'merged_into'], unique=False, sqlite_where=sa.text("merged_into != ''"), postgresql_where=sa.text("merged_into != ''"))
         batch_op.create_index('ix_concern_reporter', ['town', 'reporter'], unique=False)
         batch_op.create_index('ix_concern_state', ['town', 'state'], unique=False)
 
@@ -193,6 +200,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_concern_attachment_concern', ['town', 'concern'], unique=False)
         batch_op.create_index('ix_concern_attachment_person', ['town', 'person'], unique=False)
 
+    op.create_table('concern_follower',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('concern', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'concern', 'person', name=op.f('pk_concern_follower'))
+    )
+    with op.batch_alter_table('concern_follower', schema=None) as batch_op:
+        batch_op.create_index('ix_concern_follower_person', ['town', 'person'], unique=False)
+
     op.create_table('concern_note',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -205,6 +222,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('concern_note', schema=None) as batch_op:
         batch_op.create_index('ix_concern_note_concern', ['town', 'concern'], unique=False)
+
+    op.create_table('consent',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'id', name=op.f('pk_consent'))
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index('ix_consent_person', ['town', 'person', 'purpose'], unique=False)
 
     op.create_table('counter',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
@@ -282,6 +311,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_cause', ['town', 'cause'], unique=False)
         batch_op.create_index('ix_ledger_warden', ['town', 'warden', 'period'], unique=False)
 
+    op.create_table('lesson',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('guessed', sa.Text(), nullable=False),
+    sa.Column('chosen', sa.Text(), nullable=False),
+    sa.Column('fate', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'id', name=op.f('pk_lesson'))
+    )
+    with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.create_index('ix_lesson_fate', ['town', 'fate'], unique=False)
+
     op.create_table('notice',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -312,6 +356,14 @@ def upgrade() -> None:
     sa.Column('trouble_told_at', sa.BigInteger(), nullable=True),
     sa.Column('closed_persons', sa.Integer(), nullable=True),
     sa.Column('closed_answered', sa.Integer(), nullable=True),
+    sa.Column('people', sa.JSON(), nullable=False),
+    sa.Column('relay', sa.Text(), nullable=False),
+    sa.Column('send_at', sa.BigInteger(), nullable=True),
+    sa.Column('repeats', sa.Text(), nullable=False),
+    sa.Column('paused', sa.Boolean(), nullable=False),
+    sa.Column('copy_of', sa.Text(), nullable=False),
+    sa.Column('reminded', sa.Integer(), nullable=False),
+    sa.Column('reminded_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_notice'))
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
@@ -319,6 +371,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_notice_corrects', ['town', 'corrects'], unique=False)
         batch_op.create_index('ix_notice_receipt_until', ['town', 'receipt_until'], unique=False)
         batch_op.create_index('ix_notice_released_at', ['town', 'state', 'released_at'], unique=False)
+
+    op.create_table('notice_by_hand',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'number', 'version', 'place', name=op.f('pk_notice_by_hand'))
+    )
+    with op.batch_alter_table('notice_by_hand', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_by_hand_person', ['town', 'person', 'state'], unique=False)
 
     op.create_table('notice_receipt',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
@@ -329,11 +395,23 @@ def upgrade() -> None:
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('people', sa.Integer(), nullable=True),
     sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('town', 'number', 'person', name=op.f('pk_notice_receipt'))
     )
     with op.batch_alter_table('notice_receipt', schema=None) as batch_op:
         batch_op.create_index('ix_notice_receipt_at', ['town', 'at'], unique=False)
 
+    op.create_table('notice_relay',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=True),
+    sa.Column('due_at', sa.BigInteger(), nullable=False),
+    sa.Column('settled_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('town', 'number', 'unit', name=op.f('pk_notice_relay'))
+    )
     op.create_table('office',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('person', sa.Text(), nullable=False),
@@ -367,17 +445,29 @@ def upgrade() -> None:
     sa.Column('platform', sa.Text(), nullable=True),
     sa.Column('platform_id', sa.Text(), nullable=True),
     sa.Column('error', sa.Text(), nullable=False),
+    sa.Column('edits', sa.Text(), nullable=True),
+    sa.Column('card', sa.Boolean(), nullable=False),
+    sa.Column('carrier', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('town', 'id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('town', 'delivery', name=op.f('uq_outbox_town_delivery')),
     sa.UniqueConstraint('town', 'key', name=op.f('uq_outbox_town_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_about', ['town', 'about'], unique=False)
+        batch_op.create_index('ix_outbox_carrier', ['town', 'carrier'], unique=False, sqlite_where=sa.text('carrier IS NOT NULL'), postgresql_where=sa.text('carrier IS NOT NULL'))
         batch_op.create_index('ix_outbox_lane', ['town', 'lane', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending', 'failed')"), postgresql_where=sa.text("state IN ('queued', 'sending', 'failed')"))
         batch_op.create_index('ix_outbox_open', ['town', 'priority', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending', 'failed')"), postgresql_where=sa.text("state IN ('queued', 'sending', 'failed')"))
-        batch_op.create_index('ix_outbox_platform_id', ['town', 'platform', 'platform_id'], unique=False)
-        batch_op.create_index('ix_outbox_settled_at', ['town', 'settled_at'], unique=False)
+        batch_op.create_index('ix_outbox_platform_id', ['town', 'platform', 'platform_id'], unique=False, sqlite_where=sa.text('platform_id IS NOT NULL'), postgresql_where=sa.text('platform_id IS NOT NULL'))
+        batch_op.create_index('ix_outbox_settled_at', ['town', 'settled_at'], unique=False, sqlite_where=sa.text('settled_at IS NOT NULL'), postgresql_where=sa.text('settled_at IS NOT NULL'))
+        batch_op.create_index('uq_outbox_town_delivery', ['town', 'delivery'], unique=True, sqlite_where=sa.text('delivery IS NOT NULL'), postgresql_where=sa.text('delivery IS NOT NULL'))
 
+    op.create_table('pace',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Float(), nullable=False),
+    sa.Column('jitter', sa.Float(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'platform', name=op.f('pk_pace'))
+    )
     op.create_table('person',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('id', sa.Text(), nullable=False),
@@ -475,6 +565,14 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('town', 'person', 'name', name=op.f('pk_preference'))
     )
+    op.create_table('push',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('week', sa.Date(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('pushes', sa.Integer(), nullable=False),
+    sa.Column('folded', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'week', 'place', name=op.f('pk_push'))
+    )
     op.create_table('question',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -552,6 +650,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_question_lapses_at')
 
     op.drop_table('question')
+    op.drop_table('push')
     op.drop_table('preference')
     op.drop_table('poll_wish')
     op.drop_table('poll_unit')
@@ -570,19 +669,27 @@ def downgrade() -> None:
         batch_op.drop_index('ix_person_household')
 
     op.drop_table('person')
+    op.drop_table('pace')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index('ix_outbox_settled_at')
-        batch_op.drop_index('ix_outbox_platform_id')
+        batch_op.drop_index('uq_outbox_town_delivery', sqlite_where=sa.text('delivery IS NOT NULL'), postgresql_where=sa.text('delivery IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_settled_at', sqlite_where=sa.text('settled_at IS NOT NULL'), postgresql_where=sa.text('settled_at IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_platform_id', sqlite_where=sa.text('platform_id IS NOT NULL'), postgresql_where=sa.text('platform_id IS NOT NULL'))
         batch_op.drop_index('ix_outbox_open', sqlite_where=sa.text("state IN ('queued', 'sending', 'failed')"), postgresql_where=sa.text("state IN ('queued', 'sending', 'failed')"))
         batch_op.drop_index('ix_outbox_lane', sqlite_where=sa.text("state IN ('queued', 'sending', 'failed')"), postgresql_where=sa.text("state IN ('queued', 'sending', 'failed')"))
+        batch_op.drop_index('ix_outbox_carrier', sqlite_where=sa.text('carrier IS NOT NULL'), postgresql_where=sa.text('carrier IS NOT NULL'))
         batch_op.drop_index('ix_outbox_about')
 
     op.drop_table('outbox')
     op.drop_table('office')
+    op.drop_table('notice_relay')
     with op.batch_alter_table('notice_receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_receipt_at')
 
     op.drop_table('notice_receipt')
+    with op.batch_alter_table('notice_by_hand', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_by_hand_person')
+
+    op.drop_table('notice_by_hand')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_released_at')
         batch_op.drop_index('ix_notice_receipt_until')
@@ -590,6 +697,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notice_author')
 
     op.drop_table('notice')
+    with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.drop_index('ix_lesson_fate')
+
+    op.drop_table('lesson')
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.drop_index('ix_ledger_warden')
         batch_op.drop_index('ix_ledger_cause')
@@ -609,10 +720,18 @@ def downgrade() -> None:
 
     op.drop_table('household')
     op.drop_table('counter')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index('ix_consent_person')
+
+    op.drop_table('consent')
     with op.batch_alter_table('concern_note', schema=None) as batch_op:
         batch_op.drop_index('ix_concern_note_concern')
 
     op.drop_table('concern_note')
+    with op.batch_alter_table('concern_follower', schema=None) as batch_op:
+        batch_op.drop_index('ix_concern_follower_person')
+
+    op.drop_table('concern_follower')
     with op.batch_alter_table('concern_attachment', schema=None) as batch_op:
         batch_op.drop_index('ix_concern_attachment_person')
         batch_op.drop_index('ix_concern_attachment_concern')
@@ -621,6 +740,7 @@ def downgrade() -> None:
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.drop_index('ix_concern_state')
         batch_op.drop_index('ix_concern_reporter')
+        batch_op.drop_index('ix_concern_merged_into', sqlite_where=sa.text("merged_into != ''"), postgresql_where=sa.text("merged_into != ''"))
         batch_op.drop_index('ix_concern_filed_at')
 
     op.drop_table('concern')
