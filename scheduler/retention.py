@@ -47,6 +47,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "codes": rows.erase_codes(db, code, now),
         "attachments": rows.erase_attachments(db, code, now - ATTACHMENTS),
         "concerns": _strip_concerns(work),
+        "lessons": rows.erase_lessons(db, code, (), now - CONCERNS),
         "visits": rows.strip_check_ins(db, code, last_day_to_strip(work.today)),
         "ledger": _pseudonymise(work),
         "reasons": rows.erase_reversal_reasons(db, code, now - LEDGER),

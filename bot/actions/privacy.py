@@ -104,7 +104,8 @@ def what_goes(work: Work, person: Person) -> str:
     """What 删除 would do, told before anything is done."""
     office = bool(work.directory.offices_of(person.id, work.today))
     count = len(concern_rows.list_of_reporter(work.db, work.town, person.id, MOST_CONCERNS))
-    return say.sure_to_erase(count, guest=not person.known, office=office)
+    ledger = not office and bool(retention.list_periods(work.db, work.town, person.id))
+    return say.sure_to_erase(count, guest=not person.known, office=office, ledger=ledger)
 
 
 def erase(work: Work, person: Person) -> tuple[str, list[Outbound]]:
@@ -115,6 +116,7 @@ def erase(work: Work, person: Person) -> tuple[str, list[Outbound]]:
     told: list[Outbound] = []
     mine = concern_rows.list_of_reporter(work.db, work.town, person.id, MOST_CONCERNS)
     numbers = [one.number for one in mine]
+    retention.erase_lessons(work.db, work.town, {one.text for one in mine if one.text})
     for one in mine:
         if not one.final:
             told += concerns.withdraw(work, one)[1]

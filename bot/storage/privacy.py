@@ -172,6 +172,8 @@ FATES: dict[tuple[str, str], Fate] = {
     ("ledger", "warden"): Fate.KEEP,
     ("lesson", "person"): Fate.DROP,
     ("notice", "approver"): Fate.KEEP,
+    ("notice_by_hand", "person"): Fate.KEEP,
+    ("notice_relay", "person"): Fate.KEEP,
     ("notice", "author"): Fate.KEEP,
     ("notice_receipt", "person"): Fate.MOVE,
     ("office", "person"): Fate.KEEP,

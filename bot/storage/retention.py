@@ -12,6 +12,7 @@ from bot.storage.check_ins import check_in
 from bot.storage.concerns import attachment, concern
 from bot.storage.database import Db
 from bot.storage.identity import bind_code, wrong_code
+from bot.storage.lessons import lesson
 from bot.storage.outbox import outbox
 from bot.storage.points import ledger, points_credit, points_reversal, points_sum
 from bot.storage.polls import ballot, poll
@@ -122,6 +123,16 @@ def erase_codes(db: Db, code: TownId, now: datetime) -> int:
     gone = db.execute(sa.delete(bind_code).where(bind_code.c.town == code, bind_code.c.expires_at <= now))
     opened = (wrong_code.c.town == code) & (wrong_code.c.locked_until <= now)
     return gone + db.execute(sa.delete(wrong_code).where(opened))
+
+
+def erase_lessons(db: Db, code: TownId, texts: Collection[str], before: datetime | None = None) -> int:
+    """Examples made of these words, or learnt before then: they quote what somebody reported."""
+    c = lesson.c
+    rows = db.all(sa.select(c.id, c.at, c.text).where(c.town == code))
+    gone = [row[0] for row in rows if row[2] in texts or (before is not None and row[1] < before)]
+    for number in gone:
+        db.execute(sa.delete(lesson).where(c.town == code, c.id == number))
+    return len(gone)
 
 
 def erase_group_texts(db: Db, code: TownId, before: datetime) -> int:

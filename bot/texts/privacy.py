@@ -77,6 +77,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("concern", "claimed_by"): "您接办的事",
     ("concern", "hidden_from"): "需要您回避的事",
     ("consent", "person"): "您同意、不同意过什么",
+    ("concern_follower", "person"): "您说过“我家也是”的事",
     ("concern_note", "author"): "您写的办理记录",
     ("concern_attachment", "person"): "您发的照片、语音",
     ("check_in", "warden"): "您的打卡",
@@ -89,6 +90,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("points_sum", "warden"): "积分合计",
     ("points_reversal", "asked_by"): "您提的冲正",
     ("points_reversal", "approved_by"): "您批的冲正",
+    ("notice_by_hand", "person"): "要您亲手发的通知",
+    ("notice_relay", "person"): "要您转达的通知",
     ("notice", "author"): "您写的通知",
     ("notice", "approver"): "您批的通知",
     ("notice_receipt", "person"): "您回过的收到、报平安",
@@ -114,7 +117,7 @@ def other(table: str) -> str:
     return f"其他记录({table})"
 
 
-def sure_to_erase(concerns: int, *, guest: bool, office: bool) -> str:
+def sure_to_erase(concerns: int, *, guest: bool, office: bool, ledger: bool = False) -> str:
     """删除: what will go, what stays and why, how to say yes."""
     gone = f"您反映的{concerns}件事的内容和照片(没办完的算您撤回)、" if concerns else ""
     row = "您这个号" if guest else "您的电话、生日、标注" + ("" if office else "、认过的号")
@@ -123,6 +126,8 @@ def sure_to_erase(concerns: int, *, guest: bool, office: bool) -> str:
         stays += "、村里名册上的姓名和住处(归村里管,要改找村干部)、同意和手续的记录(作凭据,不含内容,留3年)"
     if office:
         stays += "、您任职办事的记录和积分(结算后留3年)"
+    if ledger:
+        stays += "、您当邻长时的积分数(换成编号,不连着您)和任职记录"
     return f"会删掉:{gone}小邻私下发给您的消息、{row}。\n会保留:{stays}。\n确定就回“确定删除”,不删回“取消”。"
 
 
