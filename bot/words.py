@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
+from itertools import accumulate
 
 from bot.domain import decisions, routing
 from bot.domain.directory import Directory, Tier
-from bot.domain.learned import Nudges, Weights, told
+from bot.domain.learned import Nudges, Weights, tidy, told
 from bot.domain.routing import Category, Lexicon, Routed
 from bot.domain.tact import Redirect, redirect_of
 from bot.domain.urgent import Urgent, find_urgent
@@ -91,11 +92,11 @@ def cut(text: str) -> Iterable[str]:
 
 def boundaries(text: str) -> frozenset[int]:
     """Positions at which words begin or end."""
-    edges, at = {0}, 0
-    for word in _cutter()(text):
-        at += len(word)
-        edges.add(at)
-    return frozenset(edges)
+    return _edges(cut(text))
+
+
+def _edges(tokens: Iterable[str]) -> frozenset[int]:
+    return frozenset(accumulate(map(len, tokens), initial=0))
 
 
 @lru_cache(maxsize=8)
@@ -137,9 +138,10 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
     ``nudges`` are what the town has taught.
     """
     plain = normalise(text)
-    masked = routing.mask(plain, _places(places))
+    masked = tidy(routing.mask(plain, _places(places)))
+    tokens = list(cut(masked))
     learned = weights("categories")
-    found = learned.features(masked, cut)
+    found = learned.features(masked, lambda _: tokens)
     return routing.decide(
         masked,
         lexicon(),
@@ -147,7 +149,7 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
         found,
         alarm=_alarm(plain, found),
         redirect=_redirect(plain, found),
-        boundaries=boundaries,
+        boundaries=lambda _: _edges(tokens),
         nudges=nudges,
     )
 

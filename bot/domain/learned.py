@@ -159,6 +159,16 @@ class Weights:
                 if label in self.labels:
                     scores[self.labels.index(label)] += gain * shrink
 
+    def square(self, feature: str) -> float:
+        """The square of a feature's rarity; 0 when it is unknown."""
+        lanes = self.lanes.get(feature)
+        return unpacked(lanes, len(self.labels))[-2] / _SQUARES if lanes is not None else 0.0
+
+    def shrink(self, found: Collection[str]) -> float:
+        """What a text's sums are multiplied by."""
+        square = sum(map(self.square, found))
+        return 1.0 / math.sqrt(square) if square else 1.0
+
     def confidences(self, scores: Sequence[float]) -> list[float]:
         """Shares of confidence: they sum to one."""
         top = max(scores)

@@ -56,6 +56,8 @@ class Action(StrEnum):
     BIND_CHAT = "bind_chat"
     OWN_DATA = "own_data"
     VOTE = "vote"
+    TEACH_WORDS = "teach_words"
+    """Examples of filed sentences that the routing may learn from."""
     SEE_DIGEST = "see_digest"
     """The digest of a village, now: those who answer for it, and the town."""
 
@@ -115,6 +117,7 @@ MATRIX: dict[Action, Row] = {
     Action.BIND_CHAT: Row(village_staff=_O, town_staff=_O, town_admin=_Y),
     Action.OWN_DATA: Row(_Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y),
     Action.VOTE: Row(_Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y),
+    Action.TEACH_WORDS: Row(village_staff=_O, town_staff=_Y, town_admin=_Y),
     Action.SEE_DIGEST: Row(village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_Y, town_admin=_Y),
 }
 

@@ -8,6 +8,7 @@ from bot import words
 from bot.actions import concern_media as media
 from bot.actions import concern_steps as steps
 from bot.actions import concerns as act
+from bot.actions import lessons
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import answers
@@ -92,6 +93,7 @@ def take_report(
     accusing: bool = False,
     private: bool = False,
     unit: UnitId | None = None,
+    single: bool = False,
 ) -> list[Outbound]:
     """File it, guess, ask where, move it to the private chat, or name the legal channel."""
     plain = normalise(text)
@@ -108,6 +110,21 @@ def take_report(
         return _move_private(ctx, plain, routed, complaint is None)
     if (same := _same(ctx, text)) is not None:
         return ctx.reply(say.already(same), about=same.about)
+    if not single and complaint is None and (pair := act.two_matters(ctx.work, text)) is not None:
+        if ctx.in_group and any(act.must_be_private(one, act.understand(ctx.work, one)) for one in pair):
+            return _move_private(ctx, plain, routed, False)
+        return start(
+            ctx,
+            TWO,
+            {
+                "text": text,
+                "one": pair[0],
+                "two": pair[1],
+                "reported": reported,
+                "private": private,
+                "unit": unit or "",
+            },
+        )
     keep_attachments(ctx)
     if unit is None and act.where_is(ctx.work, ctx.person, text, chat, routed.category) is None:
         return start(ctx, WHERE, {"text": text, "reported": reported, "accusing": accusing, "private": private})
@@ -116,6 +133,7 @@ def take_report(
     draft = {
         "text": text,
         "top": list(routed.guesses),
+        "guessed": routed.category,
         "doubtful": words.alarm_of(plain) is not None,
         "files": reported,
         "private": private,
@@ -155,6 +173,7 @@ def _file(
     accusing: bool = False,
     unit: UnitId | None = None,
     why: str = "",
+    guessed: str = "",
 ) -> list[Outbound]:
     chat = ctx.chat.id if ctx.chat else None
     filed, told = act.raise_concern(
@@ -167,6 +186,8 @@ def _file(
         accusing=accusing,
         unit=unit,
     )
+    if guessed:
+        lessons.remember(ctx.work, filed, guessed)
     return _answer(ctx, filed, len(text) > rules.MAX_TEXT, why) + told
 
 
@@ -254,6 +275,56 @@ WHERE = router.form(
 )
 
 
+def _ask_two(work: Work, draft: Draft) -> str:
+    names = [steps.category_name(act.understand(work, str(draft[part])).category) for part in ("one", "two")]
+    return say.is_it_two(names)
+
+
+def _read_two(ctx: Context, _draft: Draft) -> object:
+    words_ = ctx.full.strip(" .。!！,，")
+    if words_ in {"两件", "两件事", "是两件", "是两件事", "分开"}:
+        return True
+    if words_ in {"一件", "一件事", "是一件", "是一件事", "就一件"}:
+        return False
+    said = answers.yes_or_no(ctx.full)
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _finish_two(ctx: Context, draft: Draft) -> list[Outbound]:
+    """Each gets its own number, owner and deadline; or it is one after all."""
+    unit = UnitId(str(draft["unit"])) if draft["unit"] else None
+    reported, private = bool(draft["reported"]), bool(draft["private"])
+    if not draft["both"]:
+        return take_report(ctx, str(draft["text"]), reported=reported, private=private, unit=unit, single=True)
+    chat = ctx.chat.id if ctx.chat else None
+    filed, told = act.raise_concern(
+        ctx.work, ctx.person, str(draft["one"]), chat=chat, private=private or None, unit=unit
+    )
+    name, who = steps.category_name(filed.category), steps.who_handles(ctx.work, filed)
+    said = ctx.reply(say.first_of_two(filed, name, who), about=filed.about, why="两件事分开登记")
+    rest = take_report(ctx, str(draft["two"]), reported=True, private=private, unit=unit, single=True)
+    return said + told + rest
+
+
+def _lapse_two(work: Work, question: Question) -> list[Outbound]:
+    """Nobody said: it is filed as one, under what it sounds most like."""
+    return _file_unanswered(work, question, None) if question.draft.get("reported") else []
+
+
+TWO = router.form(
+    Form(
+        "concern_two",
+        (Step("both", _ask_two, _read_two),),
+        _finish_two,
+        lapse=_lapse_two,
+        waits=True,
+        repeats=False,
+    )
+)
+
+
 def _names(codes: Sequence[str]) -> list[str]:
     return [say.short_name(code, steps.category_name(code)) for code in codes]
 
@@ -292,7 +363,10 @@ def _finish_guess(ctx: Context, draft: Draft) -> list[Outbound]:
     if chosen == "cancel":
         return ctx.reply(say.cancelled_report())
     unit = UnitId(str(draft["unit"])) if draft["unit"] else None
-    return _file(ctx, str(draft["text"]), chosen, private=bool(draft["private"]), unit=unit, why="您选的类别")
+    guessed = str(draft.get("guessed", ""))
+    return _file(
+        ctx, str(draft["text"]), chosen, private=bool(draft["private"]), unit=unit, why="您选的类别", guessed=guessed
+    )
 
 
 def _lapse_guess(work: Work, question: Question) -> list[Outbound]:
@@ -300,19 +374,19 @@ def _lapse_guess(work: Work, question: Question) -> list[Outbound]:
     return _file_unanswered(work, question) if question.draft.get("files") else []
 
 
-def _file_unanswered(work: Work, question: Question) -> list[Outbound]:
+def _file_unanswered(work: Work, question: Question, category: str | None = OTHER) -> list[Outbound]:
     assert work.actor is not None
     draft = question.draft
     chat = ChatId(question.place) if question.place else None
     unit = UnitId(str(draft["unit"])) if draft.get("unit") else None
     text = str(draft["text"])
     filed, told = act.raise_concern(
-        work, work.actor, text, chat=chat, category=OTHER, private=bool(draft.get("private")) or None, unit=unit
+        work, work.actor, text, chat=chat, category=category, private=bool(draft.get("private")) or None, unit=unit
     )
-    name = steps.category_name(OTHER)
+    name = steps.category_name(filed.category)
     said = say.filed(filed, name, steps.who_handles(work, filed), correctable=False, cut=False, photos=0)
     to = InChat(chat) if chat and not filed.private else ToPerson(work.actor.id)
-    return [Outbound(to, said, about=filed.about, why="十分钟没选,按其他登记"), *told]
+    return [Outbound(to, said, about=filed.about, why="十分钟没回,先登记"), *told]
 
 
 GUESS = router.form(
@@ -374,6 +448,7 @@ def _finish_correct(ctx: Context, draft: Draft) -> list[Outbound]:
         moved, told = act.refile(ctx.work, found, str(draft["category"]))
     except Refused as refused:
         return ctx.reply(str(refused), about=found.about)
+    lessons.remember(ctx.work, moved, found.category)
     if ctx.in_group and moved.private:
         hidden = ctx.reply(say.go_private(ctx.work.settings.bot_name))
         return hidden + _refiled(ctx, moved, privately=True) + told

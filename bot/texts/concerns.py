@@ -45,6 +45,17 @@ def filed_complaint(concern: Concern, who: str) -> str:
     return f"收到,已登记【{concern.number}】,由{who}来办,被反映的人看不到。\n{who}最迟{due}前联系您。\n想看办到哪了,回“进度”。"
 
 
+def is_it_two(names: Sequence[str]) -> str:
+    """A message that speaks of two things."""
+    return f"听着是两件事:{'、'.join(names)}。是两件事吗?\n是的回“是”,分开登记,各有人管;是一件回“不是”。\n{HOTLINES}"
+
+
+def first_of_two(concern: Concern, category: str, who: str) -> str:
+    """The first of two has its number."""
+    due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
+    return f"第一件登记好了【{concern.number}】{what(concern, category)},{who}最迟{due}前联系您。\n再看第二件:"
+
+
 _SHORT = {
     "WATER": "水",
     "POWER_NET": "电和网",
