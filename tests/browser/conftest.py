@@ -56,7 +56,7 @@ class Window:
         page.on("request", lambda asked: self._asked(asked.url))
         await page.goto(self.address)
         if script:
-            await page.wait_for_function("document.documentElement.classList.contains('script')")
+            await page.wait_for_function("document.documentElement.classList.contains('live')")
         return page
 
     def _note(self, kind: str, text: str) -> None:

@@ -10,6 +10,8 @@
     htmx.ajax("GET", `/demo/pane?pane=${encodeURIComponent(key)}`, { source: pane, target: `#pane-${key}`, swap: "outerHTML" });
   };
 
+  document.addEventListener("htmx:sse:after:connection", () => document.documentElement.classList.add("live"));
+
   document.addEventListener("htmx:sse:before:message", (event) => {
     if (event.detail.message.event) return;
     const id = event.detail.message.id;
