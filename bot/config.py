@@ -64,6 +64,7 @@ SETTINGS = (
     Setting("web.port", read.port, 8765, "网页的端口"),
     Setting("web.hosts", read.hosts, [], "除了本机,还可以用哪些名字打开网页(反向代理后面的域名)"),
     Setting("adapters.enabled", read.adapters, ["sim"], "接哪些聊天平台"),
+    Setting("sim.pace", read.pace, "", "模拟平台最多发多快,如 20/60 是任何60秒里不超过20条;不填不限"),
     Setting("clock.start", read.text_in, "", "演示与测试:时钟从哪一刻走起;不填用真实时间"),
     Setting("clock.speed", read.speed, 1, "演示与测试:时钟走得多快"),
     Setting("secrets.key_file", read.key_file, "", "放密钥的文件,权限 600;不填用 data.dir 里的 xianglin.key"),
@@ -84,6 +85,9 @@ SETTINGS = (
     Setting("phones.duty", read.phone, "", "镇值班电话"),
     Setting("phones.local", read.phones, [], "本地电话:卫生院、派出所、供电所、水厂……"),
     Setting("notices.link_hosts", read.hosts, ["gov.cn"], "通知里可以放哪些网站的链接"),
+    Setting("notices.relay_hours", read.whole, 4, "逐级转达的通知,几个工作小时没转就提醒"),
+    Setting("burden.chat", read.whole, 20, "一个群一周最多收几条主动发的消息,多的合成一天一张卡;0 不限"),
+    Setting("burden.person", read.whole, 15, "一个人一周最多收几条主动发的消息;0 不限"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -146,6 +150,9 @@ class Config:
             duty_phone=values["phones.duty"],
             local_phones=values["phones.local"],
             link_hosts=values["notices.link_hosts"],
+            relay_hours=values["notices.relay_hours"],
+            weekly_pushes_chat=values["burden.chat"],
+            weekly_pushes_person=values["burden.person"],
         )
 
     @property

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.clock import SHANGHAI
@@ -192,3 +192,13 @@ def key_file(value: object) -> Path | None:
 def is_open(path: Path) -> bool:
     """Whether others than its owner may read or write a file."""
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def pace(value: object) -> tuple[int, timedelta] | None:
+    """``20/60``: at most 20 messages in any 60 seconds; empty: no limit."""
+    if value == "":
+        return None
+    found = re.fullmatch(r"([1-9]\d{0,4})\s*/\s*([1-9]\d{0,4})", str(value).strip())
+    if found is None:
+        raise BadValue("条数/秒数,例如 20/60;不限就留空")
+    return int(found[1]), timedelta(seconds=int(found[2]))

@@ -1,11 +1,10 @@
 """The outbox to the platforms: claimed, paced, sent, settled. Claim and settle are units of work; no transaction is open while a platform is spoken to."""
 
 import asyncio
-from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -13,13 +12,16 @@ from bot.adapters.base import Adapter, DeliveryError, Gone, Parcel, Refused, Try
 from bot.clock import Clock
 from bot.context import Work
 from bot.domain import calendar
+from bot.domain.pacing import Account
 from bot.memory import Memory
+from bot.merging import merge
 from bot.messages import Inbound, InChat, Place, Priority, ToPerson
 from bot.outgoing import kind_of, post
 from bot.router import Routes
-from bot.storage import outbox, people
+from bot.storage import burden, outbox, paces, people
 from bot.storage.outbox import Delivery, State
 from bot.storage.writer import HouseFault, Writer
+from bot.texts import deliveries as say
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +29,11 @@ RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), time
 """Handbook §4.2."""
 SEND_TIMEOUT = 30.0
 BATCH = 64
+ALL = 5000
+MERGED = ("merged", "card")
+"""``why`` of a message that carries others."""
+BY_HAND = "notice:"
+"""On a platform that wants a person to press send, group messages about these wait for ``已发``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +47,23 @@ class _Claimed:
 class _Settled:
     delivery: Delivery
     state: State
-    platform: str = ""
+    account: str
     platform_id: str = ""
     error: str = ""
     retry_after: timedelta | None = None
 
 
-class Pace:
-    """How many sends an account may still make: a sliding window (handbook ruling 25)."""
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What is to be sent now; without any, how long the pace says to wait (None: look again at once)."""
 
-    def __init__(self, limit: tuple[int, timedelta] | None) -> None:
-        self._limit = limit
-        self._sent: deque[datetime] = deque()
+    deliveries: list[_Claimed]
+    wait: timedelta | None
 
-    def wait(self, now: datetime) -> timedelta:
-        """How long until the next send is allowed."""
-        if self._limit is None:
-            return timedelta(0)
-        most, span = self._limit
-        while self._sent and self._sent[0] <= now - span:
-            self._sent.popleft()
-        return timedelta(0) if len(self._sent) < most else self._sent[0] + span - now
 
-    def note(self, now: datetime) -> None:
-        """A send has been made."""
-        if self._limit is not None:
-            self._sent.append(now)
-
-    def window_start(self, now: datetime) -> datetime | None:
-        """From when on earlier sends still count; None without a limit."""
-        return None if self._limit is None else now - self._limit[1]
+def _account(adapter: Adapter) -> Account:
+    can = adapter.capabilities
+    return Account(can.per_account, can.per_chat, can.jitter)
 
 
 class Deliver:
@@ -90,7 +84,7 @@ class Deliver:
         self._routes = routes
         self._clock = clock
         self._spoken = spoken
-        self._paces = {name: Pace(adapter.capabilities.per_account) for name, adapter in adapters.items()}
+        self._accounts = {name: _account(adapter) for name, adapter in adapters.items()}
         self._numbers = 0
         self.wake = asyncio.Event()
         self.counts: dict[str, int] = {}
@@ -102,7 +96,6 @@ class Deliver:
     async def run(self) -> None:
         """Deliver until cancelled; wakes for new messages and looks every second for what has become due."""
         while True:
-            self.wake.clear()
             try:
                 while await self.round():
                     pass
@@ -113,15 +106,26 @@ class Deliver:
                     await self.wake.wait()
 
     async def round(self) -> bool:
-        """Claim what is due, send it, settle it; False when nothing was due."""
-        most = BATCH if all(adapter.capabilities.per_account is None for adapter in self._adapters.values()) else 1
-        claimed = await self._writer.run(lambda work: self._claim(work, most))
+        """Claim what is due and what the pace allows, send it, settle it; False when nothing was due."""
+        self.wake.clear()
+        claimed = await self._writer.run(self._claim)
         if claimed is None:
             return False
-        settled = [await self._send(one) for one in claimed]
+        settled = [await self._send(one) for one in claimed.deliveries]
         if settled:
             await self._writer.run(lambda work: self._settle(work, settled))
+        elif claimed.wait is not None:
+            await self._pause(claimed.wait)
         return True
+
+    async def _pause(self, wait: timedelta) -> None:
+        """Until the pace allows the next one; a reply that is queued meanwhile need not wait for it."""
+        tasks = (asyncio.ensure_future(self._clock.sleep(wait)), asyncio.ensure_future(self.wake.wait()))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
 
     async def say_now(self, message: Inbound, text: str) -> None:
         """Answer a message past the outbox: only for the hotline and the excuse when the database does not answer."""
@@ -135,103 +139,198 @@ class Deliver:
 
     def _recover(self, work: Work) -> None:
         self._numbers = outbox.last_delivery(work.db, work.town)
-        for platform, pace in self._paces.items():
-            since = pace.window_start(work.now)
-            for sent_at in outbox.list_sent_times(work.db, work.town, platform, since) if since else ():
-                pace.note(sent_at)
+        for platform, account in self._accounts.items():
+            paces.put(work.db, work.town, platform, account.pace)
+            if account.paced:
+                since = work.now - account.memory
+                for sent_at, place in outbox.list_sent_times(work.db, work.town, platform, since):
+                    account.note(min(sent_at, work.now), burden.key_of(place))
         for one in outbox.list_interrupted(work.db, work.town):
-            if one.priority <= Priority.REPLY:
-                outbox.mark(work.db, work.town, one.id, State.QUEUED, work.now, "", one.not_before)
-            else:
-                outbox.mark(work.db, work.town, one.id, State.UNKNOWN, work.now, "interrupted")
-                self._tell(work, one)
+            if one.carrier is None:
+                self._interrupted(work, one)
 
-    def _claim(self, work: Work, most: int) -> list[_Claimed] | None:
-        """Mark what is going to be sent; None when nothing is due, an empty list when only bookkeeping was done."""
-        due = outbox.list_sendable(work.db, work.town, work.now, most)
-        if not due:
-            return None
+    def _interrupted(self, work: Work, one: Delivery) -> None:
+        for account in self._accounts.values():
+            account.note(work.now, burden.key_of(one.to))  # the platform may have had it just now
+        if one.priority <= Priority.REPLY:
+            outbox.mark(work.db, work.town, one.id, State.QUEUED, work.now, "", one.not_before)
+            return
+        outbox.mark(work.db, work.town, one.id, State.UNKNOWN, work.now, "interrupted")
+        outbox.settle_members(work.db, work.town, one.id, State.UNKNOWN, work.now, "")
+        self._tell(work, one)
+
+    def _claim(self, work: Work) -> _Claim | None:
+        """Mark what is going to be sent; None when nothing is due. Without deliveries: bookkeeping was done, or the pace says wait."""
+        for most in (BATCH, ALL):
+            due = outbox.list_sendable(work.db, work.town, work.now, most)
+            if not due:
+                return None
+            found = self._chosen(work, due)
+            if found.deliveries or found.wait is None or len(due) < most:
+                return found  # else everything that came first waits for one account: look at what others may send
+        return found
+
+    def _chosen(self, work: Work, due: list[Delivery]) -> _Claim:
         claimed: list[_Claimed] = []
+        wait: timedelta | None = None
+        kept_books = False
         places: set[Place] = set()
+        busy: set[str] = set()
         for one in due:
             place = one.to if isinstance(one.to, InChat) else ToPerson(one.to.person)
             if place in places:
                 continue  # the next round looks again: the next notice goes before the digest
             places.add(place)
-            if not one.wakes:
-                open_at = calendar.next_open(kind_of(work, one.to), work.now, work.settings)
-                if open_at > work.now:
-                    outbox.put_off(work.db, work.town, one.id, open_at)
-                    continue
-            if one.key is not None and one.key in self._spoken:
-                self._spoken.discard(one.key)
-                outbox.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "said directly")
+            if self._kept_back(work, one):
+                kept_books = True
                 continue
             address = self._address(work, one)
             if address is None:
-                outbox.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "no address")
+                self._no_address(work, one)
+                kept_books = True
                 continue
-            outbox.mark_sending(work.db, work.town, one.id)
-            claimed.append(address)
-        return claimed
+            left = self._wait(work, one, address.platform, busy)
+            if left is None or left > timedelta(0):
+                wait = wait if left is None else left if wait is None else min(wait, left)
+                continue
+            claimed.append(self._claimed(work, address))
+            if len(claimed) == BATCH:
+                break
+        return _Claim(claimed, None if kept_books or claimed else wait)
+
+    def _kept_back(self, work: Work, one: Delivery) -> bool:
+        """Whether it must not go now: its place keeps quiet, has had enough this week, or it has been said already."""
+        if not one.wakes:
+            kind = kind_of(work, one.to)
+            open_at = calendar.next_open(kind, work.now, work.settings)
+            if open_at > work.now:
+                outbox.put_off(work.db, work.town, one.id, open_at)
+                return True
+            if not one.card and one.priority >= Priority.NOTICE and self._had_enough(work, one):
+                card = calendar.next_open(kind, calendar.next_time(work.now, work.settings.card_time), work.settings)
+                outbox.put_off(work.db, work.town, one.id, card, card=True)
+                burden.add(work.db, work.town, one.to, work.today, 0, 1)
+                return True
+        if one.key is not None and one.key in self._spoken:
+            self._spoken.discard(one.key)
+            outbox.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "said directly")
+            return True
+        return False
+
+    @staticmethod
+    def _had_enough(work: Work, one: Delivery) -> bool:
+        settings = work.settings
+        most = settings.weekly_pushes_chat if isinstance(one.to, InChat) else settings.weekly_pushes_person
+        return 0 < most <= burden.count(work.db, work.town, one.to, work.today)
+
+    def _wait(self, work: Work, one: Delivery, platform: str, busy: set[str]) -> timedelta | None:
+        """How long the account must wait before it may send this; None when it has just been given something else."""
+        account = self._accounts[platform]
+        if not account.paced:
+            return timedelta(0)
+        if platform in busy:
+            return None
+        asked = one.priority <= Priority.REPLY
+        left = account.wait(work.now, burden.key_of(one.to), asked=asked)
+        if left <= timedelta(0):
+            busy.add(platform)
+            if not asked:
+                account.step(work.now, int(work.token(2), 16) / 0xFFFF)
+        return left
+
+    def _claimed(self, work: Work, found: _Claimed) -> _Claimed:
+        one, can = found.delivery, self._adapters[found.platform].capabilities
+        if one.priority >= Priority.NOTICE and not one.wakes:
+            carrier = merge(work, one, can.longest_text)
+            if carrier is not None:
+                outbox.mark_sending(work.db, work.town, carrier.id)
+                parcel = replace(found.parcel, text=carrier.text, number=carrier.id)
+                return _Claimed(carrier, found.platform, parcel)
+        outbox.mark_sending(work.db, work.town, one.id)
+        if one.edits is None or not can.can_edit:
+            return found
+        former = outbox.find_by_key(work.db, work.town, one.edits)
+        if former is None or former.platform != found.platform or not former.platform_id:
+            return found
+        text = say.corrected_in_place(one.text, former.text)
+        return replace(found, parcel=replace(found.parcel, text=text, edits=former.platform_id))
+
+    def _no_address(self, work: Work, one: Delivery) -> None:
+        """The bot is not in that group (or knows no account): a notice goes by the hand of a person, the rest is left."""
+        listener = self._routes.by_hand.get(one.about.partition(":")[0])
+        if listener is not None and isinstance(one.to, InChat) and one.key is not None:
+            outbox.mark(work.db, work.town, one.id, State.BY_HAND, work.now, "no address")
+            post(work, listener(work, one.about.partition(":")[2], one))
+            return
+        outbox.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "no address")
 
     def _address(self, work: Work, one: Delivery) -> _Claimed | None:
         if isinstance(one.to, InChat):
             found = self._memory.address_of(work.db, one.to.chat)
             if found is None or found[0] not in self._adapters:
                 return None
+            if self._adapters[found[0]].capabilities.by_hand and one.key is not None and one.about.startswith(BY_HAND):
+                return None
             return _Claimed(one, found[0], Parcel(found[1], None, one.text, one.answers, one.id))
-        for platform, account in self._accounts(work, one.to):
+        for platform, account in self._addresses(work, one.to):
             if platform in self._adapters:
                 return _Claimed(one, platform, Parcel(None, account, one.text, one.answers, one.id))
         return None
 
     @staticmethod
-    def _accounts(work: Work, to: ToPerson) -> list[tuple[str, str]]:
+    def _addresses(work: Work, to: ToPerson) -> list[tuple[str, str]]:
         """The account that is to be used, or all of the person's, the latest bound first."""
         return [to.account] if to.account else people.list_accounts(work.db, work.town, to.person)
 
     async def _send(self, one: _Claimed) -> _Settled:
-        pace = self._paces[one.platform]
-        while (wait := pace.wait(self._clock.now())) > timedelta(0):
-            await self._clock.sleep(wait)
-        pace.note(self._clock.now())
         try:
             async with asyncio.timeout(SEND_TIMEOUT):
                 sent_as = await self._adapters[one.platform].send(one.parcel)
         except TryLater as later:
-            return self._later(one.delivery, later.after)
+            return self._later(one, later.after)
         except Gone:
-            return _Settled(one.delivery, State.DEAD, error="gone")
+            return _Settled(one.delivery, State.DEAD, one.platform, error="gone")
         except Refused:
-            return _Settled(one.delivery, State.DEAD, error="refused")
+            return _Settled(one.delivery, State.DEAD, one.platform, error="refused")
         except TimeoutError:
             if one.delivery.priority <= Priority.REPLY:
-                return self._later(one.delivery, None)
-            return _Settled(one.delivery, State.UNKNOWN, error="no answer")
+                return self._later(one, None)
+            return _Settled(one.delivery, State.UNKNOWN, one.platform, error="no answer")
         return _Settled(one.delivery, State.SENT, one.platform, sent_as)
 
     @staticmethod
-    def _later(one: Delivery, after: timedelta | None) -> _Settled:
-        if one.attempts >= len(RETRY):
-            return _Settled(one, State.DEAD, error="gave up")
-        return _Settled(one, State.FAILED, error="later", retry_after=max(RETRY[one.attempts], after or timedelta(0)))
+    def _later(one: _Claimed, after: timedelta | None) -> _Settled:
+        row = one.delivery
+        if row.attempts >= len(RETRY):
+            return _Settled(row, State.DEAD, one.platform, error="gave up")
+        wait = max(RETRY[row.attempts], after or timedelta(0))
+        return _Settled(row, State.FAILED, one.platform, error="later", retry_after=wait)
 
     def _settle(self, work: Work, settled: list[_Settled]) -> None:
         for one in settled:
             row = one.delivery
+            self._accounts[one.account].note(work.now, burden.key_of(row.to))
             self.counts[one.state.value] = self.counts.get(one.state.value, 0) + 1
             if one.state is State.SENT:
                 self._numbers += 1
-                outbox.mark_sent(work.db, work.town, row.id, work.now, self._numbers, one.platform, one.platform_id)
+                outbox.mark_sent(work.db, work.town, row.id, work.now, self._numbers, one.account, one.platform_id)
+                if row.answers is None and not row.wakes:
+                    burden.add(work.db, work.town, row.to, work.today)
+            elif one.retry_after is not None and row.why in MERGED:
+                outbox.mark(work.db, work.town, row.id, State.SKIPPED, work.now, one.error)
             elif one.retry_after is not None:
                 outbox.mark(work.db, work.town, row.id, State.FAILED, work.now, one.error, work.now + one.retry_after)
             else:
                 outbox.mark(work.db, work.town, row.id, one.state, work.now, one.error)
                 self._tell(work, row)
+            if row.why in MERGED:
+                again = None if one.retry_after is None else work.now + one.retry_after
+                outbox.settle_members(work.db, work.town, row.id, one.state, work.now, one.account, again)
 
     def _tell(self, work: Work, lost: Delivery) -> None:
-        """Whoever sent it learns that it did not arrive (handbook I11)."""
+        """Whoever sent it learns that it did not arrive (handbook I11); what a lost message carried, each by itself."""
+        for member in outbox.list_members(work.db, work.town, lost.id) if lost.why in MERGED else ():
+            self._tell(work, member)
         kind, _, subject = lost.about.partition(":")
         listener = self._routes.dead.get(kind)
         if listener is not None:

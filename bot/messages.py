@@ -23,6 +23,12 @@ class AttachmentKind(StrEnum):
     FILE = "file"
     LOCATION = "location"
     VIDEO = "video"
+    FORWARDED = "forwarded"
+    """A bundle of forwarded messages: never opened."""
+    STICKER = "sticker"
+    RED_PACKET = "red_packet"
+    """Money in any shape: never touched."""
+    MINI_PROGRAM = "mini_program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Inbound:
     quote: str | None = None
     """Platform id of the message of the bot that this one replies to."""
     attachments: tuple[Attachment, ...] = ()
+    recalls: str | None = None
+    """Platform id of an earlier message of this sender that they have taken back; nothing is said then."""
+    edits: str | None = None
+    """Platform id of an earlier message of this sender whose text is now this one. ``id`` is that of the change itself."""
 
     @property
     def key(self) -> str:
@@ -109,3 +119,5 @@ class Outbound:
     """At most one message with this key ever leaves (``notice:T26-031:1:c-kq``)."""
     replaces: str | None = field(default=None)
     """Key of a not yet sent message that this one makes superfluous."""
+    edits: str | None = None
+    """Key of a sent message that this one corrects: a platform that can edit changes it in place."""

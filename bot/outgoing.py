@@ -1,13 +1,16 @@
 """Into the outbox: the one choke point through which everything that the bot says goes, with the hours at which it may go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.directory import ChatKind
+from bot.domain.hidden_numbers import digits_of, has_number, hidden
+from bot.ids import UnitId
 from bot.messages import InChat, Outbound, Place, Priority
-from bot.storage import outbox, privacy
+from bot.storage import fan_out, notices, outbox, people, privacy
 
 MANY = 12
 """From so many on they are stored in one statement."""
@@ -26,7 +29,7 @@ def post(work: Work, messages: Iterable[Outbound]) -> list[int]:
             if kind not in opens:
                 opens[kind] = calendar.next_open(kind, work.now, work.settings)
             not_before = opens[kind]
-        timed.append((work.new_id(), message, not_before))
+        timed.append((work.new_id(), _fit(work, message), not_before))
     if len(timed) >= MANY:
         return outbox.put_many(work.db, work.town, timed, work.now)
     return [
@@ -34,6 +37,60 @@ def post(work: Work, messages: Iterable[Outbound]) -> list[int]:
         for number, message, not_before in timed
         if outbox.put(work.db, work.town, number, message, work.now, not_before)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ToGroups:
+    """A text to every group at and below some units; ``texts`` by the kind of group, kinds left out get nothing."""
+
+    units: tuple[UnitId, ...]
+    excluded: tuple[UnitId, ...]
+    texts: Mapping[ChatKind, str]
+    wakes: bool
+    about: str
+    why: str
+    key: str
+    """Head of each message's key; the group's id follows."""
+
+
+def post_to_groups(work: Work, what: ToGroups) -> int:
+    """Queue it in one statement, held for the hours of each kind of group; to how many groups."""
+    if not what.texts:
+        return 0
+    opens = {kind: work.now if what.wakes else calendar.next_open(kind, work.now, work.settings) for kind in what.texts}
+    spread = fan_out.FanOut(
+        what.units,
+        what.excluded,
+        {kind: _without_numbers(work, text, what.about) for kind, text in what.texts.items()},
+        opens,
+        Priority.URGENT if what.wakes else Priority.NOTICE,
+        what.wakes,
+        what.about,
+        what.why,
+        what.key,
+    )
+    return fan_out.put(work.db, work.town, spread, work.now, work.new_id)
+
+
+def _fit(work: Work, message: Outbound) -> Outbound:
+    """As it may be read where it goes: in a group nobody's numbers (I14)."""
+    if not isinstance(message.to, InChat):
+        return message
+    text = _without_numbers(work, message.text, message.about)
+    return message if text == message.text else replace(message, text=text)
+
+
+def _without_numbers(work: Work, text: str, about: str) -> str:
+    """Only what the town prints itself stays: of desks and hotlines, of those who have agreed, of the notice that is sent."""
+    if not has_number(text):
+        return text
+    settings = work.settings
+    phones = [settings.desk_phone, settings.duty_phone, *(line.number for line in settings.local_phones)]
+    phones += people.list_public_phones(work.db, work.town)
+    if about.startswith("notice:"):
+        notice = notices.find(work.db, work.town, about.removeprefix("notice:"))
+        phones += [notice.phone] if notice is not None else []
+    return hidden(text, {digits for phone in phones if (digits := digits_of(phone))})
 
 
 def _declined(work: Work, message: Outbound) -> bool:

@@ -96,6 +96,7 @@ class Router:
         self.acknowledgements: list[Listener] = []
         self.reflexes: list[Reflex] = []
         self.dead: dict[str, DeadListener] = {}
+        self.by_hand: dict[str, DeadListener] = {}
 
     def command(
         self,
@@ -169,6 +170,15 @@ class Router:
 
         return keep
 
+    def on_by_hand(self, kind: str) -> Callable[[DeadListener], DeadListener]:
+        """Be told when a group message about ``kind:…`` must be passed on by a person: the bot is not there."""
+
+        def keep(listener: DeadListener) -> DeadListener:
+            self.by_hand[kind] = listener
+            return listener
+
+        return keep
+
     def on_hand_over(
         self, listener: Callable[[Context, Question], list[Outbound]]
     ) -> Callable[[Context, Question], list[Outbound]]:
@@ -196,6 +206,7 @@ class Routes:
     acknowledgements: list[Listener] = field(default_factory=list[Listener])
     reflexes: list[Reflex] = field(default_factory=list[Reflex])
     dead: dict[str, DeadListener] = field(default_factory=dict[str, DeadListener])
+    by_hand: dict[str, DeadListener] = field(default_factory=dict[str, DeadListener])
     registry: Registry = field(default_factory=Registry)
     longest: int = 0
 
@@ -218,6 +229,7 @@ class Routes:
             merged.acknowledgements += router.acknowledgements
             merged.reflexes += router.reflexes
             merged.dead |= router.dead
+            merged.by_hand |= router.by_hand
             others += router.others
             for form in router.forms:
                 merged.registry.add(form)

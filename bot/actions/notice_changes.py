@@ -19,9 +19,11 @@ from bot.domain import notices as rules
 from bot.domain.notices import Fate, Notice, Receipt, State
 from bot.messages import Outbound
 from bot.storage import notice_deliveries as deliveries
+from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
 from bot.storage import timers
 from bot.texts import notice_posts as posts
+from bot.texts import notice_relays as say_relays
 from bot.texts import notices as say
 
 Told = tuple[str, list[Outbound]]
@@ -66,6 +68,12 @@ def correct(work: Work, original: Notice, text: str) -> Told:
         plain_text="",
         receipt=Receipt.NONE,
         receipt_until=None,
+        relay=rules.Relay.AUTO,
+        send_at=None,
+        repeats="",
+        copy_of="",
+        reminded=0,
+        reminded_at=None,
         state=State.PENDING,
         second=True,
         made_at=work.now,
@@ -96,6 +104,7 @@ def withdraw(work: Work, found: Notice) -> Told:
         raise Refused(say.not_now(found))
     if found.state is not State.RELEASED:
         rows.put(work.db, work.town, replace(found, state=State.CANCELLED))
+        timers.cancel(work.db, work.town, found.number)
         note(work, found, "cancel", found.state, State.CANCELLED)
         return say.cancelled(found), []
     original = reading.original_of(work, found)
@@ -113,6 +122,10 @@ def _signs_alone(work: Work, original: Notice) -> bool:
 
 def _declare_void(work: Work, original: Notice) -> Told:
     had = fates_of(work, original.number)
+    told_by = {
+        one.place: one for one in relays.list_by_hand(work.db, work.town, original.number) if one.state == "done"
+    }
+    relays.stop(work.db, work.town, original.number, work.now)
     stopped = deliveries.skip_in_chats(work.db, work.town, f"notice:{original.number}", work.now)
     void = replace(original, state=State.WITHDRAWN, receipt_until=None, review_due=None)
     rows.put(work.db, work.town, void)
@@ -123,6 +136,24 @@ def _declare_void(work: Work, original: Notice) -> Told:
     messages = [
         replace(to_chat(original, chat, words), key=f"notice:{original.number}:withdrawn:{chat}") for chat in got
     ]
+    messages += [
+        replace(
+            to_person(original, one.person, say_relays.please_void(original, reading.place_name(work, place))),
+            wakes=False,
+        )
+        for place, one in told_by.items()
+        if one.person is not None and place in work.directory.units
+    ]
     if original.author != work.actor_id:
         messages.append(to_person(original, original.author, say.withdrawn(original, len(got), stopped)))
     return say.withdrawn(original, len(got), stopped), messages
+
+
+def expire(work: Work, number: str) -> list[Outbound]:
+    """Its last day is over: what has not gone out does not go any more, nobody need pass it on."""
+    found = rows.find(work.db, work.town, number)
+    if found is None or found.state is not State.RELEASED or not found.expired(work.today):
+        return []
+    deliveries.skip_in_chats(work.db, work.town, f"notice:{number}", work.now)
+    relays.stop(work.db, work.town, number, work.now)
+    return []

@@ -5,7 +5,7 @@ from bot.actions.errors import Refused, UserError
 from bot.context import Work
 from bot.domain import notice_gates as gates
 from bot.domain import notices as rules
-from bot.domain.notices import Audience, Draft, Level, Notice, Receipt, State
+from bot.domain.notices import Audience, Draft, Level, Notice, Receipt, Relay, State
 from bot.domain.roles import Action, Role
 from bot.ids import UnitId
 from bot.storage import notices as rows
@@ -49,7 +49,17 @@ def preview(work: Work, draft: Draft) -> str:
     unit = check_audience(work, draft.audience)
     found = made(work, draft, unit, "", 0)
     post = posts.post(found, reading.issuer(work, found), work_group=False)
-    return ask.preview(post, reading.reach(work, draft.audience), found.second)
+    return ask.preview(post, reading.reach(work, draft.audience) + _how(draft), found.second)
+
+
+def _how(draft: Draft) -> str:
+    """What is out of the ordinary about its way: the time, the tiers, who is asked for receipts."""
+    said = [
+        ask.goes_at(draft.send_at, draft.repeats) if draft.send_at is not None else "",
+        ask.by_hand() if draft.relay is Relay.MANUAL else "",
+        ask.only_wardens() if draft.receipt is Receipt.WARDEN and draft.receipt_until is not None else "",
+    ]
+    return "".join(f"\n{one}" for one in said if one)
 
 
 def made(work: Work, draft: Draft, unit: UnitId, series: str, serial: int) -> Notice:
@@ -65,7 +75,7 @@ def made(work: Work, draft: Draft, unit: UnitId, series: str, serial: int) -> No
         plain_text=draft.plain_text,
         audience=draft.audience,
         level=Level.NORMAL,
-        receipt=Receipt.NONE if draft.receipt_until is None else Receipt.COUNT,
+        receipt=Receipt.NONE if draft.receipt_until is None else draft.receipt,
         receipt_until=draft.receipt_until,
         attachment=draft.attachment,
         phone=draft.phone,
@@ -73,6 +83,9 @@ def made(work: Work, draft: Draft, unit: UnitId, series: str, serial: int) -> No
         state=State.PENDING,
         second=rules.is_town_wide(draft.audience, work.directory),
         made_at=work.now,
+        relay=draft.relay,
+        send_at=draft.send_at,
+        repeats=draft.repeats,
     )
 
 
@@ -100,6 +113,12 @@ def phone_fault(work: Work, text: str) -> str:
 def check_days(work: Work, draft: Draft) -> None:
     if draft.receipt_until is not None and draft.receipt_until <= work.now:
         raise UserError(ask.past_until(draft.receipt_until))
+    if draft.send_at is not None and draft.send_at <= work.now and not draft.repeats:
+        raise UserError(ask.past_send(draft.send_at))
+    if draft.send_at is not None and draft.valid_until < draft.send_at.date():
+        raise UserError(ask.valid_before_send(draft.send_at))
+    if draft.send_at is not None and draft.receipt_until is not None and draft.receipt_until <= draft.send_at:
+        raise UserError(ask.receipt_before_send(draft.send_at))
     if draft.valid_until < work.today:
         raise UserError(ask.past_valid(draft.valid_until))
     if draft.receipt_until is not None and draft.valid_until < draft.receipt_until.date():
@@ -117,4 +136,8 @@ def draft_of(found: Notice) -> Draft:
         found.attachment,
         found.phone,
         found.valid_until,
+        Receipt.COUNT if found.receipt is Receipt.NONE else found.receipt,
+        found.relay,
+        found.send_at,
+        found.repeats,
     )

@@ -13,8 +13,10 @@ from bot.domain.notices import Audience, Notice, Receipt, Reference
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.storage import notice_deliveries as deliveries
+from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
-from bot.storage import outbox
+from bot.storage import outbox, paces
+from bot.texts import notice_relays as say_relays
 from bot.texts import notices as say
 from bot.texts import people as say_people
 
@@ -28,6 +30,17 @@ def find_named(work: Work, named: Reference, wanted: Callable[[Notice], bool]) -
         return found if found is not None and may_see(work, found) else None
     seen = [one for one in rows.list_with_serial(work.db, work.town, named.serial) if may_see(work, one)]
     return next((one for one in seen if wanted(one)), seen[0] if seen else None)
+
+
+def find(work: Work, number: str) -> Notice | None:
+    """A notice by its full number, whoever asks."""
+    return rows.find(work.db, work.town, number)
+
+
+def place_name(work: Work, place: str) -> str:
+    """A group's name, or that of a neighbourhood without one."""
+    chat = work.directory.chats.get(ChatId(place))
+    return chat.name if chat is not None else work.directory.title(UnitId(place))
 
 
 def may_see(work: Work, found: Notice) -> bool:
@@ -113,7 +126,14 @@ def reach(work: Work, audience: Audience, *, urgent: bool = False) -> str:
         [work.directory.title(unit) for unit in bare[:3]],
         opening_times(work, chats, urgent=urgent),
         work.now,
-    )
+    ) + _eta(work, chats, urgent=urgent)
+
+
+def _eta(work: Work, chats: Sequence[Chat], *, urgent: bool) -> str:
+    """When the last group has it, where a platform's pace makes that later than its opening."""
+    opens = {c.id: work.now if urgent else calendar.next_open(c.kind, work.now, work.settings) for c in chats}
+    ready = paces.ready_at(work.db, work.town, work.now, "", opens)
+    return "" if ready is None else say.eta(ready)
 
 
 def opening_times(work: Work, chats: Sequence[Chat], *, urgent: bool) -> list[tuple[bool, datetime]]:
@@ -212,7 +232,33 @@ def show_progress(work: Work, found: Notice) -> str:
         for chat, row in latest.items()
         if chat in chats and any(work.directory.covers(above, chats[chat].unit) for above in within)
     ]
-    return say.progress(found, _progress_lines(work, seen))
+    return say.progress(
+        found, [*_progress_lines(work, seen, f"notice:{found.root}"), *_waiting_lines(work, original, within)]
+    )
+
+
+def _waiting_lines(work: Work, original: Notice, within: Sequence[UnitId]) -> list[str]:
+    """What waits for a person: tiers that pass it on, places without the bot."""
+    directory = work.directory
+
+    def inside(unit: UnitId) -> bool:
+        return any(directory.covers(above, unit) for above in within)
+
+    waiting = [one.unit for one in relays.list_of(work.db, work.town, original.number) if one.state == "waiting"]
+    lines = (
+        [say_relays.waiting_relay([directory.title(u) for u in waiting])]
+        if (waiting := [*filter(inside, waiting)])
+        else []
+    )
+    hands: dict[str, str] = {}
+    for one in relays.list_by_hand(work.db, work.town, original.number):
+        unit = directory.chats[ChatId(one.place)].unit if ChatId(one.place) in directory.chats else UnitId(one.place)
+        if inside(unit):
+            hands.setdefault(one.place, one.state)
+    for state, words in (("waiting", say_relays.waiting_hand), ("cannot", say_relays.cannot_hand)):
+        if places := [place_name(work, place) for place, now in hands.items() if now == state]:
+            lines.append(words(places))
+    return lines
 
 
 _PROGRESS: tuple[tuple[outbox.State, ...], ...] = (
@@ -223,10 +269,11 @@ _PROGRESS: tuple[tuple[outbox.State, ...], ...] = (
     (outbox.State.UNKNOWN,),
     (outbox.State.SKIPPED,),
 )
+"""``by_hand`` is told with those who are to do it."""
 _NAMED = {outbox.State.FAILED, outbox.State.DEAD, outbox.State.UNKNOWN}
 
 
-def _progress_lines(work: Work, seen: Sequence[deliveries.InChatRow]) -> list[str]:
+def _progress_lines(work: Work, seen: Sequence[deliveries.InChatRow], about: str) -> list[str]:
     """One line for each state that occurs; those that need a person are named."""
     lines: list[str] = []
     for states in _PROGRESS:
@@ -235,6 +282,9 @@ def _progress_lines(work: Work, seen: Sequence[deliveries.InChatRow]) -> list[st
             continue
         names = [work.directory.chats[row[0]].name for row in hit[:5]] if states[0] in _NAMED else []
         last = max(row[3] for row in hit) if states[0] is outbox.State.QUEUED else None
+        if last is not None and (ready := paces.ready_at(work.db, work.town, work.now, about)) is not None:
+            lines.append(say.progress_eta(len(hit), ready))
+            continue
         lines.append(say.progress_line(states[0].value, len(hit), names, last))
     return lines
 

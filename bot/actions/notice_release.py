@@ -1,11 +1,15 @@
 """Verbs that let notices go: numbers, signatures, the messages to groups, corrections to exactly those that got the original (I11, I15)."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import time, timedelta
 
 from bot.actions import notice_reading as reading
 from bot.actions.errors import Refused
+from bot.actions.notice_spread import ask_hand, spread
 from bot.context import Work
+from bot.domain import calendar
 from bot.domain import notice_dates as days
 from bot.domain import notices as rules
 from bot.domain.directory import Chat
@@ -15,7 +19,9 @@ from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import InChat, Outbound, Priority, ToPerson
 from bot.storage import audit, timers, towns
 from bot.storage import notice_deliveries as deliveries
+from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
+from bot.storage.outbox import State as DeliveryState
 from bot.texts import notice_posts as posts
 from bot.texts import notices as say
 
@@ -45,15 +51,12 @@ def release(work: Work, found: Notice, before: State) -> list[Outbound]:
     note(work, out, "release", before, State.RELEASED)
     if out.receipt_until is not None:
         timers.set_timer(work.db, work.town, "notice_receipt", out.number, out.receipt_until)
-    issuer = reading.issuer(work, out)
-    if out.urgent:
-        words = dict.fromkeys((True, False), posts.urgent(out, issuer))
-    else:
-        words = {work_group: posts.post(out, issuer, work_group=work_group) for work_group in (True, False)}
-    return [to_chat(out, chat.id, words[chat.kind.is_work]) for chat in out.audience.chats(work.directory)]
+    end = calendar.at(out.valid_until + timedelta(days=1), time(0))
+    timers.set_timer(work.db, work.town, "notice_expiry", out.number, end)
+    return spread(work, out)
 
 
-def to_chat(found: Notice, chat: ChatId, text: str) -> Outbound:
+def to_chat(found: Notice, chat: ChatId, text: str, edits: str | None = None) -> Outbound:
     """To a group: at most once a version (I11); only red and orange wake (I13)."""
     return Outbound(
         InChat(chat),
@@ -63,6 +66,7 @@ def to_chat(found: Notice, chat: ChatId, text: str) -> Outbound:
         about=f"notice:{found.root}",
         why="notice",
         key=found.key(chat),
+        edits=edits,
     )
 
 
@@ -132,9 +136,36 @@ def release_correction(work: Work, found: Notice) -> list[Outbound]:
             original, out, reading.issuer(work, original), days.corrected(original.body, out.body)
         ),
     }
-    return [
-        to_chat(out, chat, words[fate]) for chat, fate in had.items() if fate is not Fate.LOST and _live(work, chat)
+    messages = [
+        to_chat(out, chat, words[fate], _latest_key(work, original.number, chat) if fate is Fate.GOT else None)
+        for chat, fate in had.items()
+        if fate is not Fate.LOST and _live(work, chat)
     ]
+    return messages + _correct_by_hand(work, out, words)
+
+
+def _latest_key(work: Work, number: str, chat: ChatId) -> str | None:
+    """The version that stands in a group: what a platform that can edit changes in place."""
+    seen = deliveries.list_in_chats(work.db, work.town, f"notice:{number}", chat)
+    stands = [
+        key
+        for _, key, state, *_ in seen
+        if state is DeliveryState.SENT and re.fullmatch(rf"notice:{number}:\d+:.*", key)
+    ]
+    return stands[-1] if stands else None
+
+
+def _correct_by_hand(work: Work, out: Notice, words: Mapping[Fate, str]) -> list[Outbound]:
+    """Neighbourhoods without a group hear of it from whoever was asked to tell them of the original."""
+    latest: dict[str, relays.ByHand] = {}
+    for one in relays.list_by_hand(work.db, work.town, out.root):
+        latest.setdefault(one.place, one)
+    messages: list[Outbound] = []
+    for place, one in latest.items():
+        if place in work.directory.units and one.state in {"waiting", "done"}:
+            text = words[Fate.GOT if one.state == "done" else Fate.WAITS]
+            messages += ask_hand(work, out, place, UnitId(place), text)
+    return messages
 
 
 def _live(work: Work, chat: ChatId) -> bool:

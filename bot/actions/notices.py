@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import notice_reading as reading
+from bot.actions import notice_schedules as schedules
 from bot.actions.errors import Refused
 from bot.actions.notice_drafts import check_audience, check_days, check_words, made
 from bot.actions.notice_release import (
@@ -40,6 +41,8 @@ def submit(work: Work, draft: Draft, number: str = "") -> Told:
         found = made(work, draft, unit, returned.series, returned.serial)
     else:
         found = made(work, draft, unit, *next_number(work, unit))
+    if not found.second and found.send_at is not None:
+        return schedules.schedule(work, found, State.DRAFT), []
     if not found.second:
         return say.released(found, reading.reach(work, draft.audience)), release(work, found, State.DRAFT)
     rows.put(work.db, work.town, found)
@@ -65,6 +68,9 @@ def approve(work: Work, found: Notice) -> Told:
         raise Refused(say.too_late(found))
     signed = replace(found, approver=work.actor.id)
     reached = reach(work, found)
+    if found.send_at is not None and not found.corrects and (found.send_at > work.now or found.repeats):
+        told = schedules.schedule(work, signed, State.PENDING)
+        return told, [to_person(found, found.author, f"{say.approved_by(work.actor.name)}{told}")]
     messages = release_correction(work, signed) if found.corrects else release(work, signed, State.PENDING)
     told = say.approved_to_author(found, work.actor.name, reached)
     return say.approved(found, reached), [*messages, to_person(found, found.author, told)]

@@ -46,6 +46,8 @@ class Capabilities:
     per_account: tuple[int, timedelta] | None = None
     """At most so many messages in any such span, over the whole account; None: no limit."""
     per_chat: tuple[int, timedelta] | None = None
+    jitter: float = 0.1
+    """By up to so much of a step the even steps of notices are stretched, so that nothing goes out like clockwork."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Parcel:
     answers: str | None
     number: int
     """Row number of the outbox: a tag by which an echo can be recognised."""
+    edits: str | None = None
+    """The platform's id of an earlier message that this text takes the place of (only where ``can_edit``)."""
 
 
 Receive = Callable[[Inbound], Awaitable[object]]

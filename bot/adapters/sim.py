@@ -39,9 +39,12 @@ class SimAdapter:
     name = "sim"
 
     def __init__(
-        self, pace: tuple[int, timedelta] | None = None, on_sent: Callable[[Parcel], None] | None = None
+        self,
+        pace: tuple[int, timedelta] | None = None,
+        on_sent: Callable[[Parcel], None] | None = None,
+        capabilities: Capabilities | None = None,
     ) -> None:
-        self.capabilities = Capabilities(residency="CN", per_account=pace)
+        self.capabilities = capabilities or Capabilities(residency="CN", per_account=pace)
         self.faults = Faults()
         self.on_sent = on_sent
         """Told of every message as it arrives."""

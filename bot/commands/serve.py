@@ -57,7 +57,7 @@ async def _serve(config: "Config", database: "Database") -> None:
     from bot.commands.serving import answer, clock_for
     from bot.web.server import build
 
-    adapters = {name: SimAdapter() for name in config.values["adapters.enabled"]}
+    adapters = {name: SimAdapter(config.values["sim.pace"]) for name in config.values["adapters.enabled"]}
     try:
         app = App(database, clock_for(config, database), adapters, config.town)
     except NoTown:

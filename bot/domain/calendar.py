@@ -104,6 +104,12 @@ def next_open(kind: ChatKind | None, now: datetime, settings: Settings) -> datet
     return now
 
 
+def next_time(now: datetime, hour: time) -> datetime:
+    """The next moment, after ``now``, at which the clock shows ``hour``."""
+    today = at(now.date(), hour)
+    return today if today > now else at(now.date() + _DAY, hour)
+
+
 def day_name(day: date) -> str:
     """``11月24日(周二)``: dates as people read them (handbook §3.2)."""
     return f"{day.month}月{day.day}日(周{'一二三四五六日'[day.weekday()]})"

@@ -193,11 +193,15 @@ class Directory:
 
     def chats_of(self, unit: UnitId, *kinds: ChatKind) -> tuple[Chat, ...]:
         """Active chats bound to this very unit, of the given kinds (none given: of any)."""
-        return tuple(
-            chat
-            for chat in self.chats.values()
-            if chat.unit == unit and chat.state is ChatState.ACTIVE and (not kinds or chat.kind in kinds)
-        )
+        return tuple(chat for chat in self._chats_by_unit.get(unit, ()) if not kinds or chat.kind in kinds)
+
+    @cached_property
+    def _chats_by_unit(self) -> dict[UnitId, list[Chat]]:
+        found: dict[UnitId, list[Chat]] = {}
+        for chat in self.chats.values():
+            if chat.state is ChatState.ACTIVE:
+                found.setdefault(chat.unit, []).append(chat)
+        return found
 
     def chats_below(self, unit: UnitId) -> tuple[Chat, ...]:
         """Every active chat at and below ``unit``, town first (handbook ruling 10: the audience of a notice)."""

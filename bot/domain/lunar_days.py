@@ -28,6 +28,14 @@ def last_lunar_day(number: int, today: date) -> date | None:
     return next((day for day in days if lunar_day(day) == number), None)
 
 
+def new_moon_days(since: date, count: int) -> list[date]:
+    """First days of lunar months, from the one that ``since`` lies in (or the one before) on."""
+    about = floor((since - date(2000, 1, 6)).days / _MONTH) - 1
+    days = [_new_moon_day(k) for k in range(about, about + count + 3)]
+    begin = max(place for place, day in enumerate(days) if day <= since)
+    return days[begin : begin + count]
+
+
 def _new_moon_day(k: int) -> date:
     t = k / 1236.85
     julian = 2451550.09766 + _MONTH * k + 0.00015437 * t * t

@@ -45,13 +45,19 @@ def day_ahead(text: str, today: date) -> date | None:
 def deadline(text: str, now: datetime) -> datetime | None:
     """The moment that ``text`` means: its hour when it gives one, else 18:00 of the day."""
     day = day_ahead(text, now.date())
-    hour = _hour(text)
+    hour = hour_of(text)
     if day is None and hour is None:
         return None
     return calendar.at(day or now.date(), hour or END_OF_DAY)
 
 
-def _hour(text: str) -> time | None:
+def days_in(year: int, month: int) -> int:
+    """Length of a month."""
+    return monthrange(year, month)[1]
+
+
+def hour_of(text: str) -> time | None:
+    """The hour that ``text`` names."""
     found = _HOUR.search(text)
     if found is None:
         return None

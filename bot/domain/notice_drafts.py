@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import cast
 
-from bot.domain.notices import Audience, Draft
+from bot.domain.notices import Audience, Draft, People, Receipt, Relay
 from bot.ids import UnitId
 
 NONE = frozenset(
@@ -54,6 +54,11 @@ EDIT = re.compile(
     r"^\s*(?:改|修改|换|重写)(?:一下)?(标题|正文|内容|大白话|范围|给谁|发给|对象|单位|回执|截止|附件|咨询电话|电话|有效期)\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$",
     re.DOTALL,
 )
+WHEN = re.compile(r"^\s*(?:改)?(?:定时|发送时间|发出时间|重复)\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.+)$", re.DOTALL)
+AT_ONCE = frozenset({"马上", "马上发", "立即", "立即发", "现在", "现在发", "取消", "不定时", "不重复", "批了就发"})
+HOW = re.compile(r"^\s*(?:改)?转达(?:方式)?\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$", re.DOTALL)
+BY_HAND = frozenset({"逐级", "手动", "人工", "一级一级", "逐级转达", "人工转达", "手工"})
+BY_ITSELF = frozenset({"自动", "直接", "直接发", "自动转达", "一起发"})
 STEP_OF = {
     "标题": "title", "正文": "body", "内容": "body", "大白话": "plain", "范围": "to", "给谁": "to", "发给": "to", "对象": "to", "单位": "to",
     "回执": "receipt", "截止": "until", "附件": "attachment", "咨询电话": "phone", "电话": "phone", "有效期": "valid",
@@ -77,6 +82,10 @@ def read_draft(answers: Mapping[str, object]) -> Draft:
         attachment=str(answers["attachment"]),
         phone=str(answers["phone"]),
         valid_until=date.fromisoformat(str(answers["valid"])),
+        receipt=Receipt(str(answers.get("asked", Receipt.COUNT.value))),
+        relay=Relay(str(answers.get("relay", Relay.AUTO.value))),
+        send_at=datetime.fromisoformat(str(answers["send_at"])) if answers.get("send_at") else None,
+        repeats=str(answers.get("repeats", "")),
     )
 
 
@@ -93,14 +102,23 @@ def write_draft(draft: Draft) -> dict[str, object]:
         "attachment": draft.attachment,
         "phone": draft.phone,
         "valid": draft.valid_until.isoformat(),
+        "asked": draft.receipt.value,
+        "relay": draft.relay.value,
+        "send_at": draft.send_at.isoformat() if draft.send_at else "",
+        "repeats": draft.repeats,
     }
 
 
 def write_audience(audience: Audience) -> dict[str, list[str]]:
     """An audience as an answer."""
-    return {"units": list(audience.units), "excluded": list(audience.excluded)}
+    people = [one.value for one in audience.people]
+    return {"units": list(audience.units), "excluded": list(audience.excluded), "people": people}
 
 
 def _audience(held: object) -> Audience:
     to = cast("Mapping[str, list[str]]", held)
-    return Audience(tuple(UnitId(one) for one in to["units"]), tuple(UnitId(one) for one in to["excluded"]))
+    return Audience(
+        tuple(UnitId(one) for one in to["units"]),
+        tuple(UnitId(one) for one in to["excluded"]),
+        tuple(People(one) for one in to.get("people", ())),
+    )

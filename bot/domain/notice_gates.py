@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.normal import normalise
 
-MOST = {"title": 20, "body": 800, "plain": 150, "attachment": 60}
+MOST = {"title": 20, "body": 800, "plain": 150, "attachment": 60, "line": 200}
 """Characters that each part may have."""
 
 

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.directory import Chat, Directory, Office, Tier, Unit
+from bot.domain.directory import Chat, ChatKind, Directory, Office, Tier, Unit
 from bot.domain.roles import MATRIX, Action, Grant, Role
 from bot.ids import ChatId, PersonId, UnitId
 
 POST_REVIEW = timedelta(hours=2)
 """Within this time another person looks at an urgent notice that has already gone out."""
 RED_AGAIN = timedelta(minutes=30)
+REMIND_APART = timedelta(hours=4)
+"""Between two reminders of a receipt; there are at most two."""
+MOST_REMINDED = 2
+LOCAL_LINE = 200
+"""Longest line that a tier may add when it passes a notice on."""
+URGENT_RELAY = timedelta(minutes=30)
+"""An orange notice that is passed on by hand goes on by itself after this time."""
 RED_LASTS = timedelta(hours=12)
 """So long a red notice asks for receipts, and its wardens are called again."""
 
@@ -23,6 +30,8 @@ class State(StrEnum):
     DRAFT = "draft"
     """Sent back with a reason; its author may go on with it."""
     PENDING = "pending"
+    SCHEDULED = "scheduled"
+    """Signed; goes out at its time, again and again when it repeats."""
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
@@ -42,16 +51,43 @@ class Receipt(StrEnum):
 
     NONE = "none"
     COUNT = "count"
+    WARDEN = "warden_named"
+    """Only wardens are asked."""
     SAFE = "household_safe"
     """A red one also asks each household to report itself safe."""
 
 
+class Relay(StrEnum):
+    """How it goes down the tiers (handbook §4.2)."""
+
+    AUTO = "auto"
+    MANUAL = "manual"
+    """Each tier passes it on by 转达, with a line of its own."""
+
+
+class People(StrEnum):
+    """Kinds of groups that may be addressed alone."""
+
+    STAFF = "staff"
+    """Work groups: staff and wardens."""
+    RESIDENTS = "residents"
+    AWAY = "away"
+
+    @classmethod
+    def of(cls, kind: ChatKind) -> "People":
+        """Whose groups those of a kind are."""
+        if kind.is_work:
+            return cls.STAFF
+        return cls.AWAY if kind is ChatKind.MIGRANT else cls.RESIDENTS
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Units addressed with everything below them, and those left out of it."""
+    """Units addressed with everything below them, those left out of it, and which kinds of groups (none named: all)."""
 
     units: tuple[UnitId, ...]
     excluded: tuple[UnitId, ...] = ()
+    people: tuple[People, ...] = ()
 
     def holds(self, directory: Directory, unit: UnitId | None) -> bool:
         """Whether ``unit`` is addressed."""
@@ -61,7 +97,11 @@ class Audience:
     def chats(self, directory: Directory) -> tuple[Chat, ...]:
         """Every active bound chat at and below, each once, the town first (ruling 10)."""
         found = {chat.id: chat for unit in self.units for chat in directory.chats_below(unit)}
-        return tuple(chat for chat in found.values() if self.holds(directory, chat.unit))
+        return tuple(c for c in found.values() if self.holds(directory, c.unit) and self.means(c.kind))
+
+    def means(self, kind: ChatKind) -> bool:
+        """Whether groups of that kind are addressed."""
+        return not self.people or People.of(kind) in self.people
 
     def neighbourhoods(self, directory: Directory) -> tuple[Unit, ...]:
         """The neighbourhoods addressed."""
@@ -116,6 +156,17 @@ class Notice:
     closed_persons: int | None = None
     """How many had answered when the receipts closed: these counts outlive the receipts themselves."""
     closed_answered: int | None = None
+    relay: Relay = Relay.AUTO
+    send_at: datetime | None = None
+    """When it is to go out (next, if it repeats); None: when it is signed."""
+    repeats: str = ""
+    """Its rule (``domain/notice_repeats``), as it was written; empty: once."""
+    paused: bool = False
+    copy_of: str = ""
+    """Number of the repeating notice that this is one time of."""
+    reminded: int = 0
+    """How often wardens have been reminded of the receipt."""
+    reminded_at: datetime | None = None
 
     @property
     def root(self) -> str:
@@ -147,6 +198,11 @@ class Draft:
     attachment: str
     phone: str
     valid_until: date
+    receipt: Receipt = Receipt.COUNT
+    """Which kind, when ``receipt_until`` is set."""
+    relay: Relay = Relay.AUTO
+    send_at: datetime | None = None
+    repeats: str = ""
 
 
 def is_town_wide(audience: Audience, directory: Directory) -> bool:
@@ -239,7 +295,7 @@ def fates(deliveries: Iterable[tuple[ChatId, str]]) -> Mapping[ChatId, Fate]:
             Fate.GOT
             if state in {"sent", "sending", "unknown"}
             else Fate.WAITS
-            if state in {"queued", "failed"}
+            if state in {"queued", "failed", "by_hand"}
             else Fate.LOST
         )
         order = (Fate.LOST, Fate.WAITS, Fate.GOT)

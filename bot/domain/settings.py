@@ -37,3 +37,10 @@ class Settings:
     """The table of service points with its version, handbook §5.1."""
     link_hosts: tuple[str, ...] = ("gov.cn",)
     """Hosts whose links may stand in a notice (handbook §4.1)."""
+    weekly_pushes_chat: int = 20
+    """So many messages that nobody asked for a group gets in a week; what is over goes into one card a day. 0: no limit."""
+    weekly_pushes_person: int = 15
+    card_time: time = time(17, 30)
+    """When the day's card goes out."""
+    relay_hours: float = 4
+    """Working hours in which a notice that is passed on by hand should go on, before its relayer is asked."""

@@ -4,20 +4,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from bot.actions import notice_drafts as drafts
 from bot.actions import notices as act
 from bot.actions.errors import Refused, UserError
 from bot.context import Context, Work
-from bot.domain import answers
+from bot.domain import answers, calendar
 from bot.domain import notice_audience as audiences
 from bot.domain import notice_dates as days
 from bot.domain import notice_drafts as kept
 from bot.domain import notice_gates as gates
+from bot.domain import notice_repeats as repeats
 from bot.domain import notices as rules
 from bot.domain.directory import Tier
-from bot.domain.notices import Audience, State
+from bot.domain.notices import Audience, Receipt, Relay, State
 from bot.domain.roles import Action, Role
 from bot.forms import Blocked, Form, Misread, Step, start
 from bot.forms import Draft as Answers
@@ -90,8 +92,12 @@ def _read_plain(ctx: Context, draft: Answers) -> str:
     return _gated(ctx, "plain", ctx.original.strip())
 
 
-def _read_receipt(ctx: Context, _draft: Answers) -> bool:
+def _read_receipt(ctx: Context, draft: Answers) -> bool:
     said = ctx.text.strip(" .,。!")
+    if re.search(r"邻长", said) and answers.yes_or_no(said) is not False and not said.startswith(("不", "否", "免")):
+        draft["asked"] = Receipt.WARDEN.value
+        return True
+    draft.pop("asked", None)
     meant = answers.yes_or_no(said)
     if meant is None and re.match(r"不需要|不必|无需|不搞|免", said):
         meant = False
@@ -143,10 +149,33 @@ def _read_valid(ctx: Context, draft: Answers) -> str:
 def _read_confirm(ctx: Context, _draft: Answers) -> dict[str, str]:
     if ctx.text.strip(" .,。!") in kept.SUBMIT:
         return {"do": "submit"}
+    if (when := kept.WHEN.match(ctx.full_original) or kept.WHEN.match(ctx.full)) is not None:
+        return {"do": "when", **_read_when(ctx, normalise(when[1]).strip(" .。!"))}
+    if (how := kept.HOW.match(ctx.full)) is not None:
+        said = how[1].strip(" .。!")
+        if said not in kept.BY_HAND | kept.BY_ITSELF:
+            raise Blocked(ask.bad_relay())
+        return {"do": "how", "relay": (Relay.MANUAL if said in kept.BY_HAND else Relay.AUTO).value}
     edit = kept.EDIT.match(ctx.full_original) or kept.EDIT.match(ctx.full)
     if edit is None:
         raise Misread(ask.confirm_again())
     return {"do": "edit", "part": edit[1], "text": edit[2].strip()}
+
+
+def _read_when(ctx: Context, said: str) -> dict[str, str]:
+    """When it goes out, and its rule when it repeats."""
+    if said in kept.AT_ONCE:
+        return {"send_at": "", "repeats": ""}
+    rule = repeats.read_repeat(said)
+    if rule is not None:
+        first = repeats.next_time(rule, ctx.now, partial(calendar.is_working_day, settings=ctx.work.settings))
+        return {"send_at": first.isoformat(), "repeats": said[:60]}
+    if days.day_ahead(said, ctx.work.today) is None and days.hour_of(said) is None:
+        raise Blocked(ask.bad_send())
+    found = days.deadline(said if days.hour_of(said) is not None else f"{said}上午9点", ctx.now)
+    if found is None or found <= ctx.now:
+        raise Blocked(ask.past_send(found) if found else ask.bad_send())
+    return {"send_at": found.isoformat(), "repeats": ""}
 
 
 def _ask_title(work: Work, _draft: Answers) -> str:
@@ -161,6 +190,8 @@ def _finish(ctx: Context, draft: Answers) -> list[Outbound]:
     if chosen["do"] == "submit":
         text, others = act.submit(ctx.work, kept.read_draft(rest), str(rest.get("number", "")))
         return ctx.reply(text) + others
+    if chosen["do"] in {"when", "how"}:
+        return start(ctx, FORM, {**rest, **{name: value for name, value in chosen.items() if name != "do"}})
     return _edit(ctx, rest, chosen["part"], chosen["text"])
 
 

@@ -17,11 +17,12 @@ _state_of = Prepared(
 )
 
 
-def list_in_chats(db: Db, code: TownId, about: str) -> list[InChatRow]:
-    """(chat, key, state, not before, settled at, error) of the keyed group messages about one matter, oldest first."""
+def list_in_chats(db: Db, code: TownId, about: str, chat: ChatId | None = None) -> list[InChatRow]:
+    """(chat, key, state, not before, settled at, error) of the keyed group messages about one matter, everywhere or in one, oldest first."""
+    here = outbox.c.chat == chat if chat is not None else outbox.c.chat.is_not(None)
     rows = db.all(
         sa.select(outbox.c.chat, outbox.c.key, outbox.c.state, outbox.c.not_before, outbox.c.settled_at, outbox.c.error)
-        .where(outbox.c.town == code, outbox.c.about == about, outbox.c.chat.is_not(None), outbox.c.key.is_not(None))
+        .where(outbox.c.town == code, outbox.c.about == about, here, outbox.c.key.is_not(None))
         .order_by(outbox.c.id)
     )
     return [(ChatId(row[0]), str(row[1]), State(row[2]), row[3], row[4], str(row[5])) for row in rows]
@@ -36,7 +37,7 @@ def skip_in_chats(db: Db, code: TownId, about: str, at: datetime) -> int:
             outbox.c.about == about,
             outbox.c.chat.is_not(None),
             outbox.c.key.is_not(None),
-            outbox.c.state.in_((State.QUEUED.value, State.FAILED.value)),
+            outbox.c.state.in_((State.QUEUED.value, State.FAILED.value, State.BY_HAND.value)),
         )
         .values(state=State.SKIPPED.value, settled_at=at, error="replaced")
     )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.domain.notices import Audience, Level, Notice, Receipt, State
+from bot.domain.notices import Audience, Level, Notice, People, Receipt, Relay, State
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.outbox import outbox
@@ -48,6 +48,14 @@ notice = sa.Table(
     plain("trouble_told_at", At),
     plain("closed_persons", sa.Integer),
     plain("closed_answered", sa.Integer),
+    plain("people", sa.JSON, nullable=False),
+    plain("relay", sa.Text, nullable=False),
+    plain("send_at", At),
+    plain("repeats", sa.Text, nullable=False),
+    plain("paused", sa.Boolean, nullable=False),
+    plain("copy_of", sa.Text, nullable=False),
+    plain("reminded", sa.Integer, nullable=False),
+    plain("reminded_at", At),
     sa.Index("ix_notice_released_at", "town", "state", "released_at"),
     sa.Index("ix_notice_receipt_until", "town", "receipt_until"),
     sa.Index("ix_notice_corrects", "town", "corrects"),
@@ -65,13 +73,14 @@ receipt = sa.Table(
     plain("kind", sa.Text, nullable=False),
     personal("people", sa.Integer),
     plain("at", At, nullable=False),
+    sealed("notice_receipt.reason", nullable=False),
     sa.Index("ix_notice_receipt_at", "town", "at"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One person's receipt: ``kind`` is ``read``, ``safe`` or ``help``."""
+    """One person's receipt: ``kind`` is ``read``, ``safe``, ``help`` or ``cannot``."""
 
     person: PersonId
     unit: UnitId
@@ -80,9 +89,12 @@ class Answer:
     kind: str
     people: int | None
     at: datetime
+    reason: str = ""
+    """Why they cannot, in their words."""
 
 
 _COLUMNS = tuple(column for column in notice.columns if column.name != "town")
+_AUDIENCE = {"units", "excluded", "people"}
 _open_windows = Prepared(
     sa.select(*_COLUMNS)
     .where(
@@ -96,9 +108,12 @@ _open_windows = Prepared(
 
 def _notice(row: Any) -> Notice:
     values = dict(zip((column.name for column in _COLUMNS), row, strict=True))
-    units, excluded = values.pop("units"), values.pop("excluded")
+    units, excluded, people = values.pop("units"), values.pop("excluded"), values.pop("people")
     return Notice(
-        audience=Audience(tuple(UnitId(u) for u in units), tuple(UnitId(u) for u in excluded)),
+        audience=Audience(
+            tuple(UnitId(u) for u in units), tuple(UnitId(u) for u in excluded), tuple(People(p) for p in people)
+        ),
+        relay=Relay(values.pop("relay")),
         level=Level(values.pop("level")),
         receipt=Receipt(values.pop("receipt")),
         state=State(values.pop("state")),
@@ -107,8 +122,10 @@ def _notice(row: Any) -> Notice:
 
 
 def _row(found: Notice) -> dict[str, Any]:
-    row = {column.name: getattr(found, column.name) for column in _COLUMNS if column.name not in {"units", "excluded"}}
-    row |= {"units": list(found.audience.units), "excluded": list(found.audience.excluded)}
+    row = {column.name: getattr(found, column.name) for column in _COLUMNS if column.name not in _AUDIENCE}
+    to = found.audience
+    row |= {"units": list(to.units), "excluded": list(to.excluded), "people": [one.value for one in to.people]}
+    row |= {"relay": found.relay.value}
     return row | {"level": found.level.value, "receipt": found.receipt.value, "state": found.state.value}
 
 
@@ -180,7 +197,7 @@ def list_open_windows(db: Db, code: TownId, now: datetime) -> list[Notice]:
 
 def put_answer(db: Db, code: TownId, number: str, answer: Answer) -> bool:
     """Keep a person's receipt; a later one says more (``safe`` over ``read``) or nothing. False when nothing changed."""
-    values = {name: getattr(answer, name) for name in ("unit", "household", "kind", "people", "at")}
+    values = {name: getattr(answer, name) for name in ("unit", "household", "kind", "people", "at", "reason")}
     statement = insert(receipt).values(town=code, number=number, person=answer.person, **values)
     if answer.kind == "read":
         statement = statement.on_conflict_do_nothing()
@@ -193,7 +210,13 @@ def list_answers(db: Db, code: TownId, number: str) -> list[Answer]:
     """All receipts of a notice."""
     rows = db.all(
         sa.select(
-            receipt.c.person, receipt.c.unit, receipt.c.household, receipt.c.kind, receipt.c.people, receipt.c.at
+            receipt.c.person,
+            receipt.c.unit,
+            receipt.c.household,
+            receipt.c.kind,
+            receipt.c.people,
+            receipt.c.at,
+            receipt.c.reason,
         ).where(receipt.c.town == code, receipt.c.number == number)
     )
     return [Answer(*row) for row in rows]

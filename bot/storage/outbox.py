@@ -13,7 +13,7 @@ from bot.ids import ChatId, PersonId, TownId
 from bot.messages import InChat, Outbound, Place, Priority, ToPerson
 from bot.storage.database import Db
 from bot.storage.prepared import Prepared
-from bot.storage.schema import At, metadata, personal, plain, row_id, town
+from bot.storage.schema import At, metadata, personal, plain, row_id, sealed, town
 
 
 class State(StrEnum):
@@ -28,6 +28,8 @@ class State(StrEnum):
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
     """The platform may have it: shown to the sender, never sent again unasked."""
+    BY_HAND = "by_hand"
+    """Waits for a person: the bot is not there, or the platform wants a hand to press send (``已发``, ``发不了``)."""
 
 
 OPEN = (State.QUEUED.value, State.SENDING.value, State.FAILED.value)
@@ -39,9 +41,9 @@ outbox = sa.Table(
     row_id(),
     plain("chat", sa.Text),
     personal("person", sa.Text),
-    personal("account", sa.Text),
+    sealed("outbox.account"),
     personal("lane", sa.Text, nullable=False),
-    personal("text", sa.Text, nullable=False),
+    sealed("outbox.text", nullable=False),
     plain("priority", sa.Integer, nullable=False),
     plain("answers", sa.Text),
     plain("wakes", sa.Boolean, nullable=False),
@@ -57,13 +59,28 @@ outbox = sa.Table(
     plain("platform", sa.Text),
     plain("platform_id", sa.Text),
     plain("error", sa.Text, nullable=False),
+    plain("edits", sa.Text),
+    plain("card", sa.Boolean, nullable=False),
+    plain("carrier", sa.BigInteger),
     sa.UniqueConstraint("town", "key"),
-    sa.UniqueConstraint("town", "delivery"),
-    sa.Index("ix_outbox_platform_id", "town", "platform", "platform_id"),
     sa.Index("ix_outbox_about", "town", "about"),
-    sa.Index("ix_outbox_settled_at", "town", "settled_at"),
 )
 _is_open = outbox.c.state.in_(OPEN)
+# Most columns are empty while a message waits: their indexes hold only what has been filled in, so that thousands go in at once.
+for _name, _columns, _filled, _unique in (
+    ("uq_outbox_town_delivery", ("delivery",), outbox.c.delivery, True),
+    ("ix_outbox_platform_id", ("platform", "platform_id"), outbox.c.platform_id, False),
+    ("ix_outbox_settled_at", ("settled_at",), outbox.c.settled_at, False),
+    ("ix_outbox_carrier", ("carrier",), outbox.c.carrier, False),
+):
+    sa.Index(
+        _name,
+        outbox.c.town,
+        *(outbox.c[_column] for _column in _columns),
+        unique=_unique,
+        sqlite_where=_filled.is_not(None),
+        postgresql_where=_filled.is_not(None),
+    )
 sa.Index(
     "ix_outbox_lane",
     outbox.c.town,
@@ -105,6 +122,12 @@ class Delivery:
     platform: str | None
     platform_id: str | None
     error: str
+    edits: str | None = None
+    """Key of the message that this one corrects: changed in place where the platform can."""
+    card: bool = False
+    """Over the week's budget: goes into the day's one card (handbook §0.1, 减负)."""
+    carrier: int | None = None
+    """Row of the message into which this one was merged."""
 
 
 _COLUMNS = (
@@ -127,6 +150,9 @@ _COLUMNS = (
     outbox.c.platform,
     outbox.c.platform_id,
     outbox.c.error,
+    outbox.c.edits,
+    outbox.c.card,
+    outbox.c.carrier,
     outbox.c.account,
 )
 _names = [column.name for column in outbox.columns]
@@ -185,7 +211,9 @@ def _delivery(row: Any) -> Delivery:
         row[8],
         row[9],
         State(row[10]),
-        *row[11:-1],
+        *row[11:-3],
+        bool(row[-3]),
+        row[-2],
     )
 
 
@@ -198,8 +226,11 @@ def _place(chat: str | None, person: str | None, account: str | None) -> Place:
 
 def _lane(message: Outbound) -> str:
     """Within a lane nothing overtakes: one place, one priority."""
-    place = f"chat:{message.to.chat}" if isinstance(message.to, InChat) else f"person:{message.to.person}"
-    return f"{int(message.priority)}:{place}"
+    return f"{int(message.priority)}:{_place_key(message.to)}"
+
+
+def _place_key(to: Place) -> str:
+    return f"chat:{to.chat}" if isinstance(to, InChat) else f"person:{to.person}"
 
 
 def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_before: datetime) -> bool:
@@ -259,6 +290,9 @@ def _row(code: TownId, number: int, message: Outbound, at: datetime, not_before:
         "platform": None,
         "platform_id": None,
         "error": "",
+        "edits": message.edits,
+        "card": False,
+        "carrier": None,
     }
 
 
@@ -305,9 +339,10 @@ def mark(
     db.execute(sa.update(outbox).where(outbox.c.town == code, outbox.c.id == number).values(**values))
 
 
-def put_off(db: Db, code: TownId, number: int, until: datetime) -> None:
-    """Its place keeps quiet hours: not before ``until``."""
-    db.execute(sa.update(outbox).where(outbox.c.town == code, outbox.c.id == number).values(not_before=until))
+def put_off(db: Db, code: TownId, number: int, until: datetime, *, card: bool = False) -> None:
+    """Its place keeps quiet hours, or has had enough this week (``card``): not before ``until``."""
+    values: dict[str, Any] = {"not_before": until} | ({"card": True} if card else {})
+    db.execute(sa.update(outbox).where(outbox.c.town == code, outbox.c.id == number).values(**values))
 
 
 def skip(db: Db, code: TownId, key: str, at: datetime) -> bool:
@@ -340,14 +375,67 @@ def last_delivery(db: Db, code: TownId) -> int:
     return int(db.scalar(sa.select(sa.func.max(outbox.c.delivery)).where(outbox.c.town == code)) or 0)
 
 
-def list_sent_times(db: Db, code: TownId, platform: str, since: datetime) -> list[datetime]:
-    """When a platform's account has sent since then, oldest first: what pacing must remember over a restart."""
+def list_sent_times(db: Db, code: TownId, platform: str, since: datetime) -> list[tuple[datetime, Place]]:
+    """When and where a platform's account has sent since then, oldest first: what pacing must remember over a restart."""
     rows = db.all(
-        sa.select(outbox.c.settled_at)
-        .where(outbox.c.town == code, outbox.c.platform == platform, outbox.c.settled_at > since)
+        sa.select(outbox.c.settled_at, outbox.c.chat, outbox.c.person)
+        .where(
+            outbox.c.town == code,
+            outbox.c.platform == platform,
+            outbox.c.settled_at > since,
+            outbox.c.carrier.is_(None),
+        )
         .order_by(outbox.c.settled_at)
     )
-    return [row[0] for row in rows]
+    return [(row[0], _place(row[1], row[2], None)) for row in rows]
+
+
+def list_held(db: Db, code: TownId, to: Place, now: datetime) -> list[Delivery]:
+    """What nobody asked for and is due at one place, in order: what may become one message."""
+    lanes = [f"{int(priority)}:{_place_key(to)}" for priority in (Priority.NOTICE, Priority.DIGEST)]
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            outbox.c.town == code,
+            outbox.c.lane.in_(lanes),
+            outbox.c.state.in_((State.QUEUED.value, State.FAILED.value)),
+            outbox.c.not_before <= now,
+            sa.not_(outbox.c.wakes),
+        )
+        .order_by(outbox.c.priority, outbox.c.id)
+    )
+    return [_delivery(row) for row in rows]
+
+
+def carry(db: Db, code: TownId, carrier: int, members: Sequence[int]) -> None:
+    """These go as one message: they are being sent as soon as it is."""
+    db.execute(
+        sa.update(outbox)
+        .where(outbox.c.town == code, outbox.c.id.in_(members))
+        .values(carrier=carrier, state=State.SENDING.value, attempts=outbox.c.attempts + 1)
+    )
+
+
+def settle_members(
+    db: Db, code: TownId, carrier: int, state: State, at: datetime, platform: str, not_before: datetime | None = None
+) -> None:
+    """What was merged shares the fate of the message that carried it; one to be tried again is free once more."""
+    values: dict[str, Any] = {"state": state.value, "settled_at": at, "platform": platform or None}
+    if not_before is not None:
+        values = {"state": state.value, "not_before": not_before, "carrier": None}
+    db.execute(sa.update(outbox).where(outbox.c.town == code, outbox.c.carrier == carrier).values(**values))
+
+
+def list_members(db: Db, code: TownId, carrier: int) -> list[Delivery]:
+    """What was merged into a message."""
+    rows = db.all(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.carrier == carrier).order_by(outbox.c.id))
+    return [_delivery(row) for row in rows]
+
+
+def find_by_key(db: Db, code: TownId, key: str) -> Delivery | None:
+    """The message of that key."""
+    row = db.first(sa.select(*_COLUMNS).where(outbox.c.town == code, outbox.c.key == key))
+    return _delivery(row) if row else None
 
 
 def list_sent(db: Db, code: TownId, after: int, most: int = 500, *, to: Place | None = None) -> list[Delivery]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.domain import calendar
 from bot.domain.notice_gates import Fault, Kind
 
-_PARTS = {"title": "标题", "body": "正文", "plain": "大白话", "attachment": "附件说明"}
+_PARTS = {"title": "标题", "body": "正文", "plain": "大白话", "attachment": "附件说明", "line": "补充的话"}
 
 
 def ask_title(returned: str = "") -> str:
@@ -123,13 +123,48 @@ def valid_before_receipt(until: datetime) -> str:
     return f"有效期不能早于回执截止({calendar.moment_name(until)}),请写晚一点的日子。"
 
 
+def past_send(when: datetime) -> str:
+    return f"{calendar.moment_name(when)}已经过了。请回“定时 明天上午9点”这样改,马上发就回“定时 马上”。"
+
+
+def bad_send() -> str:
+    return (
+        "没看懂什么时候发。请写“定时 明天上午9点”“重复 每月31号上午9点”“重复 每年农历九月初九”,马上发就回“定时 马上”。"
+    )
+
+
+def valid_before_send(when: datetime) -> str:
+    return f"有效期比发出的时间({calendar.moment_name(when)})还早,请回“改有效期 12月31日”这样改。"
+
+
+def receipt_before_send(when: datetime) -> str:
+    return f"回执截止比发出的时间({calendar.moment_name(when)})还早,请回“改截止 12月31日”这样改。"
+
+
+def goes_at(when: datetime, repeats: str) -> str:
+    again = f"({repeats};每次一个新编号)" if repeats else ""
+    return f"定时:{calendar.moment_name(when)}发{again}。"
+
+
+def by_hand() -> str:
+    return "逐级转达:先到各村工作群,村里、组里回“转达”再往下发。"
+
+
+def only_wardens() -> str:
+    return "回执只请邻长回。"
+
+
+def bad_relay() -> str:
+    return "转达方式请回“改转达 逐级”或“改转达 自动”。"
+
+
 def plain_too_long_to_copy() -> str:
     return "正文超过150字,请另写一段短的大白话。"
 
 
 def preview(post: str, reached: str, signs: bool) -> str:
     how = "要另一位镇干部或镇管理员批准" if signs else "发给本单位范围,送审就发出"
-    return f"预览:\n{post}\n————\n{reached}\n({how})\n没问题回“送审”;要改回“改标题 新标题”,或改正文、改大白话、改范围、改回执、改附件、改电话、改有效期;不发回“取消”。"
+    return f"预览:\n{post}\n————\n{reached}\n({how})\n没问题回“送审”;要改回“改标题 新标题”,或改正文、改大白话、改范围、改回执、改附件、改电话、改有效期、定时、改转达;不发回“取消”。"
 
 
 def confirm_again() -> str:

@@ -73,6 +73,59 @@ def approved_to_author(found: Notice, approver: str, reached: str) -> str:
     return f"【{found.number}】{found.title}:{approver}批准了。\n{reached}\n看进度回“通知进度 {found.number}”。"
 
 
+def approved_by(approver: str) -> str:
+    return f"{approver}批准了。"
+
+
+def scheduled(found: Notice, when: datetime) -> str:
+    again = f",{found.repeats}" if found.repeats else ""
+    stop = "停发" if found.repeats else "撤回通知"
+    return f"【{found.number}】{found.title} 定在{calendar.moment_name(when)}发出{again}。不发了回“{stop} {found.number}”。"
+
+
+def repeated(found: Notice, copy: Notice, following: datetime) -> str:
+    """To the author of a repeating notice, when one time of it has gone out."""
+    return f"【{found.number}】{found.title}({found.repeats})这次发出了,编号【{copy.number}】。下次{calendar.moment_name(following)}。"
+
+
+def missed(found: Notice, when: datetime, following: datetime | None) -> str:
+    rest = f"下次{calendar.moment_name(following)}。" if following else "没有发出,请重写一份。"
+    return f"【{found.number}】{found.title} {calendar.moment_name(when)}那次错过了(小邻停机),没有补发。{rest}"
+
+
+def paused(found: Notice) -> str:
+    return (
+        f"【{found.number}】{found.title} 停发了。要接着发回“续发 {found.number}”,不要了回“撤回通知 {found.number}”。"
+    )
+
+
+def paused_already(found: Notice) -> str:
+    return f"【{found.number}】已经停着。要接着发回“续发 {found.number}”。"
+
+
+def not_paused(found: Notice) -> str:
+    return f"【{found.number}】没有停发。要停回“停发 {found.number}”。"
+
+
+def not_scheduled(found: Notice) -> str:
+    return f"【{found.number}】不是定时的通知。看它的进度回“通知进度 {found.number}”。"
+
+
+def scheduled_list(lines: Sequence[str]) -> str:
+    if not lines:
+        return "眼下没有定时要发的通知。写通知到预览时回“定时 明天上午9点”就能定时。"
+    return "\n".join(("定时要发的:", *lines))
+
+
+def scheduled_line(found: Notice) -> str:
+    when = "停着" if found.paused or found.send_at is None else calendar.moment_name(found.send_at)
+    return f"【{found.number}】{found.title} {when}{f'({found.repeats})' if found.repeats else ''}"
+
+
+def which_scheduled(word: str) -> str:
+    return f"哪一份?带上编号,比如:{word} T26-031。看有哪些回“定时通知”。"
+
+
 def reviewed(found: Notice) -> str:
     return f"补审过了,【{found.number}】照发。谢谢。"
 
@@ -105,6 +158,7 @@ def not_now(found: Notice) -> str:
     state = {
         State.DRAFT: "退回修改中",
         State.PENDING: "在等批准,还没发出",
+        State.SCHEDULED: "定好了时间,还没到",
         State.RELEASED: "已经发出,不用再批",
         State.WITHDRAWN: "已经作废",
         State.CANCELLED: "已经撤回,没有发出",
@@ -286,6 +340,14 @@ def progress_line(state: str, count: int, names: Sequence[str], last: datetime |
     """How many groups are in a state of delivery; which, or by when the last gets it."""
     detail = "、".join(names) if names else f"最晚{calendar.moment_name(last)}" if last else ""
     return f"{_PROGRESS[state]}:{count}个群{f'({detail})' if detail else ''}"
+
+
+def progress_eta(count: int, ready: datetime) -> str:
+    return f"等着发:{count}个群(慢慢发,预计{calendar.moment_name(ready)}发完)"
+
+
+def eta(ready: datetime) -> str:
+    return f"为防封号慢慢发,预计{calendar.moment_name(ready)}发完。"
 
 
 def listed(names: Sequence[str]) -> str:

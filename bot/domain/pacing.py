@@ -1,0 +1,109 @@
+"""How fast an account may speak: sliding windows that are never exceeded, even steps for what nobody asked for (ruling 25). Pure."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+Limit = tuple[int, timedelta]
+"""At most so many in any such span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a platform allows an account, as the outbox's rows and the preview of a notice know it."""
+
+    most: int
+    span: timedelta
+    jitter: float
+
+    @property
+    def reserve(self) -> int:
+        """Places of the window that are kept free for replies."""
+        return self.most // 10
+
+    @property
+    def step(self) -> timedelta:
+        """From one unprompted message to the next, before jitter."""
+        return self.span / (self.most - self.reserve)
+
+    @property
+    def usual_step(self) -> timedelta:
+        """The same with the jitter it has on the average."""
+        return self.step * (1 + self.jitter / 2)
+
+
+def finished(waiting: Iterable[tuple[datetime, bool]], pace: Pace, now: datetime) -> datetime | None:
+    """When the last of ours is sent: (not before, is it ours) of all that waits for an account, in its order; None without ours."""
+    at, last = now, None
+    for opens, ours in sorted(waiting, key=lambda one: one[0]):
+        at = max(at + pace.usual_step, opens)
+        last = at if ours else last
+    return last
+
+
+@dataclass(slots=True)
+class Window:
+    """A sliding window: when the messages in it were sent."""
+
+    limit: Limit
+    sent: deque[datetime] = field(default_factory=deque[datetime])
+
+    def wait(self, now: datetime, reserve: int = 0) -> timedelta:
+        """How long until one more may go, so many places being kept for others."""
+        most, span = self.limit
+        while self.sent and self.sent[0] <= now - span:
+            self.sent.popleft()
+        too_many = len(self.sent) - (most - reserve)
+        return timedelta(0) if too_many < 0 else self.sent[too_many] + span - now
+
+
+class Account:
+    """One account's pace while the process runs; what it has sent before a restart is noted again at the start."""
+
+    def __init__(self, per_account: Limit | None, per_place: Limit | None, jitter: float) -> None:
+        self.pace = Pace(*per_account, jitter) if per_account is not None else None
+        self._window = Window(per_account) if per_account is not None else None
+        self._per_place = per_place
+        self._places: dict[str, Window] = {}
+        self._even: datetime | None = None
+
+    @property
+    def paced(self) -> bool:
+        """Whether there is any limit."""
+        return self._window is not None or self._per_place is not None
+
+    @property
+    def memory(self) -> timedelta:
+        """So long a message that was sent matters."""
+        limits = [limit for limit in (self._window.limit if self._window else None, self._per_place) if limit]
+        return max((span for _, span in limits), default=timedelta(0))
+
+    def wait(self, now: datetime, place: str, *, asked: bool) -> timedelta:
+        """How long until a message may go there. ``asked``: a reply, or urgent; those use the whole window and keep no step."""
+        found = timedelta(0)
+        if self._window is not None and self.pace is not None:
+            found = self._window.wait(now, 0 if asked else self.pace.reserve)
+            if not asked and self._even is not None:
+                found = max(found, self._even - now)
+        if self._per_place is not None and place in self._places:
+            found = max(found, self._places[place].wait(now))
+        return found
+
+    def step(self, now: datetime, chance: float) -> None:
+        """An unprompted message starts now; ``chance`` (0–1) says by how much the next step is stretched."""
+        if self.pace is None:
+            return
+        late = now - self._even if self._even is not None else self.pace.step
+        begun = self._even if self._even is not None and late < self.pace.step else now  # a little late is made good
+        self._even = begun + self.pace.step * (1 + self.pace.jitter * chance)
+
+    def note(self, at: datetime, place: str) -> None:
+        """A message has been handed over: at the moment it was settled, so that no window is exceeded however long it took."""
+        if self._window is not None:
+            self._window.sent.append(at)
+        if self._per_place is None:
+            return
+        if place not in self._places and len(self._places) > 1000:
+            self._places = {name: window for name, window in self._places.items() if window.wait(at) > timedelta(0)}
+        self._places.setdefault(place, Window(self._per_place)).sent.append(at)
