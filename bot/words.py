@@ -8,7 +8,7 @@ import importlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
@@ -56,7 +56,7 @@ def _shipped(name: str) -> Weights:
 
 
 @contextmanager
-def using(others: Mapping[str, Weights]) -> Iterator[None]:
+def using(others: Mapping[str, Weights]) -> Generator[None]:
     """For measuring: other weights than those shipped, for a while."""
     _instead.update(others)
     try:

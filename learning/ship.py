@@ -21,10 +21,12 @@ LONGEST = 2
 """Pairs of characters and words: on sentences held back longer n-grams added nothing."""
 SOUNDS = 0.06
 """Of sentences that only sound urgent so many may be taken for urgent (the issue allows 0.1)."""
-UNHEARD = 0.0004
+UNHEARD = 0.0003
 """Of all that is not urgent so many may be, when no pattern was heard."""
-ORDINARY = 0.004
-"""Of ordinary matters so many may be sent to a legal channel."""
+ORDINARY = 0.001
+"""Of ordinary matters so many may be sent to a legal channel when no pattern was heard."""
+DISBELIEVED = 0.02
+"""So many of the true ones with a pattern may be doubted."""
 
 
 def of_category(text: str) -> set[str]:
@@ -93,13 +95,17 @@ def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
 
 
 def learn_redirects(sentences: Sequence[Sentence]) -> Weights:
-    """One bar: of what only sounds like it, and of ordinary matters, next to nothing passes."""
+    """A pattern that was heard is believed unless the rest speaks against it; without one, next to nothing passes."""
     labels = [one.redirect for one in sentences]
     calm = calm_prior(REDIRECT)
     weights = fit([one.text for one in sentences], labels, REDIRECT, calm).weights
-    margins = np.array([outweighs(weights, one) for one in unseen(sentences, labels, REDIRECT, calm).tolist()])
+    scores = unseen(sentences, labels, REDIRECT, calm).tolist()
+    margins = np.array([outweighs(weights, one) for one in scores])
+    apart = np.array([stands_out(weights, one) for one in scores])
     ordinary = np.array(labels) == NOTHING
-    return replace(weights, sure=bar(margins, ordinary, int(ORDINARY * ordinary.sum())))
+    heard = np.array([redirect_of(normalise(one.text)) is not None for one in sentences])
+    believed = round(float(np.quantile(margins[~ordinary & heard], DISBELIEVED)), 4)
+    return replace(weights, sure=believed, unheard=bar(apart, ordinary & ~heard, int(ORDINARY * ordinary.sum())))
 
 
 def learn_categories(sentences: Sequence[Sentence]) -> Weights:

@@ -70,6 +70,6 @@ def alarm(weights: Weights, text: str, features: Collection[str], heard: Urgent 
 def redirect(weights: Weights, features: Collection[str], heard: Redirect | None) -> Redirect | None:
     """The legal channel that a text belongs to."""
     scores = weights.scores(features)
-    if outweighs(weights, scores) < weights.sure:
-        return None
-    return heard or Redirect(heaviest(weights, scores))
+    if heard is not None:
+        return heard if outweighs(weights, scores) >= weights.sure else None
+    return Redirect(heaviest(weights, scores)) if stands_out(weights, scores) >= weights.unheard else None

@@ -84,7 +84,7 @@ class Weights:
     lanes: dict[str, int]
     """By feature: a number for each label, the square of the feature's rarity, and a one to count by."""
     unheard: float = 0.0
-    """Of alarms: the bar when no pattern was heard."""
+    """Of alarms and redirects: the bar when no pattern was heard."""
 
     @classmethod
     def read(cls, data: bytes) -> Self:

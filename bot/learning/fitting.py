@@ -116,7 +116,8 @@ def fit_docs(
     machine = _machine(plan).fit(_matrix(everything, names, rarities), said, sample_weight=worth)
     if len(names) > plan.keep:
         weight = np.abs(machine.coef_ * rarities).max(axis=0)
-        names = sorted(names[at] for at in np.argsort(-weight, kind="stable")[: plan.keep])
+        heaviest: list[int] = np.argsort(-weight, kind="stable")[: plan.keep].tolist()
+        names = sorted(names[at] for at in heaviest)
         rarities = _rarities(names, counts, len(docs))
         machine = _machine(plan).fit(_matrix(everything, names, rarities), said, sample_weight=worth)
     return _stored(machine, names, rarities, plan)

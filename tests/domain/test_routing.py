@@ -208,8 +208,8 @@ def test_place_names_of_the_roster_are_no_keywords() -> None:
 
 
 @pytest.mark.parametrize("text", ["火车票在哪买", "老人机不会用", "手机水平不行", "账号忘了"], ids=str)
-def test_words_that_only_look_like_keywords_decide_nothing(text: str) -> None:
-    assert not words.route(text).sure
+def test_words_that_only_look_like_keywords_are_none(text: str) -> None:
+    assert not words.route(text).why
 
 
 @pytest.mark.parametrize(
