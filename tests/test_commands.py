@@ -240,6 +240,71 @@ def test_backup_and_restore_keep_every_row(capsys: pytest.CaptureFixture[str], f
     assert call(capsys, "check")[0] == 0
 
 
+def test_export_writes_one_person_for_their_own_eyes(
+    capsys: pytest.CaptureFixture[str], folder: Path, town: Path
+) -> None:
+    assert call(capsys, "export", "张小明", "x.json")[0] == 0
+    assert (folder / "x.json").stat().st_mode & 0o777 == 0o600
+    text = (folder / "x.json").read_text(encoding="utf-8")
+    found = json.loads(text)
+    assert found["person"]["name"] == "张小明"
+    assert "王建国" not in text
+    assert found["rows"]["account"]
+    assert call(capsys, "export", "张小明", "x.json")[0] == 2, "an existing file is never overwritten"
+    assert "没有" in call(capsys, "export", "没这个人", "y.json")[2]
+    assert any("export_file" in row for row in map(str, rows(town)["audit"])), "the reading is on record"
+
+
+def test_the_key_is_shown_and_changed_and_an_old_backup_still_opens(
+    capsys: pytest.CaptureFixture[str], folder: Path, town: Path
+) -> None:
+    key = folder / KEY_FILE
+    before, kept = rows(town), key.read_text(encoding="utf-8")
+    first = read(key).ring.current
+    assert call(capsys, "backup", "b.db")[0] == 0
+    assert first in call(capsys, "key")[1]
+    assert call(capsys, "key", "rotate")[0] == 0
+    assert read(key).ring.current != first
+    assert rows(town) | {"seal_key": []} == before | {"seal_key": []}
+    assert "内容:0" in call(capsys, "key", "show")[1]
+    for path in town.parent.glob("xianglin.db*"):
+        path.unlink()
+    assert call(capsys, "restore", "b.db")[0] == 0, "older keys stay in the file for older backups"
+    assert rows(town) | {"seal_key": []} == before | {"seal_key": []}
+    key.write_text(kept, encoding="utf-8")  # only the old key: what is there is sealed with the new one
+    status, _, err = call(capsys, "check")
+    assert status == 1
+    assert "什么都没动" in err
+
+
+@pytest.mark.parametrize(
+    "command", [("check",), ("backup", "c.db"), ("job", "retention"), ("serve",), ("key", "rotate")]
+)
+def test_without_its_key_a_town_is_left_alone(
+    capsys: pytest.CaptureFixture[str], folder: Path, town: Path, command: tuple[str, ...]
+) -> None:
+    key = folder / KEY_FILE
+    kept = key.rename(folder / "kept")
+    before = town.read_bytes()
+    status, _, err = call(capsys, *command)
+    assert status == 1
+    assert "xianglin.key" in err
+    assert town.read_bytes() == before
+    assert not key.exists(), "no new key in the place of the one that is needed"
+    kept.rename(key)
+    assert call(capsys, "check")[0] == 0
+
+
+def test_restore_without_the_key_says_so(capsys: pytest.CaptureFixture[str], folder: Path, town: Path) -> None:
+    assert "密钥" in call(capsys, "backup", "b.db")[1]
+    for path in town.parent.glob("xianglin*"):
+        path.rename(folder / f"moved-{path.name}")
+    status, _, err = call(capsys, "restore", "b.db")
+    assert status == 1
+    assert "密钥文件" in err
+    assert not town.exists()
+
+
 @pytest.mark.postgres
 def test_a_backup_goes_from_either_engine_to_the_other(
     capsys: pytest.CaptureFixture[str],

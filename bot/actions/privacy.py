@@ -1,12 +1,13 @@
 """Verbs of one's own data: what is held, as lines that only its person may read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions import concerns
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain import polls as poll_rules
+from bot.domain.consents import Purpose
 from bot.domain.directory import Person
 from bot.domain.roles import Role
 from bot.ids import PersonId, UnitId
@@ -14,6 +15,7 @@ from bot.messages import Outbound
 from bot.storage import audit, people, polls, retention
 from bot.storage import concerns as concern_rows
 from bot.storage import privacy as rows
+from bot.texts import consents as say_consents
 from bot.texts import people as say_people
 from bot.texts import privacy as say
 
@@ -51,6 +53,77 @@ SHOWN: Mapping[tuple[str, str], Line] = {
     ("check_in", "warden"): _check_in,
 }
 """Whose words the rows hold is the person: these are shown. All other tables are only counted, for their words are others' too."""
+
+
+def _visit(_work: Work, row: Mapping[str, object]) -> str:
+    return f"{row['day']} {row['note']}".strip()
+
+
+def _consent(_work: Work, row: Mapping[str, object]) -> str:
+    return say.decided(say_consents.NAMES[Purpose(str(row["purpose"]))], row["at"], given=bool(row["given"]))
+
+
+def _done(_work: Work, row: Mapping[str, object]) -> str:
+    return f"#{row['number']} {row['day']}"
+
+
+def _message(_work: Work, row: Mapping[str, object]) -> str:
+    """Not what an office was told of others' matters."""
+    return say.sent(row["made_at"], str(row["text"])) if row["text"] and not row["about"] else ""
+
+
+FULL: Mapping[tuple[str, str], Line] = {
+    **SHOWN,
+    ("concern", "reporter"): lambda _work, row: say.reported(row),
+    ("check_in", "person"): _visit,
+    ("check_in", "warden"): _done,
+    ("consent", "person"): _consent,
+    ("outbox", "person"): _message,
+}
+"""What the full list tells word by word: also what was written about the person, and to them; not what they wrote of others."""
+OTHERS_WORDS = frozenset({("check_in", "warden"), ("outbox", "person")})
+"""Rows of the person in which others are spoken of."""
+PAGE = 1200
+
+
+def full_list(work: Work, person: Person) -> list[str]:
+    """Everything held about ``person``, every row of it, in messages of a readable length; asking for it is noted."""
+    lines = _head(work, person)
+    for held in rows.holdings(work.db, work.town, person.id):
+        key = (held.table, held.column)
+        lines.append(say.section(say.NAMES.get(key) or say.other(held.table), held.count))
+        show = FULL.get(key)
+        if show is not None:
+            for row in rows.rows_of(work.db, work.town, person.id, held.table, held.column, held.count):
+                lines += [f"· {told}" for told in [show(work, row)] if told]
+    audit.put(work.db, work.town, work.new_id(), work.now, person.id, "privacy", person.id, "export")
+    return _pages([*lines, say.foot()])
+
+
+def _pages(lines: Sequence[str]) -> list[str]:
+    pages: list[str] = []
+    for line in lines:
+        if pages and len(pages[-1]) + len(line) < PAGE:
+            pages[-1] += "\n" + line
+        else:
+            pages.append(line)
+    return pages
+
+
+def export(work: Work, person: Person) -> dict[str, object]:
+    """Everything held about ``person`` as data, for a file that the desk hands over (PIPL 45); others in it have no name.
+
+    Words that others wrote stay out unless they are about the person; the export is noted.
+    """
+    audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "privacy", person.id, "export_file")
+    tables: dict[str, list[dict[str, object]]] = {}
+    for held in rows.holdings(work.db, work.town, person.id):
+        own = (held.table, held.column) in FULL.keys() - OTHERS_WORDS
+        for row in rows.rows_of(work.db, work.town, person.id, held.table, held.column, held.count):
+            shown = rows.without_others(held.table, row, person.id, words=own)
+            if shown not in tables.setdefault(held.table, []):
+                tables[held.table].append(shown)
+    return {"person": rows.own_row(work.db, work.town, person.id), "rows": tables}
 
 
 def _cut(text: object, most: int = 30) -> str:

@@ -18,7 +18,9 @@ from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
 from bot.messages import Outbound
 from bot.router import Help, Router
 from bot.storage import audit
+from bot.storage import concern_followers as follows
 from bot.storage import concerns as rows
+from bot.texts import concern_merging as say_merging
 from bot.texts import concern_progress as say_progress
 from bot.texts import concerns as say
 
@@ -52,11 +54,20 @@ def _list(ctx: Context) -> list[Outbound]:
         for one in rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id)
         if ctx.person.id not in one.hidden_from and not (ctx.in_group and one.private)
     ]
-    if not mine:
+    followed = _followed(ctx)
+    if not mine and not followed:
         return ctx.reply(say_progress.none_here() if ctx.in_group else say_progress.none_yet())
     ordered = sorted(mine, key=lambda one: one.final)
     lines = [say_progress.line(one, steps.who_handles(ctx.work, one)) for one in ordered[: rules.LISTED]]
-    return ctx.reply(say_progress.mine(lines, len(mine) - len(lines)))
+    lines += [say_merging.followed_line(one, say_progress.state(one)) for one in followed[:2]]
+    return ctx.reply(say_progress.mine(lines, max(len(mine) - rules.LISTED, 0)))
+
+
+def _followed(ctx: Context) -> list[Concern]:
+    """What others have reported and this person has said “me too” to, as long as it is open."""
+    numbers = follows.list_followed(ctx.db, ctx.work.town, ctx.person.id)
+    found = [rows.find_concern(ctx.db, ctx.work.town, number) for number in numbers[: rules.LISTED]]
+    return [one for one in found if one is not None and not one.final and not one.private]
 
 
 def _show(ctx: Context, said: str) -> list[Outbound]:
@@ -65,7 +76,7 @@ def _show(ctx: Context, said: str) -> list[Outbound]:
         return ctx.reply(say_progress.not_found())
     if ctx.in_group and found.private:
         return ctx.reply(say_progress.none_here())
-    if ctx.in_group and found.reporter != ctx.person.id:
+    if ctx.in_group and found.reporter != ctx.person.id and found not in _followed(ctx):
         return ctx.reply(say_progress.not_found())
     last = ""
     if not ctx.in_group:
@@ -73,6 +84,8 @@ def _show(ctx: Context, said: str) -> list[Outbound]:
         last = say_progress.last_word(notes[-1].kind, notes[-1].text[:60]) if notes else ""
         if found.text and (found.reporter == ctx.person.id or handling.handles(ctx.work, found, ctx.person.id)):
             last = "\n".join(one for one in (say_progress.said(found.text), last) if one)
+            if found.reporter != ctx.person.id:  # staff have read somebody's words (handbook I50)
+                steps.note_move(ctx.work, found, "read", found.state.value, found.state.value)
     text = say_progress.one(found, steps.category_name(found.category), steps.who_handles(ctx.work, found), last)
     return ctx.reply(text, about=found.about)
 
@@ -155,7 +168,10 @@ def withdraw(ctx: Context) -> list[Outbound]:
 
 def _withdrawn(ctx: Context, found: Concern) -> list[Outbound]:
     moved, told = act.withdraw(ctx.work, found)
-    text = say_progress.withdrawn() if moved.state is State.WITHDRAWN else say_progress.closed_by_reporter(moved)
+    gone = moved.state is State.WITHDRAWN or moved.reporter != found.reporter
+    text = say_progress.withdrawn() if gone else say_progress.closed_by_reporter(moved)
+    if moved.state is State.MERGED:
+        text = say_merging.left(moved)
     return ctx.reply(text, about=moved.about) + told
 
 

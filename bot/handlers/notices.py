@@ -12,7 +12,7 @@ from bot.actions import notices as act
 from bot.context import Context, Work
 from bot.domain import notices as rules
 from bot.domain.notices import Level, Notice, Reference, State
-from bot.domain.roles import Action, Role
+from bot.domain.roles import Action, Grant, Role
 from bot.forms import Blocked, Form, Misread, Step, start
 from bot.forms import Draft as Answers
 from bot.messages import Outbound
@@ -127,7 +127,7 @@ def correct(ctx: Context) -> list[Outbound]:
     """更正 T26-031 新内容 — about a notice; without a number, about one's own data (ruling 8)."""
     named, text = _named(ctx)
     if named is None:
-        if ctx.original.strip():
+        if ctx.original.strip() and (ctx.work.grant(Action.CREATE_NOTICE) is Grant.NO or _OWN_DATA.search(ctx.text)):
             return ctx.go(f"登记错了 {ctx.original}")
         return ctx.reply(say.correct_own_data())
     found = reading.find_named(
@@ -140,6 +140,10 @@ def correct(ctx: Context) -> list[Outbound]:
         changes.may_correct(ctx.work, original)
         return start(ctx, CORRECTION, {"number": original.number})
     return _correct(ctx, original, text)
+
+
+_OWN_DATA = re.compile("我|登记|名册")
+"""An author who corrects without a number may have forgotten it."""
 
 
 def _correct(ctx: Context, original: Notice, text: str) -> list[Outbound]:

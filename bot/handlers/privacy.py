@@ -45,6 +45,20 @@ def ask_my_data(ctx: Context) -> list[Outbound]:
 
 
 @router.command(
+    "导出我的数据",
+    "导出数据",
+    "exportmydata",
+    asks=Action.OWN_DATA,
+    where=Where.PRIVATE,
+    guests=True,
+    phrases=("导出我的信息", "把我的数据发给我", "全部我的数据", "导出我的资料"),
+)
+def ask_full_list(ctx: Context) -> list[Outbound]:
+    """导出我的数据 — every row, word by word, in as many messages as it takes."""
+    return [one for page in act.full_list(ctx.work, ctx.person) for one in ctx.reply_privately(page)]
+
+
+@router.command(
     "安静",
     "quiet",
     "退订",

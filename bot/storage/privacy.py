@@ -1,6 +1,6 @@
 """What is held about a person, found by walking the marks of the metadata; and the switches a person has set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.ids import HouseholdId, PersonId, TownId
 from bot.storage.database import Db
 from bot.storage.schema import metadata, personal, plain, town
+from bot.storage.sealing import Blind, Sealed, SealedBytes
 
 preference = sa.Table(
     "preference",
@@ -118,6 +119,33 @@ def holdings(db: Db, code: TownId, who: PersonId) -> list[Holding]:
         if count:
             found.append(Holding(table.name, column.name, count))
     return found
+
+
+OTHERS = "(别人)"
+"""Stands in an export where the id of somebody else is."""
+
+
+def without_others(table_name: str, row: Mapping[str, object], who: PersonId, *, words: bool) -> dict[str, object]:
+    """A row as its person may take it along: ids of others blanked; sealed words only when they are the person's (``words``)."""
+    table = metadata.tables[table_name]
+    persons = {column.name for source, column in columns_of_persons() if source is table}
+    shown: dict[str, object] = {}
+    for name, value in row.items():
+        type_ = table.c[name].type
+        if name == "town" or isinstance(type_, Blind | SealedBytes) or name in {"hidden_from", "lane"}:
+            continue
+        if isinstance(type_, Sealed) and not words:
+            continue
+        shown[name] = OTHERS if name in persons and value not in {None, who} else value
+    return shown
+
+
+def own_row(db: Db, code: TownId, who: PersonId) -> dict[str, object]:
+    """The person's own row of the roster."""
+    table = metadata.tables["person"]
+    row = db.first(sa.select(table).where(table.c.town == code, table.c.id == who))
+    names = [column.name for column in table.columns]
+    return without_others("person", dict(zip(names, row, strict=True)), who, words=True) if row else {}
 
 
 def rows_of(db: Db, code: TownId, who: PersonId, table: str, column: str, most: int) -> list[dict[str, object]]:

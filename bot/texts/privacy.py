@@ -1,6 +1,7 @@
 """Sentences about one's own data: the notice of handbook §9.4, the list of what is held, what is erased and what stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 HELP = "我的数据、隐私"
 
@@ -32,9 +33,32 @@ def my_data(head: Sequence[str], sections: Sequence[tuple[str, Sequence[str], in
     return "\n".join([*lines, foot])
 
 
+def section(name: str, count: int) -> str:
+    """Head of one kind of rows in the full list."""
+    return f"【{name}】{count}条"
+
+
+def reported(row: Mapping[str, object]) -> str:
+    """One concern, whole."""
+    done = f"。办理结果:{row['resolution']}" if row["resolution"] else ""
+    return f"{row['number']} {row['title']} {row['text']}{done}".strip()
+
+
+def decided(name: str, at: object, *, given: bool) -> str:
+    """One consent or refusal."""
+    day = f"{at.year}年{at.month}月{at.day}日" if isinstance(at, datetime) else ""
+    return f"{day}{'同意' if given else '不同意'}{name}"
+
+
+def sent(at: object, text: str) -> str:
+    """One message that the bot sent to the person."""
+    day = f"{at.month}月{at.day}日 " if isinstance(at, datetime) else ""
+    return day + " ".join(text.split())
+
+
 def foot() -> str:
     """What can be done about it."""
-    return "这些只发给您本人。想删回“删除”,哪里不对回“登记错了 哪里不对”,怎么保管回“隐私”。"
+    return "这些只发给您本人。要全部内容回“导出我的数据”,想删回“删除”,哪里不对回“登记错了 哪里不对”,怎么保管回“隐私”。"
 
 
 def who(name: str, where: str, gender: str, born: str) -> str:
