@@ -13,5 +13,6 @@ TIMERS: dict[str, TimerWork] = {
     steps.RATING: ratings.not_rated_in_time,
     steps.HOLD: moves.resume,
     steps.RECALL: alarms.call_again,
+    steps.NUDGE: moves.nudge,
     steps.PHOTO: media.drop_attachment,
 }

@@ -3,8 +3,9 @@
 import re
 from datetime import timedelta
 
-from bot.actions.concern_ratings import ask_rating, awaits_explanation, credit
+from bot.actions.concern_ratings import ask_rating, awaits_explanation, credit, cut
 from bot.actions.concern_steps import (
+    followers,
     move,
     put_note,
     to_people,
@@ -108,8 +109,10 @@ def _tell_claim(work: Work, moved: Concern) -> list[Outbound]:
     silent = consents.refuses(work.db, work.town, moved.reporter, Purpose.ECHO)
     if moved.chat is not None and not moved.private and not silent:
         text = say_progress.taken_in_group(moved, who)
-        return [Outbound(InChat(moved.chat), text, about=moved.about, why="群里登记的,接单在群里说")]
-    return to_reporter(work, moved, say_progress.taken_by_handler(moved, who), "接单")
+        shown = Outbound(InChat(moved.chat), text, about=moved.about, why="群里登记的,接单在群里说")
+        others = say_progress.taken_by_handler(moved, who)
+        return [shown, *to_people(work, moved, followers(work, moved), others, "接单")]
+    return to_reporter(work, moved, say_progress.taken_by_handler(moved, who), "接单", keeps=1)
 
 
 def _alarm_taken(work: Work, moved: Concern) -> list[Outbound]:
@@ -134,11 +137,11 @@ def progress(work: Work, concern: Concern, text: str) -> tuple[Concern, list[Out
         Refused: not theirs, or not taken.
     """
     must_have_claimed(work, concern)
-    moved = move(work, concern, Event.PROGRESS)
+    moved = move(work, concern, Event.PROGRESS, **running_again(work, concern))
     put_note(work, moved, "progress", text)
     if concern.state is not State.CLAIMED:
         return moved, []
-    return moved, to_reporter(work, moved, say_progress.progress_told(moved, text[:60]), "进展")
+    return moved, to_reporter(work, moved, say_progress.progress_told(moved, text[:60]), "进展", keeps=2)
 
 
 def resolve(work: Work, concern: Concern, how: str) -> tuple[Concern, list[Outbound]]:
@@ -164,7 +167,8 @@ def resolve(work: Work, concern: Concern, how: str) -> tuple[Concern, list[Outbo
         rating=0,
     )
     put_note(work, moved, "resolve", kept)
-    return moved, ask_rating(work, moved)
+    done = say_progress.said_done(moved, cut(kept))
+    return moved, ask_rating(work, moved) + to_people(work, moved, followers(work, moved), done, "办结")
 
 
 def explain(work: Work, concern: Concern, text: str) -> tuple[Concern, list[Outbound]]:
@@ -210,10 +214,17 @@ def hold(work: Work, concern: Concern, days: int, reason: str) -> tuple[Concern,
     """
     must_have_claimed(work, concern)
     assert concern.due_at is not None
-    left = calendar.working_hours_between(work.now, concern.due_at, work.settings)
+    left = rules.time_left(concern.level, work.now, concern.due_at, work.settings)
     moved = move(work, concern, Event.HOLD, due_at=work.now + timedelta(days=days), held_left=left)
     put_note(work, moved, "progress", reason)
     return moved, []
+
+
+def running_again(work: Work, concern: Concern) -> dict[str, object]:
+    """The clock of a held one goes on with what was left; nothing changes for any other."""
+    if concern.state is not State.ON_HOLD:
+        return {}
+    return {"due_at": rules.due_after(concern.level, work.now, concern.held_left, work.settings), "held_left": 0.0}
 
 
 def must_handle(work: Work, concern: Concern) -> None:

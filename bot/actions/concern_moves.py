@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions.concern_handling import WORDY, must_handle
+from bot.actions.concern_handling import WORDY, must_handle, running_again
 from bot.actions.concern_ratings import awaits_explanation
 from bot.actions.concern_steps import (
     category_name,
@@ -45,7 +45,8 @@ def escalate(work: Work, concern: Concern, reason: str = "", *, late: bool = Fal
         work, moved, above.people, tell.came_up(moved, category_name(moved.category), reporter, below, reason), "上提"
     )
     left = [person for person in _hands(work, concern) if person not in above.people]
-    gone = tell.went_up(moved, who) if late else tell.went_away(moved, who)
+    taken = concern.state is not State.FILED
+    gone = tell.went_up(moved, who, taken=taken) if late else tell.went_away(moved, who)
     told += to_people(work, moved, left, gone, "上提")
     if moved.state is State.FILED:
         text = (
@@ -53,7 +54,7 @@ def escalate(work: Work, concern: Concern, reason: str = "", *, late: bool = Fal
             if late and concern.state is State.FILED
             else say_progress.handed_on(moved, who)
         )
-        told += to_reporter(work, moved, text, "上提")
+        told += to_reporter(work, moved, text, "上提", keeps=2)
     return moved, told
 
 
@@ -125,13 +126,12 @@ def reassign(work: Work, concern: Concern, person: PersonId, reason: str) -> tup
     if person in rules.kept_from(concern):
         raise Refused(say_progress.not_found())
     name = work.directory.name(person)
-    moved = move(
-        work, concern, Event.REASSIGN, claimed_by=person, claimed_at=work.now, ack_due_at=None, due_at=concern.due_at
-    )
+    due = running_again(work, concern) or {"due_at": concern.due_at}
+    moved = move(work, concern, Event.REASSIGN, claimed_by=person, claimed_at=work.now, ack_due_at=None, **due)
     assert work.actor is not None
     text = tell.passed_to_you(moved, category_name(moved.category), reporter_name(work, moved), work.actor.name, reason)
     told = to_people(work, moved, [person], text, "转办")
-    return moved, told + to_reporter(work, moved, say_progress.handed_on(moved, name), "转办")
+    return moved, told + to_reporter(work, moved, say_progress.handed_on(moved, name), "转办", keeps=2)
 
 
 def resume(work: Work, number: str) -> list[Outbound]:
@@ -139,8 +139,7 @@ def resume(work: Work, number: str) -> list[Outbound]:
     concern = rows.find_concern(work.db, work.town, number)
     if concern is None or concern.state is not State.ON_HOLD:
         return []
-    due = calendar.add_working_hours(work.now, max(concern.held_left, 1.0), work.settings)
-    moved = move(work, concern, Event.RESUME, due_at=due, held_left=0.0)
+    moved = move(work, concern, Event.RESUME, **running_again(work, concern))
     return to_people(work, moved, _hands(work, moved), tell.resumed(moved), "挂起到期")
 
 
@@ -151,10 +150,11 @@ def not_taken_in_time(work: Work, number: str) -> list[Outbound]:
         return []
     if concern.tier is not Tier.TOWN and not awaits_explanation(concern):
         try:
-            return escalate(work, concern, late=True)[1]
+            return escalate(work, _too_late(work, concern), late=True)[1]
         except Refused:
             pass
-    again = replace(concern, ack_due_at=calendar.add_working_days(work.now, 1, work.settings))
+    concern = _too_late(work, concern)
+    again = replace(concern, clock_from=work.now, ack_due_at=calendar.add_working_days(work.now, 1, work.settings))
     rows.change(work.db, work.town, again)
     timers.set_timer(work.db, work.town, "concern_ack", number, moment(again.ack_due_at))
     return to_people(work, again, _hands(work, again), tell.still_waiting(again), "到时间没人接")
@@ -168,13 +168,29 @@ def not_done_in_time(work: Work, number: str) -> list[Outbound]:
     taken = concern.state in {State.CLAIMED, State.IN_PROGRESS}
     if taken and concern.tier is not Tier.TOWN and not concern.alarm and not awaits_explanation(concern):
         try:
-            return escalate(work, concern, late=True)[1]
+            return escalate(work, _too_late(work, concern), late=True)[1]
         except Refused:
             pass
-    later = replace(concern, due_at=calendar.add_working_days(work.now, 1, work.settings))
+    concern = _too_late(work, concern) if taken else concern
+    later = replace(concern, clock_from=work.now, due_at=calendar.add_working_days(work.now, 1, work.settings))
     rows.change(work.db, work.town, later)
     timers.set_timer(work.db, work.town, "concern_due", number, moment(later.due_at))
     return to_people(work, later, _hands(work, later), tell.overdue(later), "到期没办完") if taken else []
+
+
+def _too_late(work: Work, concern: Concern) -> Concern:
+    """One more deadline has passed: it stands on the list of what is watched over."""
+    late = replace(concern, overdue=concern.overdue + 1)
+    rows.change(work.db, work.town, late)
+    return late
+
+
+def nudge(work: Work, number: str) -> list[Outbound]:
+    """Three quarters of the time are over (the clock): those whose turn it is are reminded, once."""
+    concern = rows.find_concern(work.db, work.town, number)
+    if concern is None or concern.state not in {State.FILED, State.CLAIMED, State.IN_PROGRESS}:
+        return []
+    return to_people(work, concern, _hands(work, concern), tell.due_soon(concern), "快到时间")
 
 
 def holder_named(work: Work, concern: Concern, text: str) -> PersonId | None:

@@ -4,6 +4,7 @@ from bot import forms
 from bot.actions import points
 from bot.actions.concern_steps import (
     category_name,
+    followers,
     is_night,
     move,
     reporter_name,
@@ -75,11 +76,36 @@ def rate(work: Work, concern: Concern, rating: Rating) -> tuple[str, list[Outbou
     if moved.claimed_by is not None:
         word = "满意" if rating is Rating.GOOD else "一般"
         told = to_people(work, moved, [moved.claimed_by], tell.rated(moved, word), "回访结果")
-    silent = consents.refuses(work.db, work.town, moved.reporter, Purpose.ECHO)
-    if moved.chat is not None and not moved.private and not moved.alarm and not silent:
-        text = say_progress.done_in_group(moved, who_handles(work, moved))
-        told.append(Outbound(InChat(moved.chat), text, about=moved.about, why="群里登记的,办好在群里说"))
-    return say_progress.thanks(rating), told
+    return say_progress.thanks(rating), told + _tell_group(work, moved)
+
+
+def _tell_group(work: Work, moved: Concern) -> list[Outbound]:
+    """Two lines without names where it was filed, unless its reporter does not want them."""
+    if moved.chat is None or moved.private or moved.alarm or moved.unannounced:
+        return []
+    if consents.refuses(work.db, work.town, moved.reporter, Purpose.ECHO):
+        return []
+    text = say_progress.done_in_group(moved, who_handles(work, moved))
+    return [Outbound(InChat(moved.chat), text, about=moved.about, why="群里登记的,办好在群里说")]
+
+
+def call_back(work: Work, concern: Concern) -> list[Outbound]:
+    """回访: the reporter is asked once more; of one that nobody has rated, too.
+
+    Raises:
+        Refused: it is not done, or it has been rated.
+    """
+    if concern.state is State.CLOSED and concern.outcome is Outcome.UNRATED and may_be_rated(concern):
+        points.take_back(work, f"{concern.about}:resolved")
+        due = work.now + rules.RATING_DAYS
+        concern = move(work, concern, Event.CALL_BACK, due_at=due, outcome=Outcome.NONE, closed_at=None)
+    elif concern.state is not State.RESOLVED:
+        raise Refused(tell.call_back_not(concern))
+    forms.withdraw(work, RATING_FORM, lambda draft: draft.get("number") == concern.number)
+    text = say_progress.asked_again(concern.number, concern.title, cut(concern.resolution))
+    prompt = Outbound(ToPerson(concern.reporter), text, about=concern.about, why="回访")
+    draft = {"number": concern.number, "title": concern.title, "how": cut(concern.resolution)}
+    return forms.ask(work, concern.reporter, RATING_FORM, "rating", draft, prompt, lives=rules.RATING_DAYS)
 
 
 def _reopened(work: Work, concern: Concern, event: Event, rating: Rating) -> tuple[str, list[Outbound]]:
@@ -107,6 +133,7 @@ def _reopened(work: Work, concern: Concern, event: Event, rating: Rating) -> tup
         return say_progress.explained_next(moved, who), to_people(work, moved, desk.people, news, "重办两次仍不满意")
     news = tell.again_case(moved, category_name(moved.category), reporter, cut(concern.resolution))
     told = to_people(work, moved, desk.people, news, "不满意,上一级重办")
+    told += to_people(work, moved, followers(work, moved), say_progress.handed_on(moved, who), "不满意,上一级重办")
     before = [who_ for who_ in [concern.claimed_by] if who_ is not None and who_ not in desk.people]
     return say_progress.again_above(moved, who), told + to_people(
         work, moved, before, tell.not_solved(moved, who), "不满意"
@@ -132,7 +159,7 @@ def not_rated_in_time(work: Work, number: str) -> list[Outbound]:
     moved = move(work, concern, Event.LAPSE, outcome=Outcome.UNRATED)
     forms.withdraw(work, RATING_FORM, lambda draft: draft.get("number") == number)
     _credit_resolved(work, moved)
-    return []
+    return _tell_group(work, moved)
 
 
 def _credit_resolved(work: Work, concern: Concern) -> None:

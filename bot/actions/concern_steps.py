@@ -14,17 +14,20 @@ from bot.domain.directory import Tier
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
 from bot.storage import audit, people, timers
+from bot.storage import concern_followers as rows_followers
+from bot.storage import concern_told as told
 from bot.storage import concerns as rows
 from bot.texts import concern_handling as tell
 from bot.texts import concern_progress as say_progress
 
-ACK, DUE, RATING, RECALL, HOLD, PHOTO = (
+ACK, DUE, RATING, RECALL, HOLD, PHOTO, NUDGE = (
     "concern_ack",
     "concern_due",
     "concern_rating",
     "concern_recall",
     "concern_hold",
     "concern_photo",
+    "concern_nudge",
 )
 """Kinds of deadlines; the subject is the concern's number (of ``PHOTO``: the attachment's row)."""
 
@@ -46,6 +49,8 @@ def move(work: Work, concern: Concern, event: Event, **changes: object) -> Conce
         raise Refused(say_progress.cannot_now(concern)) from illegal
     if state in states.FINAL:
         changes |= {"ack_due_at": None, "due_at": None, "closed_at": work.now}
+    if state is not concern.state or {"ack_due_at", "due_at"} & changes.keys():
+        changes = {"clock_from": work.now} | changes
     moved = replace(concern, state=state, **changes)  # type: ignore[arg-type]  # fields of Concern, by name
     rows.change(work.db, work.town, moved)
     note_move(work, moved, event.value, concern.state.value, state.value)
@@ -62,9 +67,9 @@ def note_move(work: Work, concern: Concern, verb: str, before: str, after: str) 
 
 def set_clock(work: Work, concern: Concern) -> None:
     """The deadlines that a concern has in its present state, and no others."""
-    stale: tuple[str, ...] = (ACK, DUE, RATING, HOLD) if not concern.alarm else (ACK, DUE, RATING, HOLD, RECALL)
-    if concern.state is State.FILED and concern.alarm:
-        stale = (ACK, RATING, HOLD)
+    stale: tuple[str, ...] = (ACK, DUE, RATING, HOLD, NUDGE)
+    if concern.alarm:
+        stale = (ACK, RATING, HOLD, NUDGE) if concern.state is State.FILED else (*stale, RECALL)
     timers.cancel(work.db, work.town, concern.number, *stale)
     wanted = {DUE: concern.due_at}
     if concern.state is State.FILED:
@@ -75,9 +80,23 @@ def set_clock(work: Work, concern: Concern) -> None:
         wanted = {HOLD: concern.due_at}
     elif concern.final:
         wanted = {}
+    wanted[NUDGE] = _nudge_at(work, concern)
     for kind, when in wanted.items():
         if when is not None:
             timers.set_timer(work.db, work.town, kind, concern.number, when)
+
+
+def _nudge_at(work: Work, concern: Concern) -> datetime | None:
+    """When to remind of the deadline that runs; None when that moment has passed, so that it is done once."""
+    running = {
+        State.FILED: concern.ack_due_at,
+        State.CLAIMED: concern.due_at,
+        State.IN_PROGRESS: concern.due_at,
+    }.get(concern.state)
+    if running is None or concern.alarm or concern.clock_from is None:
+        return None
+    when = rules.nudge_at(concern.level, concern.clock_from, running, work.settings)
+    return when if when is not None and when > work.now else None
 
 
 def put_note(work: Work, concern: Concern, kind: str, text: str) -> None:
@@ -103,10 +122,22 @@ def to_people(
     ]
 
 
-def to_reporter(work: Work, concern: Concern, text: str, why: str) -> list[Outbound]:
-    """Unprompted words to the reporter, and to whoever filed it for them."""
-    who = [concern.reporter] + ([concern.collected_by] if concern.collected_by else [])
+def to_reporter(work: Work, concern: Concern, text: str, why: str, *, keeps: int = 0) -> list[Outbound]:
+    """Unprompted words to the reporter, to whoever filed it for them, and to those who follow it: four a round at most.
+
+    ``keeps``: so many of the four are kept for what is still to come; 0 is said in any case.
+    """
+    who = [concern.reporter] + ([concern.collected_by] if concern.collected_by else []) + followers(work, concern)
+    if keeps:
+        since = told.round_began(work.db, work.town, concern.number) or concern.filed_at
+        many = told.count_unprompted(work.db, work.town, concern.about, since)
+        who = [person for person in who if many.get(person, 0) + keeps < rules.MOST_TOLD]
     return to_people(work, concern, who, text, why, wakes=work.actor is not None and not is_night(work))
+
+
+def followers(work: Work, concern: Concern) -> list[PersonId]:
+    """Who has said “me too”."""
+    return rows_followers.list_of(work.db, work.town, concern.number)
 
 
 def is_night(work: Work) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import words
+from bot.actions import concern_merging as merging
 from bot.actions import lessons
 from bot.actions.concern_steps import (
     DUE,
@@ -34,6 +35,7 @@ from bot.domain.urgent import Alarm
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound
 from bot.normal import normalise
+from bot.storage import concern_followers as follows
 from bot.storage import concerns as rows
 from bot.storage import consents, people, timers, towns
 from bot.texts import alarms as say_alarm
@@ -159,13 +161,14 @@ def raise_concern(
 
 
 def _store(work: Work, filed: Concern, desk: Desk) -> tuple[Concern, list[Outbound]]:
+    filed = replace(filed, clock_from=work.now)
     rows.add(work.db, work.town, filed)
     rows.join_attachments(work.db, work.town, filed.reporter, work.now - rules.JOIN, filed.number)
     note_move(work, filed, "file", "", State.FILED.value)
     set_clock(work, filed)
     photos = rows.count_attachments(work.db, work.town, filed.number)
     text = tell.new_case(filed, category_name(filed.category), reporter_name(work, filed), photos)
-    return filed, to_people(work, filed, desk.people, text, "新登记")
+    return filed, to_people(work, filed, desk.people, text, "新登记") + merging.propose(work, filed)
 
 
 def file_alarm(
@@ -194,6 +197,7 @@ def file_alarm(
         ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
         due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
         alarm=alarm.value,
+        clock_from=work.now,
     )
     rows.add(work.db, work.town, filed)
     note_move(work, filed, "alarm", "", State.FILED.value)
@@ -253,6 +257,13 @@ def withdraw(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]]:
     Raises:
         Refused: it is over.
     """
+    if concern.state is State.MERGED:
+        merging.leave(work, concern)
+        return concern, []
+    if not concern.final and concern.state is not State.RESOLVED:
+        handed_on = merging.hand_on(work, concern)
+        if handed_on is not None:
+            return handed_on
     moved = move(work, concern, Event.WITHDRAW, outcome=Outcome.BY_REPORTER)
     if moved.state is State.WITHDRAWN:
         rows.erase_words(work.db, work.town, moved.number)
@@ -280,6 +291,10 @@ def find_seen(work: Work, person: PersonId, said: str) -> Concern | None:
         return own
     if not said:
         return None
+    followed = follows.list_followed(work.db, work.town, person)
+    mine = [number for number in followed if number == said or number.rsplit("-", 1)[1] == said.rjust(3, "0")]
+    if mine and (found_one := rows.find_concern(work.db, work.town, mine[0])) is not None:
+        return found_one
     found = (
         [one for one in [rows.find_concern(work.db, work.town, said)] if one is not None]
         if "-" in said

@@ -50,6 +50,13 @@ class Event(StrEnum):
     """Another category."""
     ADD = "add"
     REJECT = "reject"
+    """With a reason, by the village or the town."""
+    REDIRECT = "redirect"
+    """Another body's matter: the channel is told to the reporter."""
+    MERGE = "merge"
+    """It is the same as another one, and goes on with that."""
+    CALL_BACK = "call_back"
+    """Asked once more, after seven days of silence."""
 
 
 FINAL = frozenset({State.CLOSED, State.MERGED, State.WITHDRAWN, State.REDIRECTED, State.REJECTED})
@@ -65,6 +72,8 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         _E.REFILE: _S.FILED,
         _E.ADD: _S.FILED,
         _E.REJECT: _S.REJECTED,
+        _E.REDIRECT: _S.REDIRECTED,
+        _E.MERGE: _S.MERGED,
         _E.EXPLAIN: _S.CLOSED,
     },
     _S.CLAIMED: {
@@ -78,6 +87,8 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         _E.WITHDRAW: _S.CLOSED,
         _E.ADD: _S.CLAIMED,
         _E.REJECT: _S.REJECTED,
+        _E.REDIRECT: _S.REDIRECTED,
+        _E.MERGE: _S.MERGED,
         _E.EXPLAIN: _S.CLOSED,
     },
     _S.IN_PROGRESS: {
@@ -91,6 +102,8 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         _E.WITHDRAW: _S.CLOSED,
         _E.ADD: _S.IN_PROGRESS,
         _E.REJECT: _S.REJECTED,
+        _E.REDIRECT: _S.REDIRECTED,
+        _E.MERGE: _S.MERGED,
         _E.EXPLAIN: _S.CLOSED,
     },
     _S.ON_HOLD: {
@@ -98,8 +111,12 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         _E.PROGRESS: _S.IN_PROGRESS,
         _E.RESOLVE: _S.RESOLVED,
         _E.ESCALATE: _S.FILED,
+        _E.REASSIGN: _S.CLAIMED,
         _E.WITHDRAW: _S.CLOSED,
         _E.ADD: _S.ON_HOLD,
+        _E.REJECT: _S.REJECTED,
+        _E.REDIRECT: _S.REDIRECTED,
+        _E.MERGE: _S.MERGED,
     },
     _S.RESOLVED: {
         _E.RATE_GOOD: _S.CLOSED,
@@ -109,7 +126,7 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         _E.WITHDRAW: _S.CLOSED,
         _E.ADD: _S.RESOLVED,
     },
-    _S.CLOSED: {_E.REOPEN: _S.FILED},
+    _S.CLOSED: {_E.REOPEN: _S.FILED, _E.CALL_BACK: _S.RESOLVED},
     _S.MERGED: {},
     _S.WITHDRAWN: {},
     _S.REDIRECTED: {},

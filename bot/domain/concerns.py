@@ -90,7 +90,17 @@ class Concern:
     sent_back: tuple[str, ...] = ()
     """Tiers that have sent it back already: once each."""
     held_left: float = 0
-    """Working hours that were left when it was put on hold."""
+    """Hours that were left when it was put on hold: working hours, of red and orange hours by the clock."""
+    clock_from: datetime | None = None
+    """Since when the present deadlines run."""
+    overdue: int = 0
+    """How often a deadline has passed."""
+    supervised: bool = False
+    """The town watches over it (督办)."""
+    unannounced: bool = False
+    """The reporter does not want the outcome told in the group."""
+    merged_into: str = ""
+    """Number of the one that it goes on with."""
 
     @property
     def final(self) -> bool:
@@ -138,6 +148,12 @@ LISTED = 5
 ONCE_A_DAY = timedelta(hours=24)
 JOIN = timedelta(minutes=10)
 """Photos and further urgent words of the same person or chat within this time belong together."""
+NUDGE = 0.75
+"""At so much of the time that there is, those whose turn it is are reminded once."""
+MOST_TOLD = 4
+"""Unprompted messages to a reporter in a round (from filing, or reopening, to the outcome)."""
+SAME_WITHIN = timedelta(hours=72)
+"""What is reported within this time may be the same matter."""
 RECALLS = (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30))
 """Ruling 4: when those called for a red matter are called again."""
 
@@ -181,6 +197,28 @@ def resolve_by(level: Level, tier: Tier, now: datetime, settings: Settings) -> d
             return calendar.add_working_days(now, 3, settings)
         case Level.BLUE:
             return calendar.add_working_days(now, _DAYS_TO_RESOLVE[tier], settings)
+
+
+def nudge_at(level: Level, start: datetime, end: datetime, settings: Settings) -> datetime | None:
+    """When three quarters of the time from ``start`` to ``end`` are over; None for red and orange, which are called again anyhow."""
+    if level in {Level.RED, Level.ORANGE} or end <= start:
+        return None
+    hours = calendar.working_hours_between(start, end, settings)
+    return calendar.add_working_hours(start, hours * NUDGE, settings) if hours > 0 else None
+
+
+def time_left(level: Level, now: datetime, due: datetime, settings: Settings) -> float:
+    """Hours that are left: of red and orange by the clock, of the others working hours."""
+    if level in {Level.RED, Level.ORANGE}:
+        return max((due - now) / timedelta(hours=1), 0.0)
+    return calendar.working_hours_between(now, due, settings)
+
+
+def due_after(level: Level, now: datetime, hours: float, settings: Settings) -> datetime:
+    """When ``hours`` of the same kind are over."""
+    if level in {Level.RED, Level.ORANGE}:
+        return now + timedelta(hours=hours)
+    return calendar.add_working_hours(now, hours, settings)
 
 
 def desk_of(directory: Directory, unit: UnitId, tier: Tier, now: datetime, hidden: Iterable[PersonId] = ()) -> Desk:

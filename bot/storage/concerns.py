@@ -49,9 +49,21 @@ concern = sa.Table(
     plain("extended", sa.Boolean, nullable=False),
     plain("sent_back", sa.JSON, nullable=False),
     plain("held_left", sa.Float, nullable=False),
+    plain("clock_from", At),
+    plain("overdue", sa.Integer, nullable=False),
+    plain("supervised", sa.Boolean, nullable=False),
+    plain("unannounced", sa.Boolean, nullable=False),
+    plain("merged_into", sa.Text, nullable=False),
     sa.Index("ix_concern_reporter", "town", "reporter"),
     sa.Index("ix_concern_state", "town", "state"),
     sa.Index("ix_concern_filed_at", "town", "filed_at"),
+)
+sa.Index(
+    "ix_concern_merged_into",
+    concern.c.town,
+    concern.c.merged_into,
+    sqlite_where=concern.c.merged_into != "",
+    postgresql_where=concern.c.merged_into != "",
 )
 
 note = sa.Table(
@@ -204,6 +216,31 @@ def list_alarms_since(db: Db, code: TownId, since: datetime) -> list[Concern]:
     return [_concern(row) for row in rows]
 
 
+def list_filed_since(db: Db, code: TownId, since: datetime) -> list[Concern]:
+    """What is neither private nor a complaint, filed since then and neither withdrawn, rejected nor redirected; oldest first."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            concern.c.town == code,
+            concern.c.filed_at >= since,
+            concern.c.private.is_(False),
+            concern.c.state.not_in([State.WITHDRAWN.value, State.REJECTED.value, State.REDIRECTED.value]),
+        )
+        .order_by(concern.c.filed_at, concern.c.number)
+    )
+    return [_concern(row) for row in rows]
+
+
+def list_merged_into(db: Db, code: TownId, number: str) -> list[Concern]:
+    """Those that have been merged into one, oldest first."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(concern.c.town == code, concern.c.merged_into == number)
+        .order_by(concern.c.filed_at, concern.c.number)
+    )
+    return [_concern(row) for row in rows]
+
+
 def add_note(db: Db, code: TownId, added: Note) -> None:
     """Store a word added on the way."""
     db.execute(
@@ -268,6 +305,11 @@ def join_attachments(db: Db, code: TownId, who: PersonId, since: datetime, numbe
     )
 
 
+def drop_attachments_of(db: Db, code: TownId, source: str) -> None:
+    """Forget what came with a message that its sender has taken back."""
+    db.execute(sa.delete(attachment).where(attachment.c.town == code, attachment.c.source == source))
+
+
 def count_attachments(db: Db, code: TownId, number: str) -> int:
     """How many attachments a concern has."""
     return int(
@@ -317,6 +359,8 @@ def _faults(one: Concern) -> list[str]:
         found.append("未评价却有评分")
     if len(set(one.sent_back)) != len(one.sent_back):
         found.append("同一级退回了两次")
+    if (one.state is State.MERGED) != bool(one.merged_into):
+        found.append("并单没有说明并到哪件")
     if one.complaint and not one.private:
         found.append("反映经手人的事没有设为私密")
     return found

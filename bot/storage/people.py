@@ -233,3 +233,9 @@ def list_accounts_named(db: Db, code: TownId, platform: str) -> list[tuple[str, 
         .order_by(account.c.at, account.c.address_key)
     )
     return [(str(row[0]), PersonId(row[1]), str(row[2])) for row in rows]
+
+
+def list_public_phones(db: Db, code: TownId) -> list[str]:
+    """Phones whose owners have agreed that they are shown."""
+    rows = db.all(sa.select(person.c.phone).where(person.c.town == code, person.c.phone_public.is_(True)))
+    return [str(row[0]) for row in rows if row[0]]

@@ -73,9 +73,20 @@ def came_down(concern: Concern, category: str, reporter: str, above: str, reason
     return came_up(concern, category, reporter, above, reason)
 
 
-def went_up(concern: Concern, who: str) -> str:
-    """To those who did not take it in time."""
-    return f"【{concern.number}】{concern.title}过了时间没人接,已转给{who}。不用您再办了。"
+def went_up(concern: Concern, who: str, *, taken: bool) -> str:
+    """To those who did not take it, or (``taken``) not finish it, in time."""
+    late = "过了办结时间还没办完" if taken else "过了时间没人接"
+    return f"【{concern.number}】{concern.title}{late},已转给{who}。不用您再办了。"
+
+
+def due_soon(concern: Concern) -> str:
+    """Three quarters of the time are over."""
+    waits = concern.state is State.FILED
+    when = concern.ack_due_at if waits else concern.due_at
+    until = calendar.moment_name(when) if when else ""
+    if waits:
+        return f"【{concern.number}】{concern.title}还没人接,{until}到时间。请回“接单 {concern.short}”。"
+    return f"【{concern.number}】{concern.title}快到期了,{until}前要办好。\n办完回“办结 {concern.short} 怎么办的”;办不完回“延期 {concern.short} 几天 原因”。"
 
 
 def went_away(concern: Concern, who: str) -> str:
@@ -264,6 +275,11 @@ def resumed(concern: Concern) -> str:
 def state_is(concern: Concern, words: str) -> str:
     """Any other step that is not possible now."""
     return f"【{concern.number}】现在是“{words}”,这一步不能做。"
+
+
+def call_back_not(concern: Concern) -> str:
+    """回访 on something that is not done, or has been rated."""
+    return f"【{concern.number}】现在不用回访:没办结,或者本人已经评过。要看的,回“回访”。"
 
 
 def waiting_states() -> Sequence[State]:

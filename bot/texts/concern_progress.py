@@ -157,6 +157,37 @@ def ask_rating(number: str, title: str, how_done: str) -> str:
     return f"【{number}】{title}说是办好了{said}\n您满意吗?回 1满意 2一般 3不满意 4没解决"
 
 
+def said_done(concern: Concern, how_done: str) -> str:
+    """To those who follow it: it is said to be solved."""
+    return f"【{concern.number}】{concern.title}说是办好了:{how_done}\n您家还没好,直接跟我说,比如“反映 还是没好”。"
+
+
+def asked_again(number: str, title: str, how_done: str) -> str:
+    """回访: asked once more."""
+    return f"小邻回访:【{number}】{title}办好了吗?上次说:{how_done}\n回 1满意 2一般 3不满意 4没解决"
+
+
+def not_accepted(concern: Concern, reason: str) -> str:
+    """To the reporter: it is not taken on, and why."""
+    return f"【{concern.number}】{concern.title}没有受理,原因:{reason}\n有不同意见可以打12345;情况有变,直接再跟我说。"
+
+
+def belongs_elsewhere(concern: Concern, body: str, reason: str) -> str:
+    """To the reporter: another body does this, and how to reach it."""
+    why = f"\n{reason}" if reason else ""
+    return f"【{concern.number}】{concern.title}归{body}办,小邻这里不再跟。{why}\n请找{body};找不着打12345问。"
+
+
+def stays_out_of_group(concern: Concern) -> str:
+    """别在群里说."""
+    return f"好,【{concern.number}】办好了只私下告诉您,不在群里说。"
+
+
+def nothing_for_group() -> str:
+    """别在群里说, and nothing of theirs was told in a group."""
+    return "您没有在群里反映的事。在群里说过的,可以回“别在群里说 7”。"
+
+
 def rate_again() -> str:
     """The rating could not be read."""
     return "请回一个数字:1满意 2一般 3不满意 4没解决。"
