@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from bot.domain import decisions, routing
 from bot.domain.directory import Directory, Tier
-from bot.domain.learned import Nudges, Weights, tidy, told
+from bot.domain.learned import Nudges, Together, Weights, tidy, told
 from bot.domain.routing import Category, Lexicon, Routed
 from bot.domain.tact import Redirect, redirect_of
 from bot.domain.urgent import Urgent, find_urgent
@@ -42,6 +42,7 @@ def lexicon() -> Lexicon:
     return Lexicon(categories, words)
 
 
+NAMES = ("categories", "alarms", "redirects")
 _instead: dict[str, Weights] = {}
 
 
@@ -59,10 +60,17 @@ def _shipped(name: str) -> Weights:
 def using(others: Mapping[str, Weights]) -> Generator[None]:
     """For measuring: other weights than those shipped, for a while."""
     _instead.update(others)
+    _together.cache_clear()
     try:
         yield
     finally:
         _instead.clear()
+        _together.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _together() -> Together:
+    return Together(*(weights(name) for name in NAMES))
 
 
 @lru_cache(maxsize=1)
@@ -80,8 +88,7 @@ def _cutter() -> Cut:
 def warm() -> None:
     """Load keywords, weights and dictionary now rather than at the first message."""
     lexicon()
-    for name in ("categories", "alarms", "redirects"):
-        weights(name)
+    _together()
     boundaries("路灯坏了")
 
 
@@ -142,36 +149,34 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
     tokens = list(cut(masked))
     learned = weights("categories")
     found = learned.features(masked, lambda _: tokens)
+    of_category, of_alarm, of_redirect = _together().added(found)
     return routing.decide(
         masked,
         lexicon(),
         learned,
-        found,
-        alarm=_alarm(plain, found),
-        redirect=_redirect(plain, found),
+        learned.scores_of(of_category, found, nudges),
+        alarm=_alarm(plain, of_alarm),
+        redirect=_redirect(plain, of_redirect),
         boundaries=lambda _: _edges(tokens),
-        nudges=nudges,
     )
 
 
 def alarm_of(plain: str) -> Urgent | None:
     """What urgency normalised text speaks of, sure or to be asked about; no database is needed."""
-    return _alarm(plain, weights("alarms").features(plain, cut))
+    return _alarm(plain, _together().added(weights("alarms").features(plain, cut))[1])
 
 
 def redirect_to(plain: str) -> Redirect | None:
     """The legal channel that normalised text belongs to."""
-    return _redirect(plain, weights("redirects").features(plain, cut))
+    return _redirect(plain, _together().added(weights("redirects").features(plain, cut))[2])
 
 
-def _alarm(plain: str, found: set[str]) -> Urgent | None:
-    heard = find_urgent(plain)
-    return decisions.alarm(weights("alarms"), plain, found | decisions.alarm_marks(heard), heard)
+def _alarm(plain: str, added: int) -> Urgent | None:
+    return decisions.alarm(weights("alarms"), plain, added, find_urgent(plain))
 
 
-def _redirect(plain: str, found: set[str]) -> Redirect | None:
-    heard = redirect_of(plain)
-    return decisions.redirect(weights("redirects"), found | decisions.redirect_marks(heard), heard)
+def _redirect(plain: str, added: int) -> Redirect | None:
+    return decisions.redirect(weights("redirects"), added, redirect_of(plain))
 
 
 def why(text: str, label: str, learned: Weights, nudges: Nudges | None = None) -> list[tuple[str, float]]:

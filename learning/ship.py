@@ -19,7 +19,7 @@ from learning.sentences import Sentence, read_sentences, read_words
 
 LONGEST = 2
 """Pairs of characters and words: on sentences held back longer n-grams added nothing."""
-SOUNDS = 0.06
+SOUNDS = 0.07
 """Of sentences that only sound urgent so many may be taken for urgent (the issue allows 0.1)."""
 UNHEARD = 0.0003
 """Of all that is not urgent so many may be, when no pattern was heard."""
@@ -49,9 +49,9 @@ def of_redirect(text: str) -> set[str]:
     return of_category(text) | redirect_marks(redirect_of(normalise(text)))
 
 
-CATEGORY = Plan(of_category, longest=LONGEST)
+CATEGORY = Plan(of_category, longest=LONGEST, keep=18000)
 ALARM = Plan(of_alarm, longest=LONGEST, keep=15000, least=2)
-REDIRECT = Plan(of_redirect, longest=LONGEST, keep=15000, least=2)
+REDIRECT = Plan(of_redirect, longest=LONGEST, keep=4000, least=2)
 
 
 def lexicon_prior() -> Prior:

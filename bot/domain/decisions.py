@@ -5,7 +5,7 @@ above the bar people are called, a little below it the person is asked; with a p
 when it was said in jest or of the past they are asked always. Pure.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from bot.domain.learned import Weights
 from bot.domain.tact import Redirect
@@ -33,6 +33,10 @@ def redirect_marks(found: Redirect | None) -> set[str]:
     return set() if found is None else {f"rx:{found}"}
 
 
+def _marked(weights: Weights, marks: set[str]) -> int:
+    return sum(weights.lanes.get(one, 0) for one in marks)
+
+
 def outweighs(weights: Weights, scores: Sequence[float]) -> float:
     """How far something outweighs nothing."""
     return -scores[weights.labels.index(NOTHING)]
@@ -50,11 +54,11 @@ def heaviest(weights: Weights, scores: Sequence[float]) -> str:
     return max((score, label) for score, label in zip(scores, weights.labels, strict=True) if label != NOTHING)[1]
 
 
-def alarm(weights: Weights, text: str, features: Collection[str], heard: Urgent | None) -> Urgent | None:
-    """What urgency a text speaks of, and whether to ask first; ``features`` include the marks of what was ``heard``."""
+def alarm(weights: Weights, text: str, added: int, heard: Urgent | None) -> Urgent | None:
+    """What urgency a text speaks of, and whether to ask first; ``added``: of its features without the marks of what was ``heard``."""
     if heard is None and len(text) < LEAST:
         return None
-    scores = weights.scores(features)
+    scores = weights.scores_of(added + _marked(weights, alarm_marks(heard)))
     margin = (stands_out if heard is None else outweighs)(weights, scores)
     bar = weights.unheard if heard is None else weights.sure
     doubted = heard is not None and not heard.sure
@@ -67,9 +71,9 @@ def alarm(weights: Weights, text: str, features: Collection[str], heard: Urgent 
     return Urgent(group, word, heard.doubt if heard is not None and heard.doubt else Doubt.UNSURE)
 
 
-def redirect(weights: Weights, features: Collection[str], heard: Redirect | None) -> Redirect | None:
+def redirect(weights: Weights, added: int, heard: Redirect | None) -> Redirect | None:
     """The legal channel that a text belongs to."""
-    scores = weights.scores(features)
+    scores = weights.scores_of(added + _marked(weights, redirect_marks(heard)))
     if heard is not None:
         return heard if outweighs(weights, scores) >= weights.sure else None
     return Redirect(heaviest(weights, scores)) if stands_out(weights, scores) >= weights.unheard else None

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from operator import add
 from typing import Self
 
 Cut = Callable[[str], Iterable[str]]
@@ -43,10 +44,11 @@ def tidy(text: str) -> str:
 def grams(tidied: str, longest: int) -> set[str]:
     """All character n-grams, with marks for where the text begins and ends."""
     marked = f"^{tidied}$"
-    size = len(marked)
     found = set(marked)
-    for length in range(2, longest + 1):
-        found.update([marked[at : at + length] for at in range(size - length + 1)])
+    longer: Iterable[str] = marked
+    for length in range(1, longest):
+        longer = list(map(add, longer, marked[length:]))
+        found.update(longer)
     return found
 
 
@@ -144,8 +146,11 @@ class Weights:
 
     def scores(self, found: Collection[str], nudges: Nudges | None = None) -> list[float]:
         """Each label's score, in the order of ``labels``."""
-        width = len(self.labels)
-        *sums, square, known = unpacked(sum(map(self.lanes.get, found, repeat(0))), width)
+        return self.scores_of(sum(map(self.lanes.get, found, repeat(0))), found, nudges)
+
+    def scores_of(self, added: int, found: Collection[str] = (), nudges: Nudges | None = None) -> list[float]:
+        """The same from the sum of the features' long integers."""
+        *sums, square, known = unpacked(added, len(self.labels))
         shrink = 1.0 / math.sqrt((square or _SQUARES) / _SQUARES)
         step, bias = self.unit * shrink, _BIAS * known
         scores = [start + (total - bias) * step for start, total in zip(self.starts, sums, strict=True)]
@@ -188,6 +193,26 @@ class Weights:
             if gain:
                 parts[one] = parts.get(one, 0.0) + gain * shrink
         return parts
+
+
+class Together:
+    """Several weights side by side: each feature is looked up once for all of them."""
+
+    def __init__(self, *parts: Weights) -> None:
+        self._shifts: list[tuple[int, int]] = []
+        self._lanes: dict[str, int] = {}
+        at = 0
+        for part in parts:
+            size = 32 * (len(part.labels) + 2)
+            self._shifts.append((at, (1 << size) - 1))
+            for feature, lanes in part.lanes.items():
+                self._lanes[feature] = self._lanes.get(feature, 0) | lanes << at
+            at += size
+
+    def added(self, found: Collection[str]) -> list[int]:
+        """For each of the weights the sum that ``Weights.scores_of`` wants."""
+        total = sum(map(self._lanes.get, found, repeat(0)))
+        return [total >> shift & mask for shift, mask in self._shifts]
 
 
 def unpacked(lanes: int, labels: int) -> tuple[int, ...]:

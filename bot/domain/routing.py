@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.learned import Nudges, Weights
+from bot.domain.learned import Weights
 from bot.domain.tact import Redirect
 from bot.domain.urgent import Alarm, Urgent
 
@@ -171,15 +171,14 @@ def decide(
     text: str,
     lexicon: Lexicon,
     weights: Weights,
-    features: set[str],
+    scores: Sequence[float],
     *,
     alarm: Urgent | None,
     redirect: Redirect | None,
     boundaries: Boundaries | None = None,
-    nudges: Nudges | None = None,
 ) -> Routed:
     """Understand normalised text whose place names are masked."""
-    shares = weights.confidences(weights.scores(features, nudges))
+    shares = weights.confidences(scores)
     ranked = sorted(zip(shares, weights.labels, strict=True), key=lambda one: -one[0])
     confidence, category = ranked[0]
     hits = lexicon.hits(text, boundaries)
