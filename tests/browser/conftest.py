@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.web.server import build, serve
 from bot.web.stage import Stage
@@ -56,7 +57,8 @@ class Window:
         page.on("request", lambda asked: self._asked(asked.url))
         await page.goto(self.address)
         if script:
-            await page.wait_for_function("document.documentElement.classList.contains('live')")
+            # not wait_for_function: where it has to look twice it evals, which the page's own policy forbids
+            await expect(page.locator("html")).to_have_class(re.compile(r"\blive\b"))
         return page
 
     def _note(self, kind: str, text: str) -> None:
