@@ -10,6 +10,7 @@ from bot.domain.concerns import Concern
 from bot.domain.learned import Nudges
 from bot.domain.lessons import Fate, Lesson
 from bot.domain.roles import Role
+from bot.domain.slots import slots_of
 from bot.domain.tact import is_personal
 from bot.ids import TownId
 from bot.normal import normalise
@@ -102,6 +103,7 @@ def explain(work: Work, text: str) -> str:
         routed.confidence,
         alarm.alarm.value if alarm is not None and alarm.sure else "",
         routed.redirect.value if routed.redirect else "",
+        slots_of(normalise(text)),
         sure=routed.sure,
     )
 

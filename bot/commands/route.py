@@ -22,12 +22,18 @@ _EXPECTED = '应当是 {"id": "1", "text": "路灯坏了"}'
 def arguments(parser: Parser) -> None:
     """With which weights, and whether to tell why."""
     parser.options.add_argument("--weights", metavar="文件", type=Path, help="xianglin learn 写的权重(默认:自带的)")
-    parser.options.add_argument("--explain", action="store_true", help="再加一列 why:是哪些词定的,各有多重")
+    parser.options.add_argument(
+        "--explain", action="store_true", help="再加两列:why 是哪些词定的、各有多重,slots 是哪里、多久了、几户"
+    )
 
 
 def run(parsed: argparse.Namespace) -> int:
     """One line out for each line in."""
+    from dataclasses import asdict
+
     from bot import words
+    from bot.domain.slots import slots_of
+    from bot.normal import normalise
 
     words.warm()
     weights = _weights(parsed.weights) if parsed.weights else words.weights("categories")
@@ -44,6 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
             "redirect": found.redirect,
         }
         if parsed.explain:
+            told["slots"] = asdict(slots_of(normalise(asked["text"])))
             told["why"] = words.why(asked["text"], told["category"], weights)
         print(json.dumps(told, ensure_ascii=False), flush=sys.stdout.isatty())
     return 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.concerns import Concern
+from bot.domain.slots import Slots
 
 HELP_BOOK = "词库(分错类的句子)"
 _SHOWN = 40
@@ -52,6 +53,7 @@ def because(
     confidence: float,
     alarm: str,
     redirect: str,
+    slots: Slots,
     *,
     sure: bool,
 ) -> str:
@@ -63,7 +65,9 @@ def because(
         return f"这句属于法定渠道的事,会告诉您找{channel},不登记。这句没有存。"
     by = "、".join(f"“{word}”" for word in words) or "没有哪个词特别像"
     asked = "会直接给编号" if sure else f"把握不大,会让您在{name}、{'、'.join(others)}里选"
-    return f"会分到{name}:{by},把握{round(confidence * 100)}%,{asked}。这句没有存。"
+    heard = "、".join(part for part in (slots.where, slots.since, slots.households) if part)
+    also = f"还听出:{heard}。" if heard else ""
+    return f"会分到{name}:{by},把握{round(confidence * 100)}%,{asked}。{also}这句没有存。"
 
 
 def because_filed(one: Concern, name: str, words: Sequence[str]) -> str:
