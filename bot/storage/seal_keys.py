@@ -39,7 +39,9 @@ def drop_others(db: Db, ring: Ring) -> None:
 
 def missing(noted: set[tuple[str, str]], ring: Ring | None) -> list[str]:
     """Ids of keys that are needed and not at hand."""
-    at_hand = {(SEALS, one) for one in ring.ids} | {(INDEXES, ring.index_id)} if ring is not None else set()
+    at_hand: set[tuple[str, str]] = set()
+    if ring is not None:
+        at_hand = {(SEALS, one) for one in ring.ids} | {(INDEXES, ring.index_id)}
     return sorted(key for _, key in noted - at_hand)
 
 

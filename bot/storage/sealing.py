@@ -22,7 +22,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 
 MARK = "\x1e"
-"""No text from a platform can begin with it: control characters are cleaned away there."""
+"""What is written with a ring is sealed whatever it begins with; a value in the open that begins so was never written by us."""
 KEY_BYTES = 32
 _ID = 6
 _HEAD = len(MARK) + _ID
@@ -138,10 +138,19 @@ class _NotAsked(sa.types.TypeDecorator.Comparator[Any]):
 _HARMLESS = frozenset({operators.is_, operators.is_not})
 
 
-def _bare(value: object) -> object:
-    if isinstance(value, sa.sql.elements.ColumnClause) and value.is_literal:
-        return "" if value.name == "''" else value  # pyright: ignore[reportUnknownMemberType]
-    return value
+def _bare(value: Any) -> Any:
+    literal = getattr(value, "is_literal", False)
+    return "" if literal and value.name == "''" else value
+
+
+Process = Callable[[Any], Any]
+
+
+def _unless_none(process: Process) -> Process:
+    def processed(value: Any) -> Any:
+        return None if value is None else process(value)
+
+    return processed
 
 
 class Sealed(sa.types.TypeDecorator[Any]):
@@ -149,39 +158,35 @@ class Sealed(sa.types.TypeDecorator[Any]):
 
     impl = sa.Text
     cache_ok = True
-    comparator_factory = _NotAsked
+    comparator_factory: Any = _NotAsked
 
     def __init__(self, label: str, kind: str = "text") -> None:
         super().__init__()
         self.label = label
         self.kind = kind
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+    def bind_processor(self, dialect: Dialect) -> Any:
         """How a value goes into the column."""
         written, ring, label = _WRITTEN[self.kind], ring_of(dialect), self.label
         if ring is None:
-            return None if self.kind == "text" else lambda value: None if value is None else written(value)
+            return None if self.kind == "text" else _unless_none(written)
 
         def process(value: Any) -> Any:
-            if value is None:
-                return None
             text = written(value)
             return ring.seal(label, text) if text else text
 
-        return process
+        return _unless_none(process)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """How it comes out."""
         read, ring, label = _READ[self.kind], ring_of(dialect), self.label
         if ring is None:
-            return None if self.kind == "text" else lambda value: None if value is None else read(value)
+            return None if self.kind == "text" else _unless_none(read)
 
         def process(value: Any) -> Any:
-            if value is None:
-                return None
             return read(ring.open(label, value) if value[:1] == MARK else value)
 
-        return process
+        return _unless_none(process)
 
 
 class SealedBytes(sa.types.TypeDecorator[bytes]):
@@ -224,12 +229,16 @@ class Blind(sa.types.TypeDecorator[str]):
         """The column beside it that holds the very text."""
         return self.label.partition(".")[2].removesuffix("_key")
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+    def bind_processor(self, dialect: Dialect) -> Any:
         """How a value is kept and asked for."""
         ring, label = ring_of(dialect), self.label
         if ring is None:
             return None
-        return lambda value: None if value is None else ring.blind(label, value)
+
+        def process(value: Any) -> Any:
+            return ring.blind(label, value)
+
+        return _unless_none(process)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> None:
         """Nothing leads back."""

@@ -36,7 +36,7 @@ async def say(town: RehearsedTown, who: str, *texts: str, chat: str | None = Non
     return [one.text for one in town.sent[before:] if one.address == place]
 
 
-async def rows(town: RehearsedTown, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+async def rows(town: RehearsedTown, statement: sa.Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     def look(work: Work) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in work.db.all(statement)]
 

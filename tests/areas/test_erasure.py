@@ -38,7 +38,7 @@ async def say(town: RehearsedTown, who: str, *texts: str, chat: str | None = Non
     return [one.text for one in town.sent[before:] if one.address == sender]
 
 
-async def rows(town: RehearsedTown, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+async def rows(town: RehearsedTown, statement: sa.Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     def look(work: Work) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in work.db.all(statement)]
 
@@ -73,7 +73,7 @@ def _sayings(mark: str, number: int) -> list[tuple[str, str | None]]:
     ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 11), st.booleans()), min_size=2, max_size=6))
 async def test_whatever_was_said_is_gone_within_a_day(tmp_path: Path, plan: list[tuple[int, int, bool]]) -> None:
     async with RehearsedTown(START) as town:

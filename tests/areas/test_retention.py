@@ -31,7 +31,7 @@ async def say(town: RehearsedTown, who: str, *texts: str, chat: str | None = Non
         await town.say(text, town.names.people[who][0], town.names.chats[chat] if chat else None)
 
 
-async def rows(town: RehearsedTown, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+async def rows(town: RehearsedTown, statement: sa.Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     def look(work: Work) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in work.db.all(statement)]
 
@@ -181,7 +181,8 @@ def ballots(work: Work) -> None:
     at = {"opens_at": work.now, "closes_at": work.now, "template": "P1", "half": "2026H2", "scope": "KQ"}
     for number, state, secret in ((7, "open", "5" * 64), (8, "withheld", "")):
         work.db.execute(sa.insert(T["poll"]).values(town=work.town, number=number, state=state, secret=secret, **at))
-        row = {"poll": number, "key": "k" * 64 if secret else "1", "unit": "KQ", "answers": {}, "wish": ""}
+        row: dict[str, Any] = {"poll": number, "key": "k" * 64 if secret else "1", "unit": "KQ", "answers": {}}
+        row["wish"] = ""
         work.db.execute(sa.insert(T["ballot"]).values(town=work.town, **row))
 
 
