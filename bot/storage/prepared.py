@@ -70,11 +70,10 @@ class Prepared:
     """A statement ready to be run many times. ``inserted`` names the columns of an insert, as its parameters."""
 
     def __init__(self, statement: sa.sql.expression.Executable, inserted: Sequence[str] = ()) -> None:
-        table = getattr(statement, "table", None)
-        if isinstance(statement, sa.Insert) and isinstance(table, sa.Table):
-            for column in table.columns:
-                if column.default is not None:
-                    raise TypeError(f"{table.name}.{column.name} has a default made in Python: give the value")
+        filled: Any = statement.table if isinstance(statement, sa.Insert) else None
+        for column in filled.columns if filled is not None else ():
+            if column.default is not None:
+                raise TypeError(f"{column} has a default made in Python: give the value")
         self.statement = statement
         self._inserted = tuple(inserted)
 
