@@ -98,8 +98,13 @@ _DESK = "VILLAGE"
 
 def take_over(work: Work, person: Person, chat: ChatId | None, form: str) -> tuple[str, list[Outbound]]:
     """A conversation got stuck: the nearest helper is asked to get in touch. Whom, and the message to them."""
-    unit = home_of(work, person, chat)
+    held = work.directory.offices_of(person.id, work.today)
+    unit = (
+        held[0].unit if held else home_of(work, person, chat)
+    )  # who is stuck in an office's work is helped from above it
     near = _near(work, unit, person)
+    if near is not None and _asked_already(work, person, form):
+        return _called(near), []
     name = person.name if person.known and person.name else say.unnamed()
     place = work.directory.title(unit) if unit else ""
     audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "help", person.id, "take_over", after=form)
@@ -107,6 +112,12 @@ def take_over(work: Work, person: Person, chat: ChatId | None, form: str) -> tup
         return say.nobody_near(), []
     text = say.please_help(name, place, say.matter(form))
     return _called(near), [Outbound(ToPerson(near.person), text, about="help", why="三次没听懂")]
+
+
+def _asked_already(work: Work, person: Person, form: str) -> bool:
+    """Somebody was asked to help with this a short while ago: not again."""
+    earlier = audit.list_of(work.db, work.town, "help", person.id)
+    return any(verb == "take_over" and what == form and at > work.now - ONCE_IN for at, _, verb, _, what in earlier)
 
 
 def _near(work: Work, unit: UnitId | None, person: Person) -> Office | None:

@@ -37,6 +37,15 @@ _GOOD = re.compile(
 )
 
 
+_DIGITS = re.compile(r"[\d\s.,、()#-]+号?")
+
+
+def says_nothing(text: str) -> bool:
+    """A bare number, a yes or a no: no matter that could be registered."""
+    said = text.strip(" .。!！,，")
+    return bool(_DIGITS.fullmatch(said)) or said in answers.YES or said in answers.NO
+
+
 def read_rating(text: str) -> Rating | None:
     """Ruling 5: a number or words; None when it is neither."""
     said = text.strip(" .。!！,，")

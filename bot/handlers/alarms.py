@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot import words
 from bot.actions import alarms as act
 from bot.actions import concern_handling as handling
+from bot.actions.concerns import must_be_private, understand
 from bot.context import Context, Work
 from bot.domain import answers
 from bot.domain import concerns as rules
@@ -75,8 +76,13 @@ def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Out
         return None
     if found.doubt is not Doubt.JOKE and (ctx.command or (_REQUEST.search(text) and not _ANNOUNCED.search(text))):
         return None
-    kept = "" if found.alarm is Alarm.CRISIS and ctx.in_group else original
+    kept = "" if ctx.in_group and _not_for_a_row(ctx, found, original) else original
     return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": kept, "home": False})
+
+
+def _not_for_a_row(ctx: Context, found: Urgent, original: str) -> bool:
+    """What is sensitive and was said in a group reaches no table before it is confirmed, nor with the question (ruling 2)."""
+    return found.alarm is Alarm.CRISIS or must_be_private(original, understand(ctx.work, original))
 
 
 def _told_of_home(found: Urgent, text: str) -> bool:

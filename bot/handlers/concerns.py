@@ -11,7 +11,7 @@ from bot.actions import concerns as act
 from bot.actions import lessons
 from bot.actions.errors import Refused
 from bot.context import Context, Work
-from bot.domain import answers
+from bot.domain import answers, elsewhere
 from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
 from bot.domain.concerns import Concern
@@ -65,7 +65,7 @@ _ACCUSING = frozenset({"投诉", "我要投诉"})
 )
 def report(ctx: Context) -> list[Outbound]:
     """反映 村口路灯坏了 — a concern is raised."""
-    if not rules.has_words(ctx.text) or heard.CHATTER.fullmatch(ctx.text):
+    if not rules.has_words(ctx.text) or heard.CHATTER.fullmatch(ctx.text) or heard.says_nothing(ctx.text):
         keep_attachments(ctx)
         return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
     return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
@@ -214,7 +214,7 @@ def keep_attachments(ctx: Context) -> int:
 
 
 def _read_what(ctx: Context, _draft: Draft) -> object:
-    if not rules.has_words(ctx.full):
+    if not rules.has_words(ctx.full) or heard.says_nothing(ctx.full):
         raise Misread(say.empty_words())
     return ctx.full_original.strip() or ctx.full
 
@@ -350,6 +350,10 @@ def _read_guess(ctx: Context, draft: Draft) -> object:
         if 1 <= number <= len(top):
             return top[number - 1]
         raise Misread(say.guess_again(len(top)))
+    if said in answers.YES and not ctx.overheard:
+        raise Misread(say.guess_again(len(top)))
+    if elsewhere.topic_of(said) is not None:
+        raise NotAnswer
     named = [code for code in _all_codes() if said in {steps.category_name(code), *_names([code]), code.lower()}]
     if named:
         return named[0]

@@ -11,7 +11,7 @@ from bot.context import Context, HelpLine, Work
 from bot.domain import answers
 from bot.domain.questions import Question
 from bot.domain.roles import Role
-from bot.forms import TEN_MINUTES, Form, NotAnswer, Step, start
+from bot.forms import AGAIN, BACK, CANCEL, TEN_MINUTES, Form, NotAnswer, Step, start
 from bot.messages import Outbound
 from bot.router import Help, Router
 from bot.storage import questions
@@ -214,7 +214,8 @@ _SHORT = 24
 
 @router.pattern(
     r"^(?:请问)?(?:小邻)?(?:刚才|昨天|那个|这个)?.{0,16}(?:是不是(?:你|小邻)|(?:是|真的?是)(?:你|小邻)(?:本人|发的|说的)?吗|你是(?:真的?)?小邻吗"
-    r"|(?:你|小邻)(?:会|要|可以|能)?(?:收钱|收费|要钱|加.{0,2}好友|借钱).{0,4}$|冒充(?:你|小邻)|假(?:的)?小邻|小邻客服)",
+    r"|(?:你|小邻)(?:会|要|可以|能)?(?:收钱|收费|要钱|加.{0,2}好友|借钱).{0,4}$|冒充(?:你|小邻)|假(?:的)?小邻|小邻客服"
+    r"|(?:用|借|打着|顶着|拿).{0,2}(?:你|小邻)的?(?:名义|名字|名头|头像|旗号)|自称(?:是)?小邻|说(?:他|她)?是小邻)",
     guests=True,
 )
 def is_it_you(ctx: Context) -> list[Outbound]:
@@ -241,6 +242,8 @@ def is_it_a_machine(ctx: Context) -> list[Outbound]:
 
 
 _NODS = frozenset({"好的", "好", "收到", "知道了", "ok", "嗯", "哦", "行", "明白", "明白了", "晓得了", "1", "可以"})
+_ANSWERS = (CANCEL | BACK | AGAIN | answers.YES | answers.NO) - _NODS - {"2"}
+"""What answers a question, when none is open."""
 _ACKS = re.compile(r"(?:ACK\s*)+")
 
 
@@ -250,6 +253,8 @@ def small_signs(ctx: Context) -> list[Outbound] | None:
     said = ctx.full.strip(" .。,!！~～")
     if said in _NODS or _ACKS.fullmatch(said):
         return [] if ctx.in_group else ctx.reply(say.noted())
+    if said in _ANSWERS:
+        return ctx.reply(say.nothing_asked())
     if ctx.attachments and not said:
         return None
     if said and not any(unicodedata.category(one)[0] in "LN" for one in said):

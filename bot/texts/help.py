@@ -135,6 +135,11 @@ def nobody_near() -> str:
     return "村便民点"
 
 
+def nothing_asked() -> str:
+    """An answer, and no question is open."""
+    return "小邻这会儿没有等您回的问题。有事直接说,比如“反映 村口路灯坏了”;回“帮助”看小邻能办啥。"
+
+
 def stuck(who: str) -> str:
     """Three answers could not be read: somebody helps, the draft is kept."""
     return f"不怪您,是小邻没听明白。已请{who}帮您。\n您填的先留着:想接着说就再回一次,看问题回“重说”,不弄了回“取消”。"
