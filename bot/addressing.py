@@ -37,6 +37,8 @@ class Reason(StrEnum):
     QUOTE = "quote"
     QUESTION = "question"
     RECEIPT = "receipt"
+    CHANGE = "change"
+    """A message has been taken back, or its words have changed: of interest only if it had been taken in."""
 
 
 @dataclass
@@ -54,6 +56,8 @@ class Ears:
 
 def judge(message: Inbound, ears: Ears) -> Reason | None:
     """Why ``message`` is for the bot; None: forget it."""
+    if message.recalls is not None:
+        return Reason.CHANGE
     if message.chat is None:
         return Reason.PRIVATE
     text = message.text
@@ -69,6 +73,8 @@ def judge(message: Inbound, ears: Ears) -> Reason | None:
         return Reason.COMMAND
     if is_bare(text):
         return Reason.BARE
+    if message.edits is not None:
+        return Reason.CHANGE
     if len(text) <= _LONGEST_ACKNOWLEDGEMENT and is_acknowledgement(text):
         return Reason.RECEIPT
     return None

@@ -75,6 +75,7 @@ SETTINGS = (
     Setting("hours.residents_quiet", read.many_hours, ["20:30-07:00", "12:00-14:00"], "村民的安静时间,不主动发消息"),
     Setting("hours.work_groups", read.hours, "08:00-18:00", "工作日里工作群什么时候可以发"),
     Setting("calendar.workdays", read.days, [], "官方调休:要上班的周末"),
+    Setting("calendar.file", read.calendar_file, "", "官方调休:一行一天或一段的文件,如 2027-02-05至2027-02-11 放假"),
     Setting("calendar.holidays", read.days, [], "官方调休:放假的日子"),
     Setting("polls.threshold", read.count, 5, "不到几份有效票就不显示结果"),
     Setting("points.version", read.text_in, _POINTS.version, "积分表的版本,每笔流水都记着;改了积分表要一起改"),
@@ -135,7 +136,11 @@ class Config:
     def town(self) -> Settings:
         """What the town has set for itself."""
         values = self.values
-        days = dict.fromkeys(values["calendar.workdays"], True) | dict.fromkeys(values["calendar.holidays"], False)
+        days = (
+            values["calendar.file"]
+            | dict.fromkeys(values["calendar.workdays"], True)
+            | dict.fromkeys(values["calendar.holidays"], False)
+        )
         return Settings(
             bot_name=values["bot.name"],
             bot_subtitle=values["bot.subtitle"],

@@ -127,6 +127,47 @@ def days(value: object) -> tuple[date, ...]:
         raise BadValue('一列日期,像 ["2027-02-07"]') from None
 
 
+_DAY_LINE = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~|\.\.|—)\s*(\d{4}-\d{1,2}-\d{1,2}))?[\s,，:：]+(上班|补班|放假|休息)"
+)
+_LONGEST_HOLIDAY = 31
+
+
+def calendar_file(value: object) -> dict[date, bool]:
+    """A file with the 调休 of a year: one line a day or span of days; True is a working day."""
+    name = text_in(value)
+    if not name:
+        return {}
+    try:
+        lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise BadValue(f"能读的文件(UTF-8);{name} 读不了") from None
+    found: dict[date, bool] = {}
+    for number, line in enumerate(lines, 1):
+        bare = line.partition("#")[0].strip()
+        if bare:
+            found |= _days_of(bare, f"{name}:{number}")
+    return found
+
+
+def _days_of(line: str, where: str) -> dict[date, bool]:
+    parts = _DAY_LINE.fullmatch(line)
+    try:
+        first = _day(parts[1]) if parts else None
+        last = _day(parts[2]) if parts and parts[2] else first
+    except ValueError:
+        first = last = None
+    if parts is None or first is None or last is None or not timedelta(0) <= last - first < timedelta(_LONGEST_HOLIDAY):
+        raise BadValue(f"一行一天或一段,像 2027-02-05至2027-02-11 放假、2027-02-14 上班;{where} 不是")
+    works = parts[3] in {"上班", "补班"}
+    return {first + timedelta(days=one): works for one in range((last - first).days + 1)}
+
+
+def _day(text: str) -> date:
+    year, month, day = (int(part) for part in text.split("-"))
+    return date(year, month, day)
+
+
 def hosts(value: object) -> tuple[str, ...]:
     """Names of web sites."""
     hosts = tuple(str(one).casefold() for one in _listed(value))

@@ -59,6 +59,8 @@ class Conversation:
         """Take in a message inside a unit of work; with an ``excuse``, only say that, because the first try has been undone."""
         reason = judge(message, Ears(self.ears.names, self.ears.is_command))
         person = people.find_by_account(work.db, work.town, message.platform, message.sender)
+        if (message.recalls or message.edits) and (done := self._changed(work, message, person, reason, excuse)):
+            return done
         chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
         chat = work.directory.chats.get(chat_id) if chat_id else None
         asked = questions.list_open(work.db, work.town, person.id, chat_id or "") if person else []
@@ -80,6 +82,32 @@ class Conversation:
         queued = post(ctx.work, ctx.reply(excuse.text, why=excuse.why) if excuse else self._answer(ctx, asked))
         listens = chat is not None and bool(questions.list_open(work.db, work.town, person.id, chat.id))
         return ("failed" if excuse and excuse.fault else "handled"), queued, listens
+
+    def _changed(
+        self, work: Work, message: Inbound, person: Person | None, reason: Reason | None, excuse: Excuse | None
+    ) -> Taken | None:
+        """A message taken back or changed; None: its new words are heard as if they had just been said."""
+        old = f"{message.platform}:{message.recalls or message.edits}"
+        at = inbox.find_taken(work.db, work.town, old, person.id) if person is not None else None
+        if (
+            person is None or at is None
+        ):  # never taken in: there is nothing to take back, and only new words for us count
+            return None if message.edits and reason is not Reason.CHANGE else _IGNORED
+        chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
+        chat = work.directory.chats.get(chat_id) if chat_id else None
+        if inbox.was_here(work.db, work.town, message.key):
+            return "duplicate", (), False
+        ctx = self._context(work.as_person(person), message, person, chat, "")
+        heard = [listener(ctx, old, at) for listener in self.routes.changes] if excuse is None else []
+        if message.edits and reason is not Reason.CHANGE and None in heard:
+            return None
+        _note(work, message, person, excuse)
+        said = (
+            ctx.reply_privately(excuse.text, why=excuse.why)
+            if excuse
+            else [one for some in heard for one in some or ()]
+        )
+        return ("failed" if excuse and excuse.fault else "handled"), post(ctx.work, said), False
 
     def _overheard(
         self,

@@ -7,6 +7,7 @@ files; a word claimed twice stops the start and names both.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.context import Context, HelpLine, Work
@@ -23,6 +24,8 @@ Listener = Callable[[Context], list[Outbound] | None]
 
 Reflex = Callable[[str], str | None]
 """Normalised text → what must be answered even when the database is gone (the hotline), or None. Pure and quick."""
+ChangeListener = Callable[[Context, str, datetime], list[Outbound] | None]
+"""A message of theirs has been taken back or changed: its key and when it came. None: hear the new words as if just said."""
 DeadListener = Callable[[Work, str, Delivery], list[Outbound]]
 """A message about ``kind:subject`` will never arrive: the unit of work, the subject, the delivery → whom to tell."""
 
@@ -92,6 +95,7 @@ class Router:
         self.forms: list[Form] = []
         self.alarms: list[Listener] = []
         self.others: list[tuple[int, Listener]] = []
+        self.changes: list[ChangeListener] = []
         self.hands_over: list[Callable[[Context, Question], list[Outbound]]] = []
         self.acknowledgements: list[Listener] = []
         self.reflexes: list[Reflex] = []
@@ -151,6 +155,11 @@ class Router:
 
         return keep
 
+    def changed(self, listener: ChangeListener) -> ChangeListener:
+        """Be told that somebody has taken back or changed a message that was taken in."""
+        self.changes.append(listener)
+        return listener
+
     def acknowledge(self, listener: Listener) -> Listener:
         """Hear 收到, 好的, 1 or its emoji said in a group without calling the bot; None or nothing: as if it had not been said."""
         self.acknowledgements.append(listener)
@@ -204,6 +213,7 @@ class Routes:
     alarms: list[Listener] = field(default_factory=list[Listener])
     others: list[Listener] = field(default_factory=list[Listener])
     acknowledgements: list[Listener] = field(default_factory=list[Listener])
+    changes: list[ChangeListener] = field(default_factory=list[ChangeListener])
     reflexes: list[Reflex] = field(default_factory=list[Reflex])
     dead: dict[str, DeadListener] = field(default_factory=dict[str, DeadListener])
     by_hand: dict[str, DeadListener] = field(default_factory=dict[str, DeadListener])
@@ -227,6 +237,7 @@ class Routes:
             merged.patterns += router.patterns
             merged.alarms += router.alarms
             merged.acknowledgements += router.acknowledgements
+            merged.changes += router.changes
             merged.reflexes += router.reflexes
             merged.dead |= router.dead
             merged.by_hand |= router.by_hand

@@ -13,6 +13,10 @@ MAX_BYTES = 5_000_000
 """A larger attachment stays with the platform."""
 
 
+MAX_VIDEO = 20_000_000
+"""Handbook §3.9: a larger one is not taken."""
+
+
 def keep_attachment(work: Work, person: PersonId, one: Attachment, source: str) -> None:
     """A photo, voice message or place: joined to the next concern of this person, forgotten after ten minutes."""
     number = work.new_id()

@@ -1,9 +1,10 @@
 """Verbs of digests: put a week into words for a group, for a warden, for who asks. From rows alone; nothing is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
+from bot.actions import topics
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain import digests as rules
@@ -19,6 +20,7 @@ from bot.storage import digests as rows
 from bot.storage import notices, timers
 from bot.storage import polls as poll_rows
 from bot.texts import digests as say
+from bot.texts import topics as say_topics
 
 VILLAGE, GRID, TOWN = "digest_village", "digest_grid", "digest_town"
 NEIGHBOURHOOD, MIGRANT = "digest_neighbourhood", "digest_migrant"
@@ -183,10 +185,11 @@ def of_tier(work: Work, tier: Tier) -> list[Unit]:
 
 def village_week(week: Week, unit: Unit) -> VillageWeek:
     work, within = week.work, week.within(unit.id)
+    hot = tuple((say_topics.title(topic), topic.households) for topic in topics.of_village(work, unit.id) if topic.open)
     return VillageWeek(
         name=unit.name,
         period=week.period,
-        counts=rules.counted(within, week.period, work.now),
+        counts=replace(rules.counted(within, week.period, work.now), repeated=hot[:3]),
         overdue_titles=tuple(one.title for one in within if one.is_overdue(work.now)),
         visits=rules.summed(week.visits, work.directory, unit.id),
         notices=tuple(_sending(week, one, unit.id) for one in week.notices if _is_of(week, one, unit.id)),

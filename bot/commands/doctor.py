@@ -54,6 +54,7 @@ def _findings(config: "Config") -> Iterator[Finding]:
     yield _disk(config.data_dir)
     yield from _data(config)
     yield from _phones(config)
+    yield from _calendar(config)
     yield _database(config)
 
 
@@ -99,6 +100,19 @@ def _data(config: "Config") -> Iterator[Finding]:
 def _phones(config: "Config") -> Iterator[Finding]:
     if missing := config.placeholders():
         yield "提醒", f"还没填好的电话:{'、'.join(missing)}", "村民按“电话”“人工”时要用,请问清楚填上"
+
+
+def _calendar(config: "Config") -> Iterator[Finding]:
+    from datetime import datetime
+
+    from bot.clock import SHANGHAI
+    from bot.domain import calendar
+
+    now = config.clock_start or datetime.now(SHANGHAI)
+    for year in (now.year, now.year + 1) if now.month == 12 else (now.year,):
+        if not calendar.knows(year, config.town):
+            what = f"不知道{year}年的放假调休,只按周一到周五算工作日"
+            yield "提醒", what, "把国务院公布的调休写进 calendar.file 指的文件,一行一段:2027-02-05至2027-02-11 放假"
 
 
 def _database(config: "Config") -> Finding:

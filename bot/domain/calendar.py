@@ -31,6 +31,11 @@ def is_known_year(year: int) -> bool:
     return True
 
 
+def knows(year: int, settings: Settings) -> bool:
+    """Whether the working days of a year are known: officially, or by the town's own table."""
+    return is_known_year(year) or any(day.year == year for day in settings.day_overrides)
+
+
 def next_working_day(day: date, settings: Settings) -> date:
     """``day`` itself, or the first working day after it."""
     while not is_working_day(day, settings):

@@ -154,6 +154,8 @@ MOST_TOLD = 4
 """Unprompted messages to a reporter in a round (from filing, or reopening, to the outcome)."""
 SAME_WITHIN = timedelta(hours=72)
 """What is reported within this time may be the same matter."""
+JOIN_AFTER = timedelta(minutes=3)
+"""A photo so soon after the words belongs to them without a question."""
 RECALLS = (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30))
 """Ruling 4: when those called for a red matter are called again."""
 
@@ -315,14 +317,16 @@ def may_see(concern: Concern, person: PersonId, directory: Directory, now: datet
     )
 
 
-_NO_THING = re.compile(r"[没不无又要怎可能讲说看睡跑拉冲来用放堵断乱凭去到找]|.*[了着过]$")
+_NO_THING = re.compile(r"[没不无又要怎可能讲说看睡跑拉冲来用放堵断乱凭去到找这那]|.*[了着过里边上下这那]$")
+_LEFT_OVER = re.compile(r"(?:没人|没|有|得|的|在|又|都)$")
 
 
 def title_of(words: Iterable[str], category_name: str) -> str:
     """A short title made of our own words only: the longest keyword that was hit, else the category."""
     found = list(words)
-    things = [word for word in found if len(word) > 1 and not _NO_THING.match(word)]
-    return max(things or found, key=len, default="") or category_name
+    whole = [word for word in found if not _NO_THING.match(word) and not _LEFT_OVER.search(word)]
+    things = [word for word in whole if len(word) > 1] or whole
+    return max(things or [_LEFT_OVER.sub("", word) for word in found], key=len, default="") or category_name
 
 
 _NUMBER = re.compile(

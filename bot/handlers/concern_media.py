@@ -14,6 +14,7 @@ from bot.texts import concerns as say
 router = Router("concerns")
 
 _KINDS = {1: "ROAD", 2: "POWER_NET", 3: "ENV", 4: ""}
+_OF_THAT = frozenset({"是", "是的", "对", "对的", "是这件", "就是这件", "嗯", "附上"})
 _NAMES = {AttachmentKind.IMAGE: "照片", AttachmentKind.VIDEO: "视频"}
 
 
@@ -23,6 +24,13 @@ def attached(ctx: Context) -> list[Outbound] | None:
     if not ctx.attachments or ctx.full.strip():
         return None
     kind = ctx.attachments[0].kind
+    if kind is AttachmentKind.STICKER:
+        return []
+    if kind is AttachmentKind.RED_PACKET:
+        return [] if ctx.in_group else ctx.reply(say.no_money(ctx.work.settings.bot_name), why="不收钱")
+    if kind in {AttachmentKind.FORWARDED, AttachmentKind.MINI_PROGRAM}:
+        forwarded = kind is AttachmentKind.FORWARDED
+        return ctx.reply(say.not_opened_forwarded() if forwarded else say.not_opened_program())
     if ctx.in_group:
         return ctx.reply(say.attach_private(ctx.work.settings.bot_name))
     if kind is AttachmentKind.VOICE:
@@ -40,15 +48,20 @@ def _keep(ctx: Context) -> None:
 
 
 def _photo(ctx: Context, kind: AttachmentKind) -> list[Outbound]:
-    """Joined to what was registered within ten minutes, else asked about."""
+    """Joined to what was registered within three minutes; later it is asked whether it belongs to that."""
+    if any(one.data is not None and len(one.data) > act.MAX_VIDEO for one in ctx.attachments):
+        return ctx.reply(say.too_large())
     latest = act.latest(ctx.work, ctx.person.id)
     _keep(ctx)
-    if latest is not None:
+    if latest is not None and latest.filed_at >= ctx.now - rules.JOIN_AFTER:
         act.join_attachments(ctx.work, ctx.person.id, latest.number)
         return ctx.reply(say.photo_joined(latest.number), about=latest.about)
     if act.is_telling(ctx.work, ctx.person.id):
         return ctx.reply(say.photo_waits())
-    return start(ctx, PHOTO, {"kind": _NAMES.get(kind, "照片")})
+    draft: dict[str, object] = {"kind": _NAMES.get(kind, "照片")}
+    if latest is not None:
+        draft |= {"number": latest.number, "about": latest.title}
+    return start(ctx, PHOTO, draft)
 
 
 def _voice(ctx: Context) -> list[Outbound]:
@@ -69,6 +82,8 @@ def _location(ctx: Context) -> list[Outbound]:
 
 
 def _read_what(ctx: Context, _draft: Draft) -> object:
+    if _draft.get("number") and (ctx.full.strip(" .。!！") in _OF_THAT):
+        return "join"
     number = answers.number(ctx.full)
     if number is not None:
         if number not in _KINDS:
@@ -87,6 +102,9 @@ def _read_where(ctx: Context, _draft: Draft) -> object:
 
 def _finish_photo(ctx: Context, draft: Draft) -> list[Outbound]:
     what = draft["what"]
+    if what == "join" and draft.get("number"):
+        act.join_attachments(ctx.work, ctx.person.id, str(draft["number"]))
+        return ctx.reply(say.photo_joined(str(draft["number"])), about=f"concern:{draft['number']}")
     if not isinstance(what, int):
         return ctx.go(f"反映 {what}")
     category = _KINDS[what]
@@ -99,11 +117,17 @@ def _finish_photo(ctx: Context, draft: Draft) -> list[Outbound]:
     return ctx.reply(say.filed(filed, name, who, correctable=False, cut=False, photos=photos), about=filed.about) + told
 
 
+def _ask_what(_work: Work, draft: Draft) -> str:
+    if draft.get("number"):
+        return say.photo_of_that(str(draft["kind"]), str(draft["number"]), str(draft["about"]))
+    return say.photo_what(str(draft["kind"]))
+
+
 PHOTO = router.form(
     Form(
         "concern_photo",
         (
-            Step("what", lambda _w, draft: say.photo_what(str(draft["kind"])), _read_what, free=True),
+            Step("what", _ask_what, _read_what, free=True),
             Step(
                 "where",
                 lambda _w, _d: say.photo_where(),

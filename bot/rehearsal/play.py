@@ -139,6 +139,8 @@ class _Player:
             mention=bool(options.get("mention")),
             quote=self._quoted(self._fill(options["quote"])) if "quote" in options else None,
             attachments=(Attachment(AttachmentKind(attach)),) if attach else (),
+            recalls=str(options["recalls"]) if "recalls" in options else None,
+            edits=str(options["edits"]) if "edits" in options else None,
         )
 
     def _quoted(self, text: str) -> str:

@@ -13,7 +13,7 @@ from bot.clock import SHANGHAI
 
 KINDS = ("say", "see", "quiet", "never", "wait", "until", "job", "restart", "fail", "absent", "check")
 _OPTIONS: dict[str, frozenset[str]] = {
-    "say": frozenset({"by", "in", "id", "mention", "quote", "attach", "from_unknown"}),
+    "say": frozenset({"by", "in", "id", "mention", "quote", "attach", "from_unknown", "recalls", "edits"}),
 }
 _FIELDS: dict[str, frozenset[str]] = {
     "see": frozenset({"in", "to", "has", "lacks", "find", "image", "count"}),

@@ -176,6 +176,8 @@ class RehearsedTown:
         mention: bool = False,
         quote: str | None = None,
         attachments: tuple[Attachment, ...] = (),
+        recalls: str | None = None,
+        edits: str | None = None,
     ) -> Outcome:
         """``sender`` (an address) says something in ``chat`` (an address; None in private); then all that is due is done."""
         self._messages += 1
@@ -190,6 +192,8 @@ class RehearsedTown:
             mention=mention,
             quote=quote,
             attachments=attachments,
+            recalls=recalls,
+            edits=edits,
         )
         outcome = await self.app.receive(message)
         await self.settle()

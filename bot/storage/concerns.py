@@ -305,9 +305,10 @@ def join_attachments(db: Db, code: TownId, who: PersonId, since: datetime, numbe
     )
 
 
-def drop_attachments_of(db: Db, code: TownId, source: str) -> None:
-    """Forget what came with a message that its sender has taken back."""
-    db.execute(sa.delete(attachment).where(attachment.c.town == code, attachment.c.source == source))
+def drop_waiting_from(db: Db, code: TownId, source: str) -> None:
+    """Forget what came with a message that its sender has taken back, as long as it belongs to nothing."""
+    mine = (attachment.c.town == code) & (attachment.c.source == source)
+    db.execute(sa.delete(attachment).where(mine, attachment.c.concern.is_(None)))
 
 
 def count_attachments(db: Db, code: TownId, number: str) -> int:

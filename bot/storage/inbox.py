@@ -53,6 +53,14 @@ def was_here(db: Db, code: TownId, message: str) -> bool:
     return bool(_known(db, code=code, message=message))
 
 
+def find_taken(db: Db, code: TownId, message: str, person: PersonId) -> datetime | None:
+    """When a message of ``person`` was taken in; None when it never was, or was somebody else's."""
+    row = db.first(
+        sa.select(inbox.c.at).where(inbox.c.town == code, inbox.c.message == message, inbox.c.person == person)
+    )
+    return row[0] if row else None
+
+
 def erase_before(db: Db, code: TownId, before: datetime) -> int:
     """Forget old ids: no platform redelivers that late."""
     return db.execute(sa.delete(inbox).where(inbox.c.town == code, inbox.c.at < before))

@@ -175,6 +175,31 @@ def photo_what(count_kind: str) -> str:
     return f"{count_kind}收到。是要反映什么事?回 1路 2水电 3垃圾 4其他,或写一句话。10分钟内说就一起登记。"
 
 
+def photo_of_that(count_kind: str, number: str, title: str) -> str:
+    """A photo some minutes after the words: does it belong to them?"""
+    return f"{count_kind}收到。是【{number}】{title}的吗?是,回“是”;别的事:回 1路 2水电 3垃圾 4其他,或写一句话。"
+
+
+def too_large() -> str:
+    """A video of more than 20 MB."""
+    return "视频太大了,请发照片,或写一句话说清什么事、在哪儿。"
+
+
+def no_money(bot_name: str) -> str:
+    """A red packet or a transfer (handbook §3.9)."""
+    return f"{bot_name}不收钱、不发钱,请您收回。有人用{bot_name}名义要钱,请打96110。"
+
+
+def not_opened_forwarded() -> str:
+    """A bundle of forwarded messages."""
+    return "转发的聊天记录小邻不打开。要反映什么事,请写一句话:什么事、在哪儿。"
+
+
+def not_opened_program() -> str:
+    """A mini-program's card."""
+    return "小程序小邻打不开。要反映什么事,请写一句话:什么事、在哪儿。"
+
+
 def photo_joined(number: str) -> str:
     """A photo after the words."""
     return f"照片收到,附到【{number}】里了。"

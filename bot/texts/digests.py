@@ -131,7 +131,7 @@ def village(week: VillageWeek) -> str:
             lines.append(f"   已到镇里的{counts.at_town}件")
         sections.append(lines)
     if counts.repeated:
-        named = "、".join(f"{title}({count}件)" for title, count in counts.repeated)
+        named = "、".join(f"{title}({count}户)" for title, count in counts.repeated)
         sections.append([f"同一问题多户反映:{named}——建议村里一并解决"])
     if week.visits.records:
         homes = f",联系{_people(week.visits.households)}" if week.visits.households else ""

@@ -13,7 +13,7 @@ from bot.messages import Attachment, AttachmentKind, storable
 from bot.texts import web as say
 from bot.web.errors import BadField
 
-FIELDS = ("chat", "sender", "text", "id", "from_unknown", "mention", "quote", "attachments")
+FIELDS = ("chat", "sender", "text", "id", "from_unknown", "mention", "quote", "attachments", "recalls", "edits")
 LONGEST_TEXT = 20_000
 LONGEST_ID = 200
 MOST_ATTACHMENTS = 9
@@ -34,6 +34,8 @@ class Asked:
     mention: bool
     quote: str | None
     attachments: tuple[Attachment, ...]
+    recalls: str | None = None
+    edits: str | None = None
 
 
 def parse(body: bytes) -> Asked:
@@ -44,6 +46,12 @@ def parse(body: bytes) -> Asked:
     """
     data = as_object(body, FIELDS)
     text = _text(data, "text", "要有,是说的话(一串文字)")
+    recalls = _filled(data, "recalls", "撤回的那条消息的编号")
+    edits = _filled(data, "edits", "改了的那条消息的编号")
+    if recalls is not None and edits is not None:
+        raise BadField(say.not_both("recalls", "edits"))
+    if recalls is not None:
+        text = text or ""
     if text is None:
         raise BadField(say.wrong_field("text", "要有,是说的话(一串文字)"))
     if len(text) > LONGEST_TEXT:
@@ -69,6 +77,8 @@ def parse(body: bytes) -> Asked:
         mention=bool(mention),
         quote=_filled(data, "quote", "小邻那条消息的 id"),
         attachments=_attachments(data.get("attachments")),
+        recalls=recalls,
+        edits=edits,
     )
 
 

@@ -19,6 +19,8 @@ class Spoken:
     mention: bool = False
     quote: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    recalls: str | None = None
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ async def post_message(request: Request) -> JSONResponse:
     asked = parse(await request.body())
     sender = f"{UNKNOWN}{asked.unknown}" if asked.unknown is not None else await _sender(stage, asked.sender or "")
     chat = await _chat(stage, asked.chat) if asked.chat is not None else None
-    spoken = Spoken(asked.text, sender, chat, asked.id, asked.mention, asked.quote, asked.attachments)
+    spoken = Spoken(
+        asked.text, sender, chat, asked.id, asked.mention, asked.quote, asked.attachments, asked.recalls, asked.edits
+    )
     try:
         heard = await stage.say(spoken)
     except HouseFault as fault:

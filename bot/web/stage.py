@@ -147,6 +147,8 @@ class Stage:
             mention=spoken.mention,
             quote=spoken.quote,
             attachments=spoken.attachments,
+            recalls=spoken.recalls,
+            edits=spoken.edits,
         )
         outcome = await self.app.receive(message)
         if self.is_demo:
