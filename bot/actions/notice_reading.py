@@ -9,13 +9,14 @@ from bot.context import Work
 from bot.domain import calendar
 from bot.domain import notices as rules
 from bot.domain.directory import WARDEN_ROLES, Chat, ChatKind, Person
-from bot.domain.notices import Audience, Notice, Receipt, Reference
+from bot.domain.notices import Audience, Notice, People, Receipt, Reference
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.storage import notice_deliveries as deliveries
 from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
 from bot.storage import outbox, paces
+from bot.texts import notice_receipts as say_receipts
 from bot.texts import notice_relays as say_relays
 from bot.texts import notices as say
 from bot.texts import people as say_people
@@ -109,19 +110,23 @@ def issuer(work: Work, found: Notice) -> str:
 def audience_name(work: Work, audience: Audience) -> str:
     """``康桥村(不含五组)``."""
     title = work.directory.title
-    return say.audience_name([title(u) for u in audience.units], [title(u) for u in audience.excluded])
+    return say.audience_name(
+        [title(u) for u in audience.units], [title(u) for u in audience.excluded], list(audience.people)
+    )
 
 
 def reach(work: Work, audience: Audience, *, urgent: bool = False) -> str:
     """To how many chats, for example which, how many households, who is left out, when each kind gets it."""
     chats = audience.chats(work.directory)
     left_out = [work.directory.title(unit) for unit in audience.excluded]
+    left_out += [say.people_name(one) for one in People if audience.people and one not in audience.people]
     with_chats = {chat.unit for chat in chats}
-    bare = [u.id for u in audience.neighbourhoods(work.directory) if u.id not in with_chats]
+    residents = not audience.people or People.RESIDENTS in audience.people
+    bare = [u.id for u in audience.neighbourhoods(work.directory) if u.id not in with_chats] if residents else []
     return say.reach(
         len(chats),
         [chat.name for chat in chats[:3]],
-        audience.households(work.directory),
+        audience.households(work.directory) if residents else 0,
         left_out,
         [work.directory.title(unit) for unit in bare[:3]],
         opening_times(work, chats, urgent=urgent),
@@ -157,6 +162,8 @@ class Tally:
     safe: int
     people: int
     helping: int
+    cannot: int = 0
+    """Persons who have said that they cannot."""
 
 
 def tally(work: Work, found: Notice, within: Sequence[UnitId]) -> Tally:
@@ -181,6 +188,7 @@ def tally(work: Work, found: Notice, within: Sequence[UnitId]) -> Tally:
         safe=len(homes),
         people=sum(homes.values()),
         helping=len({a.household or a.person for a in answers if a.kind == "help"}),
+        cannot=sum(a.kind == "cannot" for a in answers),
     )
 
 
@@ -204,9 +212,11 @@ def show_receipts(work: Work, found: Notice) -> str:
         counted = replace(counted, persons=original.closed_persons, answered=original.closed_answered or 0)
     part = "" if within == original.audience.units else say.listed([work.directory.title(unit) for unit in within])
     text = say.receipts(original, counted.persons, counted.answered, counted.asked, closed, part)
+    if counted.cannot:
+        text += "\n" + say_receipts.cannot_count(original, counted.cannot)
     if original.receipt is Receipt.SAFE:
         text += "\n" + say.safety(counted.safe, counted.people, counted.helping)
-    return text
+    return f"{text}\n{say_receipts.more(original)}" if len(within) > 1 or work.directory.children(within[0]) else text
 
 
 def show_progress(work: Work, found: Notice) -> str:

@@ -13,7 +13,7 @@ from bot.domain import notice_audience as audiences
 from bot.domain import notices as rules
 from bot.domain import urgent
 from bot.domain.directory import Chat, Person
-from bot.domain.notices import Audience, Level, Notice, Receipt, State
+from bot.domain.notices import Audience, Level, Notice, Receipt, Relay, State
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound, Priority, ToPerson
@@ -21,6 +21,7 @@ from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage import outbox, timers
 from bot.texts import notice_posts as posts
+from bot.texts import notice_receipts as say_receipts
 from bot.texts import notice_writing as ask
 from bot.texts import notices as say
 
@@ -28,7 +29,9 @@ TROUBLE_GATHERS = timedelta(minutes=1)
 """Deliveries lost within so long are told in one message."""
 
 
-def send_urgent(work: Work, level: Level, text: str, normal: str) -> tuple[str, list[Outbound]]:
+def send_urgent(
+    work: Work, level: Level, text: str, normal: str, relay: Relay = Relay.AUTO
+) -> tuple[str, list[Outbound]]:
     """紧急通知 — to the units named in the text (``normal``), else the author's; at once, reviewed after (ruling 11).
 
     Raises:
@@ -45,7 +48,7 @@ def send_urgent(work: Work, level: Level, text: str, normal: str) -> tuple[str, 
     chats = audience.chats(work.directory)
     if not chats:
         raise UserError(say.urgent_blocked(ask.no_chats(reading.audience_name(work, audience))))
-    found = _made(work, level, text, audience, own)
+    found = replace(_made(work, level, text, audience, own), relay=relay if level is Level.ORANGE else Relay.AUTO)
     messages = out.release(work, found, State.DRAFT)
     timers.set_timer(work.db, work.town, "notice_review", found.number, work.now + rules.POST_REVIEW)
     if level is Level.RED:
@@ -154,6 +157,8 @@ def close_receipts(work: Work, number: str) -> list[Outbound]:
     closed = replace(found, closed_persons=counted.persons, closed_answered=counted.answered)
     rows.put(work.db, work.town, closed)
     text = say.receipts_closed(found, counted.persons, counted.answered, counted.asked)
+    if counted.cannot:
+        text += "\n" + say_receipts.cannot_count(found, counted.cannot)
     if found.receipt is Receipt.SAFE:
         text += "\n" + say.safety(counted.safe, counted.people, counted.helping)
     key = f"notice-receipts:{found.number}"

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.directory import Directory, Tier, Unit
-from bot.domain.notices import Audience
+from bot.domain.notices import Audience, People
 from bot.domain.places import aliases, plain_numbers
 from bot.ids import UnitId
 
@@ -69,6 +69,31 @@ def read_audience(text: str, directory: Directory, own: Iterable[UnitId]) -> Aud
     said = re.sub(r"\s+", " ", text).strip(" .。!~")
     said = re.sub(r"^(?:发给|给|发到|发)", "", said)
     mine = tuple(own)
+    people, said = _people(said)
+    found = _read(said or "所有人", directory, mine)
+    return replace(found, people=people) if people and isinstance(found, Audience) else found
+
+
+_PEOPLE = (
+    (
+        re.compile(r"的?(?:各级|各|全部|所有)?(?:工作群|邻长们?|网格长|干部群|邻长和网格长|网格长和邻长|邻长网格长)$"),
+        People.STAFF,
+    ),
+    (re.compile(r"的?(?:各|全部|所有)?(?:村民群|居民群|群众群|乡亲群)$"), People.RESIDENTS),
+    (re.compile(r"的?(?:各|全部|所有)?(?:在外乡亲群|在外群)$"), People.AWAY),
+)
+"""Only these groups of the units are meant."""
+
+
+def _people(said: str) -> tuple[tuple[People, ...], str]:
+    said = re.sub(r"^(?:只发|只给|仅发|仅限)(?:给|到)?", "", said)
+    for words, people in _PEOPLE:
+        if (found := words.search(said)) is not None:
+            return (people,), said[: found.start()]
+    return (), said
+
+
+def _read(said: str, directory: Directory, mine: tuple[UnitId, ...]) -> Audience | Unclear | Unknown:
     names = _names(directory)
     if said in _EVERYBODY and mine:
         return Audience(_outermost(tuple(dict.fromkeys(mine)), directory))

@@ -65,9 +65,29 @@ STEP_OF = {
 }  # fmt: skip
 
 
+WARDENS = "wardens"
+"""Answer to whether a receipt is wanted: of wardens alone."""
+
+
 def asks_until(answers: Mapping[str, object]) -> bool:
     """Whether a receipt, and so its deadline, is wanted."""
-    return answers.get("receipt") is True
+    return answers.get("receipt") in (True, WARDENS)
+
+
+def from_template(answers: Mapping[str, object]) -> bool:
+    """Whether a template is being filled in."""
+    return bool(answers.get("template"))
+
+
+def written(answers: Mapping[str, object]) -> bool:
+    """Whether body and plain words are the author's own."""
+    return not from_template(answers)
+
+
+def part(answers: Mapping[str, object], name: str) -> str:
+    """``body`` or ``plain``: the author's own, else the filled-in template's."""
+    filled = cast("Mapping[str, str]", answers.get("blanks") or {})
+    return str(answers.get(name, filled.get(name, "")))
 
 
 def read_draft(answers: Mapping[str, object]) -> Draft:
@@ -76,13 +96,13 @@ def read_draft(answers: Mapping[str, object]) -> Draft:
     return Draft(
         title=str(answers["title"]),
         audience=_audience(answers["to"]),
-        body=str(answers["body"]),
-        plain_text=str(answers["plain"]),
+        body=part(answers, "body"),
+        plain_text=part(answers, "plain"),
         receipt_until=datetime.fromisoformat(str(until)) if until else None,
         attachment=str(answers["attachment"]),
         phone=str(answers["phone"]),
         valid_until=date.fromisoformat(str(answers["valid"])),
-        receipt=Receipt(str(answers.get("asked", Receipt.COUNT.value))),
+        receipt=Receipt.WARDEN if answers.get("receipt") == WARDENS else Receipt.COUNT,
         relay=Relay(str(answers.get("relay", Relay.AUTO.value))),
         send_at=datetime.fromisoformat(str(answers["send_at"])) if answers.get("send_at") else None,
         repeats=str(answers.get("repeats", "")),
@@ -97,12 +117,13 @@ def write_draft(draft: Draft) -> dict[str, object]:
         "to": write_audience(draft.audience),
         "body": draft.body,
         "plain": draft.plain_text,
-        "receipt": draft.receipt_until is not None,
+        "receipt": WARDENS
+        if draft.receipt is Receipt.WARDEN and draft.receipt_until is not None
+        else draft.receipt_until is not None,
         **until,
         "attachment": draft.attachment,
         "phone": draft.phone,
         "valid": draft.valid_until.isoformat(),
-        "asked": draft.receipt.value,
         "relay": draft.relay.value,
         "send_at": draft.send_at.isoformat() if draft.send_at else "",
         "repeats": draft.repeats,

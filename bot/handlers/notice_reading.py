@@ -3,6 +3,7 @@
 import re
 
 from bot.actions import notice_reading as act
+from bot.actions import notice_receipts as asked
 from bot.actions import notice_urgent as urgent
 from bot.context import Context, Work
 from bot.domain import notice_dates as days
@@ -15,6 +16,7 @@ from bot.router import Help, Router, Where
 from bot.storage import notices as rows
 from bot.storage.outbox import Delivery
 from bot.texts import notice_posts as posts
+from bot.texts import notice_receipts as say_receipts
 from bot.texts import notices as say
 
 router = Router("notice_reading")
@@ -25,6 +27,10 @@ _ALL_WELL = re.compile(
 )
 _QUESTION = re.compile(r"[?？]|(?:吗|么|呢|嘛)[.。!]*$|几点|哪天|哪里|哪儿|怎么|咋|什么时候|要不要|能不能|多少|是不是")
 _FOR_SOMEBODY = re.compile(r"^[一-鿿]{2,5}?反映")
+_CANNOT = re.compile(
+    r"^(?:我们?家?)?(?:不能|去不了|来不了|不能去|不能来|参加不了|不能参加|办不了|没法去|没空去|没时间去|去不成|来不成)(?:了|啊|呀)?\s*[,。:]?\s*(?P<rest>.{0,200})$",
+    re.DOTALL,
+)
 _PEOPLE = re.compile(rf"({numerals.NUMBER})\s*(?:口|个|人|位)")
 
 
@@ -92,11 +98,47 @@ def progress(ctx: Context) -> list[Outbound]:
 
 @router.command("回执", "huizhi", where=Where.WORK)
 def receipts(ctx: Context) -> list[Outbound]:
-    """回执 31 — how many persons and neighbourhoods have answered."""
+    """回执 31 — how many persons and neighbourhoods have answered; 明细 by unit, 原因 and (urgent) 名单 in private."""
     found, words = _find(ctx)
     if found is None:
         return ctx.reply(say.not_found(words) if words else say.receipt_which())
+    about, original = f"notice:{found.root}", act.original_of(ctx.work, found)
+    if re.search(r"明细|各村|各组|各邻|分村|分组", ctx.text):
+        return ctx.reply(asked.show_tree(ctx.work, original), about=about)
+    if re.search(r"原因|理由|为啥|为什么", ctx.text):
+        return ctx.reply_privately(asked.show_reasons(ctx.work, original), about=about)
+    if re.search(r"名单|谁没|哪些人", ctx.text):
+        return ctx.reply_privately(asked.show_names(ctx.work, original), about=about)
     return ctx.reply(act.show_receipts(ctx.work, found), about=f"notice:{found.root}")
+
+
+@router.command("催回执", "cuihuizhi", "提醒回执", "催一下回执", where=Where.WORK)
+def remind(ctx: Context) -> list[Outbound]:
+    """催回执 31 — wardens who have not answered are reminded, in private, at most twice."""
+    found, words = _find(ctx)
+    if found is None:
+        return ctx.reply(say.not_found(words) if words else say.receipt_which())
+    text, others = asked.remind(ctx.work, act.original_of(ctx.work, found))
+    return ctx.reply(text) + others
+
+
+@router.otherwise(4)
+def cannot(ctx: Context) -> list[Outbound] | None:
+    """去不了 孩子生病 — an answer with a reason, while a receipt is asked for."""
+    said = _CANNOT.match(ctx.full)
+    if said is None or not ctx.person.known:
+        return None
+    quoted = _of_quote(ctx)
+    named = rules.read_reference(said["rest"]) if re.match(r"[A-Za-z【\d]", said["rest"]) else None
+    found = act.find_named(ctx.work, named, lambda one: _counts(ctx.work, one)) if named is not None else quoted
+    if found is None and named is None:
+        found = urgent.open_window(ctx.work, ctx.chat) if ctx.chat else urgent.open_for(ctx.work, ctx.person)
+    found = act.original_of(ctx.work, found) if found is not None else None
+    if found is None or not _counts(ctx.work, found):
+        return None
+    reason = (named.rest if named is not None else said["rest"]).strip(" ,。.!;:因为是")
+    asked.answer_cannot(ctx.work, ctx.person, found, ctx.chat, reason)
+    return ctx.reply_privately(say_receipts.cannot_noted(found, bool(reason)))
 
 
 @router.acknowledge

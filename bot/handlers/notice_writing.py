@@ -19,7 +19,7 @@ from bot.domain import notice_gates as gates
 from bot.domain import notice_repeats as repeats
 from bot.domain import notices as rules
 from bot.domain.directory import Tier
-from bot.domain.notices import Audience, Receipt, Relay, State
+from bot.domain.notices import Audience, Relay, State
 from bot.domain.roles import Action, Role
 from bot.forms import Blocked, Form, Misread, Step, start
 from bot.forms import Draft as Answers
@@ -27,6 +27,7 @@ from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
 from bot.storage import notices as rows
+from bot.texts import notice_templates as templates
 from bot.texts import notice_writing as ask
 from bot.texts import notices as say
 
@@ -85,19 +86,17 @@ def _read_body(ctx: Context, _draft: Answers) -> str:
 
 def _read_plain(ctx: Context, draft: Answers) -> str:
     if ctx.text.strip(" .。!") in kept.SAME:
-        body = str(draft.get("body", ""))
+        body = kept.part(draft, "body")
         if len(body) > gates.MOST["plain"]:
             raise Blocked(ask.plain_too_long_to_copy())
         return body
     return _gated(ctx, "plain", ctx.original.strip())
 
 
-def _read_receipt(ctx: Context, draft: Answers) -> bool:
+def _read_receipt(ctx: Context, _draft: Answers) -> bool | str:
     said = ctx.text.strip(" .,。!")
     if re.search(r"邻长", said) and answers.yes_or_no(said) is not False and not said.startswith(("不", "否", "免")):
-        draft["asked"] = Receipt.WARDEN.value
-        return True
-    draft.pop("asked", None)
+        return kept.WARDENS
     meant = answers.yes_or_no(said)
     if meant is None and re.match(r"不需要|不必|无需|不搞|免", said):
         meant = False
@@ -221,14 +220,35 @@ def _preview(work: Work, draft: Answers) -> str:
     return drafts.preview(work, kept.read_draft(draft))
 
 
+def _read_blanks(ctx: Context, draft: Answers) -> dict[str, str]:
+    """The blanks of a template: with them the body and the plain words are written."""
+    template = templates.find(str(draft["template"]))
+    assert template is not None
+    said = [piece.strip() for piece in re.split(r"[|｜\n]", ctx.original) if piece.strip()]
+    if len(said) != len(template.blanks):
+        raise Misread(templates.wrong_count(template, len(said)))
+    filled = dict(zip(template.blanks, said, strict=True))
+    return {
+        "body": _gated(ctx, "body", templates.filled(template.body, filled)),
+        "plain": _gated(ctx, "plain", templates.filled(template.plain, filled)),
+    }
+
+
+def _ask_blanks(_work: Work, draft: Answers) -> str:
+    template = templates.find(str(draft["template"]))
+    assert template is not None
+    return templates.ask_blanks(template)
+
+
 FORM = router.form(
     Form(
         "notice",
         (
             Step("title", _ask_title, _read_title, free=True),
             Step("to", lambda work, _draft: ask.ask_audience(_examples(work)), _read_audience, words=OWN_WORDS),
-            Step("body", lambda _work, _draft: ask.ask_body(), _read_body, free=True),
-            Step("plain", lambda _work, _draft: ask.ask_plain(), _read_plain, free=True),
+            Step("blanks", _ask_blanks, _read_blanks, free=True, needed=kept.from_template),
+            Step("body", lambda _work, _draft: ask.ask_body(), _read_body, free=True, needed=kept.written),
+            Step("plain", lambda _work, _draft: ask.ask_plain(), _read_plain, free=True, needed=kept.written),
             Step("receipt", lambda _work, _draft: ask.ask_receipt(), _read_receipt, declines=True),
             Step("until", lambda _work, _draft: ask.ask_until(), _read_until, needed=kept.asks_until),
             Step("attachment", lambda _work, _draft: ask.ask_attachment(), _read_attachment, free=True, declines=True),
@@ -257,6 +277,8 @@ def write(ctx: Context) -> list[Outbound]:
     """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it, as much of it as can be read."""
     pieces = [piece.strip() for piece in re.split(r"[|｜]", ctx.original)] if ctx.original.strip() else []
     draft: dict[str, object] = {}
+    if (template := templates.find(normalise(ctx.original).strip())) is not None:
+        return start(ctx, FORM, {"template": template.title, "title": template.title})
     for piece in _pieces(pieces):
         step = FORM.following(draft)
         if step is None or step.name == "confirm":
@@ -275,6 +297,12 @@ def _pieces(pieces: list[str]) -> list[str]:
         both = re.fullmatch(r"(要)[\s,，(（:：]*(?:截止)?(.*\d.*?)[)）]?", piece)
         found += [both[1], both[2]] if both else [piece]
     return found
+
+
+@router.command("通知模板", "muban", "模板", asks=Action.CREATE_NOTICE, where=Where.PRIVATE)
+def list_templates(ctx: Context) -> list[Outbound]:
+    """通知模板 — what need not be written anew."""
+    return ctx.reply(templates.listing())
 
 
 @router.command("改通知", "gaitongzhi", "改稿", "修改通知", asks=Action.CREATE_NOTICE, where=Where.PRIVATE)

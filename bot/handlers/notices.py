@@ -11,7 +11,7 @@ from bot.actions import notice_urgent as urgent
 from bot.actions import notices as act
 from bot.context import Context, Work
 from bot.domain import notices as rules
-from bot.domain.notices import Level, Notice, Reference, State
+from bot.domain.notices import Level, Notice, Reference, Relay, State
 from bot.domain.roles import Action, Grant, Role
 from bot.forms import Blocked, Form, Misread, Step, start
 from bot.forms import Draft as Answers
@@ -31,6 +31,8 @@ _HEAD_OF_ORIGINAL = re.compile(
     r"^\s*(?:[rｒ][eｅ][dｄ]|[oｏ][rｒ][aａ][nｎ][gｇ][eｅ]|红色预警|橙色预警|红色|橙色|红|橙|特急|紧急|紅色|紅)\s*[:,:，。]?\s*",
     re.IGNORECASE,
 )
+_BY_HAND = re.compile(r"^逐级(?:转达)?\s*[:：,，]?\s*")
+"""An orange notice may go from tier to tier; after half an hour it goes by itself."""
 
 
 def _quoted(ctx: Context) -> Reference | None:
@@ -177,5 +179,8 @@ def send_urgent(ctx: Context) -> list[Outbound]:
     text = _HEAD_OF_ORIGINAL.sub("", ctx.original, count=1).strip()
     if level is None or not re.search(r"\w", text):
         return ctx.reply(say.urgent_how())
-    told, others = urgent.send_urgent(ctx.work, LEVELS[level[1]], text, ctx.text[level.end() :])
+    said, relay = ctx.text[level.end() :], Relay.AUTO
+    if (by_hand := _BY_HAND.match(text)) is not None:
+        text, said, relay = text[by_hand.end() :].strip(), _BY_HAND.sub("", said, count=1), Relay.MANUAL
+    told, others = urgent.send_urgent(ctx.work, LEVELS[level[1]], text, said, relay)
     return ctx.reply(told) + others

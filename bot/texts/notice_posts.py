@@ -37,6 +37,8 @@ def _foot(found: Notice, today: date | None = None) -> list[str]:
     until = found.receipt_until
     if found.receipt is Receipt.COUNT and until is not None and (today is None or until.date() >= today):
         lines.append(f"看到请回“收到”,{calendar.moment_name(until)}前")
+    if found.receipt is Receipt.WARDEN and until is not None and (today is None or until.date() >= today):
+        lines.append(f"请邻长回“收到”(别的乡亲不用回),{calendar.moment_name(until)}前")
     return lines
 
 

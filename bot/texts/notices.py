@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain import calendar
-from bot.domain.notices import Level, Notice, State
+from bot.domain.notices import Level, Notice, People, State
 
 
 def reach(
@@ -17,7 +17,8 @@ def reach(
     now: datetime,
 ) -> str:
     """How many get it, for example which, who not, and when each kind of group gets it (True: work groups)."""
-    lines = f"发给{chats}个群({'、'.join(examples)}{'等' if chats > len(examples) else ''}),约{households}户。"
+    homes = f",约{households}户" if households else ""
+    lines = f"发给{chats}个群({'、'.join(examples)}{'等' if chats > len(examples) else ''}){homes}。"
     lines += f"不发:{'、'.join(left_out)}。" if left_out else ""
     lines += f"没有群、要另外告诉的:{'、'.join(without_group)}。" if without_group else ""
     return f"{lines}\n{_times(times, now)}"
@@ -364,8 +365,16 @@ def trouble(found: Notice, dead: Sequence[str], unknown: Sequence[str]) -> str:
     return "\n".join((*lines, f"详情回“通知进度 {found.number}”。"))
 
 
-def audience_name(units: Sequence[str], excluded: Sequence[str]) -> str:
-    return "、".join(units) + (f"(不含{'、'.join(excluded)})" if excluded else "")
+def people_name(people: People) -> str:
+    return {People.STAFF: "工作群", People.RESIDENTS: "村民群", People.AWAY: "在外乡亲群"}[people]
+
+
+def audience_name(units: Sequence[str], excluded: Sequence[str], people: Sequence[People] = ()) -> str:
+    return (
+        "、".join(units)
+        + "".join(people_name(one) for one in people)
+        + (f"(不含{'、'.join(excluded)})" if excluded else "")
+    )
 
 
 def one_shot_stopped(done: int) -> str:
