@@ -2,6 +2,7 @@
 
 import re
 
+from bot.actions import objections
 from bot.actions import points as act
 from bot.context import Context
 from bot.domain.roles import Action, Role
@@ -73,3 +74,14 @@ def reverse(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.how_to_reverse())
     record, seconds, told = act.ask_reversal(ctx.work, int(found[1]), reason[:200])
     return ctx.reply(say.reversal_asked(record, seconds), about=record.cause) + told
+
+
+@router.command("异议", asks=Action.OWN_POINTS, where=Where.PRIVATE)
+def object_to(ctx: Context) -> list[Outbound]:
+    """异议 #号 理由 — the village looks at it again, and says why."""
+    found = _REVERSED.match(ctx.original.strip()) or _REVERSED.match(ctx.text.strip())
+    reason = found[2].strip() if found else ""
+    if found is None or len(reason) < 2:
+        return ctx.reply(say.how_to_object())
+    number, told = objections.object_to(ctx.work, ctx.person, int(found[1]), reason[:200])
+    return ctx.reply(say.objection_filed(number)) + told

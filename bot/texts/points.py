@@ -129,6 +129,21 @@ def privately(bot_name: str) -> str:
     return f"积分私聊告诉您,请点开我{bot_name}发“积分”。"
 
 
+def how_to_object() -> str:
+    """异议 without number or reason."""
+    return "哪一条、为什么?写在一起,比如“异议 #231 那天是两户”。回“我的打卡”看号。"
+
+
+def objection(number: int, reason: str) -> str:
+    """The words of the case."""
+    return f"对打卡 #{number} 的算分有异议:{reason}"
+
+
+def objection_filed(number: str) -> str:
+    """The village looks at it."""
+    return f"收到,已请村里再看,号是【{number}】,3个工作日内回您。想看办到哪了,回“进度”。"
+
+
 def how_to_reverse() -> str:
     """冲正 without number or reason."""
     return "写法:“冲正 #231 误记”。要说原因,还要另一个人同意才生效。"
