@@ -209,7 +209,6 @@ class Deliver:
             if not one.card and one.priority >= Priority.NOTICE and self._had_enough(work, one):
                 card = calendar.next_open(kind, calendar.next_time(work.now, work.settings.card_time), work.settings)
                 outbox.put_off(work.db, work.town, one.id, card, card=True)
-                burden.add(work.db, work.town, one.to, work.today, 0, 1)
                 return True
         if one.key is not None and one.key in self._spoken:
             self._spoken.discard(one.key)

@@ -1,8 +1,8 @@
 """What was held for a group goes as one message: more than three at an opening, all of a day's card (handbook §7, 减负)."""
 
 from bot.context import Work
-from bot.messages import InChat, Outbound, Place, Priority
-from bot.storage import outbox
+from bot.messages import InChat, Outbound, Priority
+from bot.storage import burden, outbox
 from bot.storage.outbox import Delivery
 from bot.texts import deliveries as say
 
@@ -17,7 +17,7 @@ def merge(work: Work, first: Delivery, longest: int) -> Delivery | None:
     """
     if not (first.card or (isinstance(first.to, InChat) and first.not_before > first.made_at)):
         return None
-    held = _held(work, first.to)
+    held = _held(work, first)
     card = any(one.card for one in held)
     if len(held) < 2 or (not card and len(held) <= SINGLY):
         return None
@@ -29,13 +29,15 @@ def merge(work: Work, first: Delivery, longest: int) -> Delivery | None:
     message = Outbound(first.to, text, Priority.NOTICE, why="card" if card else "merged")
     outbox.put(work.db, work.town, number, message, work.now, work.now)
     outbox.carry(work.db, work.town, number, [one.id for one in chosen])
+    if card:
+        burden.add(work.db, work.town, first.to, work.today, 0, len(chosen))
     return outbox.find(work.db, work.town, number)
 
 
-def _held(work: Work, to: Place) -> list[Delivery]:
-    """Held ones only: a message made after the opening is not old news."""
-    waiting = outbox.list_held(work.db, work.town, to, work.now)
-    return [one for one in waiting if one.card or one.not_before > one.made_at]
+def _held(work: Work, first: Delivery) -> list[Delivery]:
+    """On a day's card all that waits there; else held ones only: a message made after the opening is not old news."""
+    waiting = outbox.list_held(work.db, work.town, first.to, work.now)
+    return [one for one in waiting if first.card or one.card or one.not_before > one.made_at]
 
 
 def _fitting(held: list[Delivery], longest: int, *, card: bool) -> list[Delivery]:

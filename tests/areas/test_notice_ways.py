@@ -1,0 +1,235 @@
+"""How notices get there: one message for what was held, the day's card, the pace and its foretelling, hands where the bot is not, edits."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.adapters.base import Capabilities, Parcel
+from bot.clock import SHANGHAI
+from bot.context import Work
+from bot.domain.settings import Settings
+from bot.ids import ChatId, PersonId
+from bot.messages import InChat, Outbound, Priority, ToPerson
+from bot.outgoing import post
+from bot.rehearsal import RehearsedTown
+from bot.storage import outbox
+from bot.storage.directory import chat_address
+from bot.storage.outbox import State
+
+MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
+NIGHT = datetime(2026, 11, 24, 22, tzinfo=SHANGHAI)
+GROUP = ChatId("c-kq03-02")
+VILLAGE = "发通知 集中换电表|康桥村|换电表,家里留人。|同正文|不要|没有|95598|12月30日"
+
+
+@asynccontextmanager
+async def town(start: datetime = MORNING, **options: Any) -> AsyncIterator[RehearsedTown]:
+    async with RehearsedTown(start, **options) as made:
+        yield made
+
+
+async def tell(place: RehearsedTown, who: str, *words: str) -> str:
+    """Said in private; what was answered there last."""
+    address = place.names.people[who][0]
+    for text in words:
+        await place.say(text, address)
+    return "\n".join(one.text for one in place.sent if one.address == address)
+
+
+def heard(place: RehearsedTown, chat: str) -> list[str]:
+    return [one.text for one in place.sent if one.address == place.names.chats[chat]]
+
+
+async def put(place: RehearsedTown, *messages: Outbound) -> None:
+    await place.app.writer.run(lambda work: post(work, messages))
+
+
+def note(text: str, key: str | None = None) -> Outbound:
+    return Outbound(InChat(GROUP), text, Priority.NOTICE, about="trial:1", key=key)
+
+
+async def state_of(place: RehearsedTown, key: str) -> outbox.Delivery:
+    found = await place.app.writer.run(lambda work: outbox.find_by_key(work.db, work.town, key))
+    assert found is not None
+    return found
+
+
+async def without_bot(place: RehearsedTown, chat: str) -> None:
+    def remove(work: Work) -> None:
+        work.db.execute(sa.delete(chat_address).where(chat_address.c.chat == chat))
+        work.changed_directory()
+
+    await place.app.writer.run(remove)
+
+
+# --- one message for what was held -----------------------------------------------------------------------------------
+
+
+async def test_more_than_three_held_messages_come_as_one_in_order_and_share_its_fate() -> None:
+    async with town(NIGHT) as place:
+        await put(place, *(note(f"第{n}条", f"k{n}") for n in range(4)))
+        await place.move_to(MORNING + timedelta(days=1))
+        assert heard(place, "康桥三组2邻群") == [
+            "休息时间里的4条消息,合成一条发:\n————\n第0条\n————\n第1条\n————\n第2条\n————\n第3条"
+        ]
+        for n in range(4):
+            assert (await state_of(place, f"k{n}")).state is State.SENT
+
+
+async def test_three_held_messages_stay_three_and_urgent_ones_never_wait() -> None:
+    async with town(NIGHT) as place:
+        await put(place, *(note(f"第{n}条") for n in range(3)))
+        await put(place, Outbound(InChat(GROUP), "快撤", Priority.URGENT, wakes=True))
+        await place.settle()
+        assert heard(place, "康桥三组2邻群") == ["快撤"]
+        await place.move_to(MORNING + timedelta(days=1))
+        assert heard(place, "康桥三组2邻群") == ["快撤", "第0条", "第1条", "第2条"]
+
+
+async def test_a_merged_message_refused_for_now_is_merged_anew() -> None:
+    async with town(NIGHT) as place:
+        await put(place, *(note(f"第{n}条", f"k{n}") for n in range(4)))
+        place.refuse(place.names.chats["康桥三组2邻群"], 1, "later")
+        await place.move_to(MORNING + timedelta(days=1))
+        assert len(heard(place, "康桥三组2邻群")) == 1
+        assert (await state_of(place, "k3")).state is State.SENT
+
+
+async def test_a_merged_message_that_never_arrives_loses_each_of_its_parts() -> None:
+    async with town(NIGHT) as place:
+        await put(place, *(note(f"第{n}条", f"k{n}") for n in range(4)))
+        place.refuse(place.names.chats["康桥三组2邻群"], 1, "gone")
+        await place.move_to(MORNING + timedelta(days=1))
+        assert {(await state_of(place, f"k{n}")).state for n in range(4)} == {State.DEAD}
+
+
+async def test_what_does_not_fit_into_one_message_comes_in_the_next() -> None:
+    async with town(NIGHT) as place:
+        await put(place, *(note(c * 700) for c in "甲乙丙丁"))
+        await place.move_to(MORNING + timedelta(days=1))
+        told = heard(place, "康桥三组2邻群")
+        assert [re.sub(r"(.)\1+", r"\1", one) for one in told] == [
+            "休息时间里的2条消息,合成一条发:\n—\n0\n—\n1",
+            "2",
+            "3",
+        ]
+        assert all(len(one) <= 2000 for one in told)
+
+
+# --- the week's budget -----------------------------------------------------------------------------------------------
+
+
+async def test_over_the_budget_comes_one_card_a_day_but_urgent_ones_come_at_once() -> None:
+    async with town(settings=Settings(weekly_pushes_chat=2)) as place:
+        for n in range(5):
+            await put(place, note(f"第{n}条"))
+            await place.settle()
+        await put(place, Outbound(InChat(GROUP), "快撤", Priority.URGENT, wakes=True))
+        await place.settle()
+        assert heard(place, "康桥三组2邻群") == ["第0条", "第1条", "快撤"]
+        await place.move_to(MORNING.replace(hour=18))
+        assert heard(place, "康桥三组2邻群")[3:] == [
+            "今天攒下的3条消息,合成一条:\n————\n第2条\n————\n第3条\n————\n第4条"
+        ]
+        await place.move_to(MORNING + timedelta(days=7))
+        await put(place, note("新的一周"))
+        await place.settle()
+        assert heard(place, "康桥三组2邻群")[-1] == "新的一周"
+
+
+async def test_a_wardens_card_is_one_too() -> None:
+    async with town(settings=Settings(weekly_pushes_person=1)) as place:
+
+        def look(work: Work) -> PersonId:
+            return next(o.person for o in work.directory.offices if o.name == "王建国")
+
+        warden = await place.app.writer.run(look)
+        for n in range(4):
+            await put(place, Outbound(ToPerson(warden), f"第{n}条", Priority.NOTICE))
+            await place.settle()
+        await place.move_to(MORNING.replace(hour=18))
+        told = [one.text for one in place.sent if one.address in place.names.people["王建国"]]
+        assert told == ["第0条", "今天攒下的3条消息,合成一条:\n————\n第1条\n————\n第2条\n————\n第3条"]
+
+
+# --- the pace --------------------------------------------------------------------------------------------------------
+
+
+async def test_the_progress_foretells_when_all_will_have_it() -> None:
+    async with town(pace=(2, timedelta(minutes=10))) as place:
+        told = await tell(place, "周文斌", VILLAGE)
+        assert "为防封号慢慢发,预计11月24日(周二)上午" in told
+
+
+# --- a person's hands ------------------------------------------------------------------------------------------------
+
+
+async def test_a_group_without_the_bot_gets_it_by_its_warden_and_its_correction_too() -> None:
+    async with town() as place:
+        await without_bot(place, GROUP)
+        told = await tell(place, "周文斌", VILLAGE, "送审")
+        number = told.rpartition("【")[2].partition("】")[0]
+        asked = await tell(place, "王建国")
+        assert "康桥三组2邻群没有小邻" in asked
+        assert "换电表,家里留人。" in asked
+        assert heard(place, "康桥三组2邻群") == []
+        assert "等人转发:1处(康桥三组2邻群)" in await tell(place, "周文斌", f"通知进度 {number}")
+        assert "记为已转到" in await tell(place, "王建国", f"已发 {number}")
+        assert (await state_of(place, f"notice:{number}:1:{GROUP}")).state is State.SENT
+        await tell(place, "周文斌", f"更正 {number} 改到12月2日上午8点")
+        await tell(place, "孙丽", "批准")
+        asked = (await tell(place, "王建国")).rpartition("没有小邻")[2]
+        assert "更正" in asked
+        assert "12月2日" in asked
+        assert await place.breaches() == []
+
+
+async def test_who_cannot_pass_it_on_says_why_and_the_author_learns_it() -> None:
+    async with town() as place:
+        await without_bot(place, GROUP)
+        await tell(place, "周文斌", VILLAGE, "送审")
+        assert "为什么转不了" in await tell(place, "王建国", "发不了")
+        await tell(place, "王建国", "发不了 群早就散了")
+        told = await tell(place, "周文斌")
+        assert "康桥三组2邻群没转成(群早就散了)" in told
+        assert "眼下没有等您转发" in await tell(place, "王建国", "已发")
+
+
+async def test_a_platform_that_wants_a_hand_gets_ready_text_and_nothing_else() -> None:
+    async with town() as place:
+        place.sim.capabilities = Capabilities(residency="CN", by_hand=True)
+        await tell(place, "周文斌", VILLAGE, "送审")
+        assert heard(place, "康桥三组2邻群") == []
+        assert "没有小邻" in await tell(place, "王建国")
+
+
+# --- edits -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_correction_edits_where_the_platform_can_also_after_a_restart() -> None:
+    edits: list[Parcel] = []
+    async with town() as place:
+        told = await tell(place, "周文斌", VILLAGE, "送审")
+        number = told.rpartition("【")[2].partition("】")[0]
+        original = await state_of(place, f"notice:{number}:1:{GROUP}")
+        place.sim.capabilities = Capabilities(residency="CN", can_edit=True)
+        keep: Callable[[Parcel], None] | None = place.sim.on_sent
+
+        def on_sent(parcel: Parcel) -> None:
+            if parcel.edits:
+                edits.append(parcel)
+            assert keep is not None
+            keep(parcel)
+
+        place.sim.on_sent = on_sent
+        await tell(place, "周文斌", f"更正 {number} 改到12月2日上午8点")
+        await place.restart()
+        await tell(place, "孙丽", "批准")
+        mine = [one for one in edits if one.edits == original.platform_id]
+        assert len(mine) == 1
+        assert mine[0].text.startswith(f"更正【{number}】")
+        assert "换电表,家里留人。" in mine[0].text
