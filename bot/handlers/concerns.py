@@ -14,6 +14,7 @@ from bot.context import Context, Work
 from bot.domain import answers, elsewhere
 from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
+from bot.domain.concern_states import State
 from bot.domain.concerns import Concern
 from bot.domain.places import units_named
 from bot.domain.questions import Question
@@ -26,6 +27,8 @@ from bot.messages import InChat, Outbound, ToPerson
 from bot.normal import normalise
 from bot.router import Help, Router
 from bot.storage import concerns as rows
+from bot.storage import questions
+from bot.texts import concern_progress as say_progress
 from bot.texts import concerns as say
 
 router = Router("concerns")
@@ -198,9 +201,13 @@ def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]
     photos = rows.count_attachments(ctx.db, ctx.work.town, filed.number)
     tip = say.tip(filed.category) if is_general_question(normalise(filed.text)) else ""
     name = steps.category_name(filed.category)
-    text = say.filed(filed, name, who, correctable=True, cut=cut, photos=photos, tip=tip)
     cause = f"关键词:{why}" if why and not filed.private else "登记"
     aside = ctx.in_group and filed.private
+    if any(not one.waits for one in questions.list_open(ctx.db, ctx.work.town, ctx.person.id, ctx.place_key)):
+        # a bare 2 would answer the form that stands open here
+        text = say.filed(filed, name, who, correctable=False, cut=cut, photos=photos, tip=tip)
+        return ctx.reply(say.correct_later(text, filed.short), about=filed.about, why=cause)
+    text = say.filed(filed, name, who, correctable=True, cut=cut, photos=photos, tip=tip)
     shown = ctx.reply(say.go_private(ctx.work.settings.bot_name), why="涉及个人情况") if aside else []
     asked = start(ctx, CORRECT, {"number": filed.number, "said": text}, privately=aside)
     return shown + [replace(one, about=filed.about, why=cause) for one in asked]
@@ -476,3 +483,17 @@ CORRECT = router.form(
         repeats=False,
     )
 )
+
+
+@router.command("改类", "recategorise", guests=True, asks=Action.FILE_CONCERN)
+def recategorise(ctx: Context) -> list[Outbound]:
+    """改类 7 — another category, whatever else has been asked meanwhile."""
+    said, _ = rules.take_number(ctx.text)
+    if not said and ctx.quoted.startswith("concern:"):
+        said = ctx.quoted.removeprefix("concern:")
+    found = act.find_own(ctx.work, ctx.person.id, said)
+    if found is None or ctx.person.id in found.hidden_from or (ctx.in_group and found.private):
+        return ctx.reply(say.recategorise_which())
+    if found.state is not State.FILED:
+        return ctx.reply(say_progress.cannot_now(found), about=found.about)
+    return start(ctx, CORRECT, {"number": found.number, "said": "", "wrong": True})

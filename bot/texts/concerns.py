@@ -100,6 +100,16 @@ def categories(names: Sequence[str]) -> str:
     return f"换成哪类?回数字:\n{numbered}"
 
 
+def correct_later(text: str, number: str) -> str:
+    """Registered in the middle of another dialogue: how to correct it afterwards."""
+    return f"{text}\n类别不对,回“改类 {number}”。"
+
+
+def recategorise_which() -> str:
+    """改类 without a number that is theirs."""
+    return "是哪一件换类别?请带上号,比如“改类 7”。看号回“进度”。"
+
+
 def refiled(concern: Concern, category: str, who: str) -> str:
     """The category has been changed."""
     return f"好,【{concern.number}】改成“{category}”了,由{who}来办。想看办到哪了,回“进度”。"
