@@ -171,6 +171,9 @@ class Sealed(sa.types.TypeDecorator[Any]):
         if ring is None:
             return None if self.kind == "text" else _unless_none(written)
 
+        if self.kind == "text":  # nearly all, and on the hot path
+            return lambda value: ring.seal(label, value) if value else value  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType, reportUnknownVariableType]
+
         def process(value: Any) -> Any:
             text = written(value)
             return ring.seal(label, text) if text else text
@@ -182,6 +185,9 @@ class Sealed(sa.types.TypeDecorator[Any]):
         read, ring, label = _READ[self.kind], ring_of(dialect), self.label
         if ring is None:
             return None if self.kind == "text" else _unless_none(read)
+
+        if self.kind == "text":
+            return lambda value: ring.open(label, value) if value and value[0] == MARK else value  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType, reportUnknownVariableType]
 
         def process(value: Any) -> Any:
             return read(ring.open(label, value) if value[:1] == MARK else value)
