@@ -29,6 +29,10 @@ MEANINGS = {
     "check_ins_fsync": "  每次写的 fsync",
     "check_ins_p50_ms": "  一半的等待不超过",
     "check_ins_p99_ms": "  99% 的等待不超过",
+    "fan_out_ms": "通知排给 10,000 个群(一条语句)",
+    "fan_out_bare_ms": "  同样的行,裸 INSERT … SELECT",
+    "fan_out_growth": "  到 100,000 个群的倍数",
+    "fan_out_memory_mb": "  多占的内存",
     "serve_start_s": "serve 从启动到答第一条消息",
     "resident_mb": "演示镇常驻内存(分词已载入)",
 }
@@ -56,7 +60,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _in_process(folder: Path, results: "Results", rounds: int) -> None:
-    from bot.bench import chatter, durable, town
+    from bot.bench import chatter, durable, fan_out, town
 
     template = folder / "bench.db"
     ring = town.keys()
@@ -68,6 +72,7 @@ def _in_process(folder: Path, results: "Results", rounds: int) -> None:
         await durable.measure(template, ring, results, rounds)
 
     asyncio.run(measure())
+    fan_out.measure(folder, ring, results, rounds)
 
 
 def _in_processes(folder: Path, results: "Results", rounds: int) -> None:

@@ -34,13 +34,13 @@ class FanOut:
 
 
 def put(db: Db, code: TownId, what: FanOut, at: datetime, new_id: Callable[[], int]) -> int:
-    """Queue it, the town's groups first; how many groups that was. A group whose key is taken gets nothing."""
+    """Queue it, the town's groups first; how many groups that was. A group whose key is taken gets nothing and does not count."""
     groups = _groups(code, what)
-    count = int(db.scalar(sa.select(sa.func.count()).select_from(groups)) or 0)
-    if not count:
+    most = int(db.scalar(sa.select(sa.func.count()).select_from(chat).where(chat.c.town == code)) or 0)
+    if not most:
         return 0
-    first = new_id()
-    for _ in range(count - 1):
+    first = new_id()  # as many numbers are taken as there are groups at all: gaps cost nothing
+    for _ in range(most - 1):
         new_id()
     g = groups.c
     values = {
@@ -61,9 +61,10 @@ def put(db: Db, code: TownId, what: FanOut, at: datetime, new_id: Callable[[], i
         "error": sa.literal(""),
         "card": sa.false(),
     }
-    rows = sa.select(*(value.label(name) for name, value in values.items())).where(sa.true()).order_by(g.rank, g.id)
+    rows = sa.select(*(value.label(name) for name, value in values.items())).where(sa.true())
     db.execute(insert(outbox).from_select(list(values), rows).on_conflict_do_nothing())
-    return count
+    made = outbox.c.id.between(first, first + most - 1)
+    return int(db.scalar(sa.select(sa.func.count()).select_from(outbox).where(outbox.c.town == code, made)) or 0)
 
 
 def _groups(code: TownId, what: FanOut) -> sa.Subquery:
