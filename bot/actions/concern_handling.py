@@ -237,6 +237,8 @@ def must_handle(work: Work, concern: Concern) -> None:
 
 def must_have_claimed(work: Work, concern: Concern) -> None:
     must_handle(work, concern)
+    if concern.final:
+        raise Refused(say_progress.cannot_now(concern))
     if concern.state is State.FILED and not awaits_explanation(concern):
         raise Refused(tell.claim_first(concern))
 

@@ -122,7 +122,6 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         _E.RATE_GOOD: _S.CLOSED,
         _E.RATE_BAD: _S.FILED,
         _E.LAPSE: _S.CLOSED,
-        _E.EXPLAIN: _S.CLOSED,
         _E.WITHDRAW: _S.CLOSED,
         _E.ADD: _S.RESOLVED,
     },

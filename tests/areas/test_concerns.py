@@ -47,6 +47,13 @@ SAID = [
     ("撤回 {n}", False),
     ("补充 {n} 再说一句", False),
     ("上提 {n} 太慢了", False),
+    ("我家也是 {n}", False),
+    ("@小邻 我家也是", True),
+    ("同一件", False),
+    ("改类 {n}", False),
+    ("别在群里说 {n}", False),
+    ("评价 {n} 4", False),
+    ("@小邻 村口的路灯不亮了,打13812345678", True),
 ]
 HANDLED = [
     "接单 {n}",
@@ -59,12 +66,24 @@ HANDLED = [
     "说明 {n} 列入明年的计划里办",
     "收到",
     "转 {n} 给韩雪",
+    "并单 {n} 1",
+    "并单 1 {n}",
+    "不受理 {n} 不归本镇管",
+    "转出 {n} 县供电公司 归他们管",
+    "督办",
+    "督办 {n} 这周要办好",
+    "回访",
+    "回访 {n}",
+    "回访 {n} 电话问过了",
+    "热点",
 ]
 STEP = st.one_of(
     st.tuples(st.just("report"), st.sampled_from(REPORTERS), st.sampled_from(SAID), st.integers(1, 3)),
     st.tuples(st.just("handle"), st.sampled_from(HANDLERS), st.sampled_from(HANDLED), st.integers(1, 3)),
     st.tuples(st.just("wait"), st.sampled_from([5, 11, 60, 8 * 60, 26 * 60, 3 * 24 * 60])),
     st.tuples(st.just("restart")),
+    st.tuples(st.just("recall"), st.sampled_from(REPORTERS), st.integers(0, 3)),
+    st.tuples(st.just("edit"), st.sampled_from(REPORTERS), st.sampled_from(SAID), st.integers(0, 3)),
 )
 
 
@@ -77,19 +96,28 @@ STEP = st.one_of(
 @given(st.lists(STEP, min_size=6, max_size=18))
 async def test_whatever_happens_no_concern_is_lost_or_leaks(steps: list[tuple[object, ...]]) -> None:
     async with RehearsedTown(MORNING) as town:
-        for step in steps:
-            await _play(town, step)
+        for place, step in enumerate(steps):
+            await _play(town, step, place)
             assert await town.breaches() == []
         groups = set(town.names.chats.values())
         assert not any("紫皮土豆" in sent.text for sent in town.sent if sent.address in groups)
+        assert not any("13812345678" in sent.text for sent in town.sent if sent.address in groups)
         assert not any("态度差" in sent.text for sent in town.sent if sent.address == "王建国")
         assert await town.read(_only_upward) == []
 
 
-async def _play(town: RehearsedTown, step: tuple[object, ...]) -> None:
+async def _play(town: RehearsedTown, step: tuple[object, ...], place: int) -> None:
     match step:
         case ("report", str(who), (str(text), bool(grouped)), int(number)):
-            outcome = await town.say(text.format(n=number), who, GROUP if grouped else None)
+            outcome = await town.say(text.format(n=number), who, GROUP if grouped else None, number=f"s-{place}")
+            assert outcome.result in {"handled", "ignored"}
+        case ("recall", str(who), int(back)):
+            outcome = await town.say("", who, number=f"s-{place}", recalls=f"s-{place - back}")
+            assert outcome.result in {"handled", "ignored"}
+        case ("edit", str(who), (str(text), bool(grouped)), int(back)):
+            said = text.format(n=1)
+            edits = f"s-{place - back}"
+            outcome = await town.say(said, who, GROUP if grouped else None, number=f"s-{place}", edits=edits)
             assert outcome.result in {"handled", "ignored"}
         case ("handle", str(who), str(text), int(number)):
             outcome = await town.say(text.format(n=number), who)
