@@ -45,7 +45,7 @@ def measure(folder: Path, ring: Ring, results: Results, rounds: int) -> None:
             results.add("fan_out_bare_ms", "ms", bare)
         medians.append(sorted(ours)[rounds // 2])
     results.add("fan_out_growth", "×", [medians[1] / medians[0]], most=11)
-    results.add("fan_out_memory_mb", "MB", [_resident() - before])
+    results.add("fan_out_memory_mb", "MB", [max(_resident() - before, 0.1)], most=32)
 
 
 def _build(path: Path, ring: Ring, groups: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -93,13 +94,13 @@ def _groups(code: TownId, what: FanOut) -> sa.Subquery:
     )
 
 
-def _by_kind(kind: sa.ColumnElement[str], values: Mapping[ChatKind, object], type_: object) -> sa.ColumnElement[object]:
+def _by_kind(kind: sa.ColumnElement[str], values: Mapping[ChatKind, object], type_: Any) -> sa.ColumnElement[Any]:
     """One value for each kind of group; those that share one share its place in the statement."""
     together: dict[object, list[str]] = {}
     for of, value in values.items():
         together.setdefault(value, []).append(of.value)
     *rest, (last, _) = together.items()
-    bound = sa.literal(last, type_)  # type: ignore[arg-type]  # a type of SQLAlchemy, by whatever name
+    bound: sa.ColumnElement[Any] = sa.literal(last, type_)
     if not rest:
         return bound
-    return sa.case(*((kind.in_(kinds), sa.literal(value, type_)) for value, kinds in rest), else_=bound)  # type: ignore[arg-type]
+    return sa.case(*((kind.in_(kinds), sa.literal(value, type_)) for value, kinds in rest), else_=bound)

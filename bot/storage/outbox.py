@@ -211,9 +211,16 @@ def _delivery(row: Any) -> Delivery:
         row[8],
         row[9],
         State(row[10]),
-        *row[11:-3],
-        bool(row[-3]),
-        row[-2],
+        row[11],
+        row[12],
+        row[13],
+        row[14],
+        row[15],
+        row[16],
+        row[17],
+        row[18],
+        bool(row[19]),
+        row[20],
     )
 
 

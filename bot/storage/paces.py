@@ -62,6 +62,18 @@ def ready_at(
     return max((end for end in ends if end is not None), default=None)
 
 
+def all_ready_at(db: Db, code: TownId, now: datetime) -> datetime | None:
+    """When everything that waits for a paced account will have been sent; None when nothing does."""
+    paces = list_all(db, code)
+    waiting = _waiting(db, code, "") if paces else {}
+    ends = [
+        end
+        for platform, one in paces.items()
+        if (end := finished([(opens, True) for opens, _ in waiting.get(platform, ())], one, now)) is not None
+    ]
+    return max(ends, default=None)
+
+
 def _waiting(db: Db, code: TownId, about: str) -> dict[str, list[tuple[datetime, bool]]]:
     """Platform → (not before, is it about the matter) of every message to a group that nobody asked for and that has not gone."""
     joined = outbox.join(chat_address, (chat_address.c.town == outbox.c.town) & (chat_address.c.chat == outbox.c.chat))

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.app import App
 from bot.context import Work
-from bot.storage import outbox
+from bot.storage import outbox, paces
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
 from bot.web.stage import Stage
@@ -74,8 +74,10 @@ async def metrics(request: Request) -> Response:
     app, town = stage.app, stage.app.town
     by_state = await stage.read(lambda db: outbox.count_by_state(db, town))
     waiting = await app.writer.run(_waiting_since)
+    now = app.clock.now()
+    ready = await stage.read(lambda db: paces.all_ready_at(db, town, now))
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Snapshot(_families(app, by_state, waiting, stage.transcript.listeners)))
+    registry.register(_Snapshot(_families(app, by_state, waiting, ready, stage.transcript.listeners)))
     return Response(generate_latest(registry), media_type=None, headers={"content-type": CONTENT_TYPE_LATEST})
 
 
@@ -87,7 +89,9 @@ class _Snapshot(Collector):
         return self._families
 
 
-def _families(app: App, by_state: Mapping[str, int], waiting: datetime | None, pages: int) -> Iterator[Metric]:
+def _families(
+    app: App, by_state: Mapping[str, int], waiting: datetime | None, ready: datetime | None, pages: int
+) -> Iterator[Metric]:
     yield _counter("xianglin_messages", "Messages taken in, by what became of them", "outcome", app.receiver.counts)
     yield _counter("xianglin_deliveries", "Attempts to deliver, by how they ended", "state", app.deliver.counts)
     yield _counter("xianglin_clockwork", "Jobs and deadlines run", "result", app.runner.counts)
@@ -99,6 +103,10 @@ def _families(app: App, by_state: Mapping[str, int], waiting: datetime | None, p
     yield outbox_size
     age = (app.clock.now() - waiting).total_seconds() if waiting else 0.0
     yield GaugeMetricFamily("xianglin_outbox_oldest_seconds", "Age of the longest-waiting due message", value=age)
+    left = (ready - app.clock.now()).total_seconds() if ready else 0.0
+    yield GaugeMetricFamily(
+        "xianglin_outbox_ready_seconds", "Until all that waits for a paced account is sent", value=max(left, 0.0)
+    )
     yield GaugeMetricFamily("xianglin_pages_open", "Demo pages listening", value=pages)
 
 
