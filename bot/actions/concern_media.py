@@ -5,7 +5,7 @@ from bot.context import Work
 from bot.domain import concerns as rules
 from bot.domain.concerns import Concern
 from bot.ids import PersonId
-from bot.messages import Attachment, Outbound
+from bot.messages import Attachment, AttachmentKind, Outbound
 from bot.storage import concerns as rows
 from bot.storage import questions, timers
 
@@ -13,6 +13,7 @@ MAX_BYTES = 5_000_000
 """A larger attachment stays with the platform."""
 
 
+PICTURES = frozenset({AttachmentKind.IMAGE, AttachmentKind.VIDEO})
 MAX_VIDEO = 20_000_000
 """Handbook §3.9: a larger one is not taken."""
 

@@ -21,7 +21,7 @@ from bot.domain.questions import Question
 from bot.domain.roles import Action, Role
 from bot.domain.routing import OTHER, Routed
 from bot.domain.tact import Redirect, is_general_question
-from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Step, start
 from bot.ids import ChatId, UnitId
 from bot.messages import InChat, Outbound, ToPerson
 from bot.normal import normalise
@@ -412,11 +412,22 @@ GUESS = router.form(
 )
 
 
+def _joined_here(ctx: Context, found: Concern) -> str:
+    """A photo in the group, by the same person, just after their words."""
+    keep_attachments(ctx)
+    media.join_attachments(ctx.work, ctx.person.id, found.number)
+    return say.photo_joined(found.number)
+
+
 def _ask_wrong(_work: Work, draft: Draft) -> str:
     return str(draft["said"])
 
 
-def _read_wrong(ctx: Context, _draft: Draft) -> object:
+def _read_wrong(ctx: Context, draft: Draft) -> object:
+    if ctx.overheard and not ctx.full.strip() and any(one.kind in media.PICTURES for one in ctx.attachments):
+        found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
+        if ctx.now - found.filed_at <= rules.JOIN_AFTER and not found.private:
+            raise Blocked(_joined_here(ctx, found))  # the question stays open
     said = ctx.full.strip(" .。!！,，")
     if said in heard.WRONG or said.startswith("不对回"):
         return True

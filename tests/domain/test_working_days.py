@@ -32,7 +32,7 @@ def day(year: int, text: str) -> date:
 
 @pytest.mark.parametrize("year", HOLIDAYS)
 def test_every_day_of_the_year(year: int) -> None:
-    off = set()
+    off: set[date] = set()
     for span in HOLIDAYS[year]:
         first, last = (day(year, part) for part in (span.split() * 2)[:2])
         off |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
