@@ -10,7 +10,7 @@ from bot.domain import concerns as rules
 from bot.domain import topics
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern
-from bot.ids import ChatId, PersonId
+from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import InChat, Outbound, ToPerson
 from bot.storage import concern_followers as follows
 from bot.storage import concerns as rows
@@ -23,7 +23,7 @@ def find_same(work: Work, concern: Concern) -> Concern | None:
     """What somebody else has reported within three days and is most likely the same; the oldest of them."""
     if _stands_alone(concern):
         return None
-    for other in rows.list_filed_since(work.db, work.town, work.now - rules.SAME_WITHIN):
+    for other in rows.list_filed_since(work.db, work.town, work.now - rules.SAME_WITHIN, concern.category):
         if other.number == concern.number or other.final or other.state is State.RESOLVED or _stands_alone(other):
             continue
         if other.reporter != concern.reporter and topics.are_same(concern, other, work.directory):
@@ -74,7 +74,7 @@ def merge(work: Work, one: Concern, into: Concern) -> tuple[Concern, list[Outbou
         rows.change(work.db, work.town, replace(earlier, merged_into=into.number))
     follows.move(work.db, work.town, one.number, into.number)
     for person in (one.reporter, one.collected_by):
-        if person is not None and person not in {into.reporter, into.hidden_from}:
+        if person is not None and person != into.reporter:
             follows.add(work.db, work.town, into.number, person, work.now)
     told = to_people(work, into, [one.reporter], say.merged_for_you(moved, into), "并单")
     hands = [into.claimed_by] if into.claimed_by else list(rules.handlers(into, work.directory, work.now))
@@ -104,7 +104,7 @@ def follow(work: Work, person: PersonId, concern: Concern) -> tuple[int, list[Ou
     return many, to_people(work, concern, hands, say.grew(concern, many), "又一户")
 
 
-def near(work: Work, person: PersonId, unit: object, chat: ChatId | None) -> list[Concern]:
+def near(work: Work, person: PersonId, unit: UnitId | None, chat: ChatId | None) -> list[Concern]:
     """What “me too” without a number may mean: told in this group, or (in private) in one's own neighbourhood or grid, within three days."""
     found = [
         one
@@ -114,7 +114,7 @@ def near(work: Work, person: PersonId, unit: object, chat: ChatId | None) -> lis
     if chat is not None:
         return [one for one in found if one.chat == chat]
     own = [one for one in found if one.unit == unit]
-    return own or [one for one in found if unit is not None and work.directory.covers(one.desk, unit)]  # type: ignore[arg-type]  # a unit's id
+    return own or [one for one in found if unit is not None and work.directory.covers(one.desk, unit)]
 
 
 def hand_on(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]] | None:

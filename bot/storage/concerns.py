@@ -216,18 +216,18 @@ def list_alarms_since(db: Db, code: TownId, since: datetime) -> list[Concern]:
     return [_concern(row) for row in rows]
 
 
-def list_filed_since(db: Db, code: TownId, since: datetime) -> list[Concern]:
-    """What is neither private nor a complaint, filed since then and neither withdrawn, rejected nor redirected; oldest first."""
-    rows = db.all(
-        sa.select(*_COLUMNS)
-        .where(
-            concern.c.town == code,
-            concern.c.filed_at >= since,
-            concern.c.private.is_(False),
-            concern.c.state.not_in([State.WITHDRAWN.value, State.REJECTED.value, State.REDIRECTED.value]),
-        )
-        .order_by(concern.c.filed_at, concern.c.number)
+def list_filed_since(db: Db, code: TownId, since: datetime, category: str = "") -> list[Concern]:
+    """What is not private (of one category, if given), filed since then and neither withdrawn, rejected nor redirected; oldest first."""
+    gone = [State.WITHDRAWN.value, State.REJECTED.value, State.REDIRECTED.value]
+    wanted = (
+        (concern.c.town == code)
+        & (concern.c.filed_at >= since)
+        & concern.c.private.is_(False)
+        & concern.c.state.not_in(gone)
     )
+    if category:
+        wanted &= (concern.c.category == category) & concern.c.state.not_in(_FINAL)
+    rows = db.all(sa.select(*_COLUMNS).where(wanted).order_by(concern.c.filed_at, concern.c.number))
     return [_concern(row) for row in rows]
 
 
