@@ -18,7 +18,7 @@ def lead(ctx: Context) -> list[Outbound] | None:
     said = ctx.full
     official = bool(ctx.work.directory.offices_of(ctx.person.id, ctx.work.today))
     topic = topic_of(said, official=official)
-    if topic is None:
+    if topic is None or (not ctx.person.known and topic in {Topic.CARE, Topic.WARDENS, Topic.STAFF}):
         return None
     if (
         topic is Topic.CARE

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from bot.messages import Attachment, AttachmentKind
 from bot.rehearsal.scenario import Scenario, Step
@@ -102,7 +102,12 @@ class _Player:
         return address
 
     def _fill(self, text: object) -> str:
-        return _NAME.sub(lambda m: self._found.get(m[1], m[0]), str(text))
+        return _NAME.sub(self._named, str(text))
+
+    def _named(self, found: re.Match[str]) -> str:
+        if found[1] not in self._found:
+            raise Unmet(f"前面没有 find 过 {found[0]}")
+        return self._found[found[1]]
 
     def _chat(self, name: str) -> str:
         address = self._town.names.chats.get(self._fill(name))
@@ -158,6 +163,8 @@ class _Player:
         seen = self._seen(self._place_of(value))
         if "count" in value and len(seen) != int(value["count"]):
             raise Unmet(f"应当恰好有 {value['count']} 条,有 {len(seen)} 条{_shown(seen)}")
+        if value.get("count") == 0:
+            return
         for sent in seen:
             found = self._matches(plain(sent.text), value)
             if found is not None:
@@ -198,6 +205,7 @@ class _Player:
         value: Mapping[str, Any] = step.value
         groups = set(self._town.names.chats.values())
         place = groups if value.get("in") == "groups" else set(self._place_of(value))
+        self._fill(value.get("has"))  # a name that was never found: told even where nothing was sent
         for sent in self._town.sent:
             for one in _listed(value.get("has")):
                 if sent.address in place and self._holds(plain(sent.text), one):
@@ -247,7 +255,7 @@ def _written(word: str) -> tuple[bytes, ...]:
 def _listed(value: object) -> list[object]:
     if value is None:
         return []
-    return list(value) if isinstance(value, list) else [value]
+    return [*cast("list[object]", value)] if isinstance(value, list) else [value]
 
 
 def _shown(seen: list[Sent]) -> str:

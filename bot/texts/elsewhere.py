@@ -25,7 +25,7 @@ def mutual(warden: str) -> str:
 def care(officer: str) -> str:
     """The care list is shown to nobody here; a visit is written down."""
     who = f"请问关爱专干{officer}" if officer else "请问村干部"
-    return f"关爱名单的事{who}。看过老人,私聊我说一声就记下,比如“打卡 看望 李奶奶 半小时 平安”。"
+    return f"关爱名单的事{who}。看过老人,私聊我说一声就记下,比如“打卡 看望 张大娘 半小时”。"
 
 
 def wardens(who: str) -> str:

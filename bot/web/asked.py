@@ -90,7 +90,7 @@ def as_object(body: bytes, known: tuple[str, ...]) -> Mapping[str, Any]:
     """
     try:
         data: Any = json.loads(body)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise BadField(say.not_json()) from fault
     if not isinstance(data, dict):
         raise BadField(say.not_json())
