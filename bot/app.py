@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from types import ModuleType
 
-import structlog
-
 import bot.handlers
 import bot.storage
 import scheduler
@@ -20,6 +18,7 @@ from bot.conversation import Conversation
 from bot.deliver import Deliver
 from bot.domain.settings import Settings
 from bot.ids import TownId
+from bot.logs import Log
 from bot.memory import Memory
 from bot.messages import Inbound
 from bot.receive import Outcome, Receiver
@@ -32,7 +31,7 @@ from bot.storage.writer import HouseFault, Writer
 from scheduler.jobs import Job, TimerWork
 from scheduler.runner import Runner
 
-log = structlog.get_logger(__name__)
+log = Log()
 
 
 class NoTown(Exception):

@@ -6,13 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import structlog
-
 from bot.adapters.base import Adapter, DeliveryError, Gone, Parcel, Refused, TryLater
 from bot.clock import Clock
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain.pacing import Account
+from bot.logs import Log
 from bot.memory import Memory
 from bot.merging import merge
 from bot.messages import Inbound, InChat, Place, Priority, ToPerson
@@ -23,7 +22,7 @@ from bot.storage.outbox import Delivery, State
 from bot.storage.writer import HouseFault, Writer
 from bot.texts import deliveries as say
 
-log = structlog.get_logger(__name__)
+log = Log()
 
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 """Handbook §4.2."""

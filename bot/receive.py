@@ -6,18 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
 from bot.addressing import Ears, Reason, judge, without_mention
 from bot.context import Work
 from bot.conversation import Conversation, Result, excuse_for
+from bot.logs import Log
 from bot.messages import Inbound
 from bot.normal import normalise
 from bot.router import Routes, unmarked
 from bot.storage.writer import HouseFault, Writer
 from bot.texts import people as say
 
-log = structlog.get_logger(__name__)
+log = Log()
 
 SayNow = Callable[[Inbound, str], Awaitable[None]]
 

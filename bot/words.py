@@ -48,10 +48,9 @@ _instead: dict[str, Weights] = {}
 
 def weights(name: str) -> Weights:
     """What the package has learned: ``categories``, ``alarms`` or ``redirects``."""
-    return _instead.get(name) or _shipped(name)
+    return _together().parts[NAMES.index(name)]
 
 
-@lru_cache(maxsize=3)
 def _shipped(name: str) -> Weights:
     return Weights.read((resources.files("bot") / "data" / f"{name}.weights").read_bytes())
 
@@ -70,7 +69,7 @@ def using(others: Mapping[str, Weights]) -> Generator[None]:
 
 @lru_cache(maxsize=1)
 def _together() -> Together:
-    return Together(*(weights(name) for name in NAMES))
+    return Together(_instead.get(name) or _shipped(name) for name in NAMES)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
-import structlog
 from apscheduler.triggers.cron import CronTrigger
 
 from bot import forms
@@ -17,6 +16,7 @@ from bot.clock import SHANGHAI
 from bot.context import Work
 from bot.domain.questions import Question
 from bot.forms import Registry
+from bot.logs import Log
 from bot.messages import Outbound
 from bot.outgoing import post
 from bot.storage import jobs as job_rows
@@ -25,7 +25,7 @@ from bot.storage.timers import Timer
 from bot.storage.writer import HouseFault, Writer
 from scheduler.jobs import CatchUp, Job, TimerWork
 
-log = structlog.get_logger(__name__)
+log = Log()
 
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 MOST_CAUGHT_UP = 400

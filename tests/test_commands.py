@@ -401,7 +401,7 @@ def test_an_unexpected_fault_is_one_line_without_debug(
 
 
 def test_the_command_starts_light() -> None:
-    heavy = "sqlalchemy|starlette|openpyxl|uvicorn|apscheduler|structlog|jieba|rjieba|alembic"
+    heavy = "sqlalchemy|starlette|openpyxl|uvicorn|apscheduler|jieba|rjieba|alembic"
     code = (
         "import contextlib, io, re, sys; from bot.__main__ import main\n"
         "with contextlib.redirect_stdout(io.StringIO()): main(['--help']); main(['demo', '--help'])\n"

@@ -5,7 +5,6 @@ import json
 import logging
 
 import pytest
-import structlog
 
 from bot import logs
 
@@ -22,7 +21,7 @@ def _as_before() -> object:
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     yield
-    structlog.reset_defaults()
+    logs.reset()
     root.handlers, root.level = handlers, level
 
 
@@ -32,7 +31,7 @@ def last(stream: io.StringIO) -> dict[str, object]:
 
 
 def test_allowed_fields_are_kept(stream: io.StringIO) -> None:
-    structlog.get_logger().error("unit failed", fault="a1b2c3", kind="ValueError", count=3)
+    logs.Log().error("unit failed", fault="a1b2c3", kind="ValueError", count=3)
     found = last(stream)
     assert (found["event"], found["fault"], found["count"], found["level"]) == ("unit failed", "a1b2c3", 3, "error")
 
@@ -48,7 +47,7 @@ def test_allowed_fields_are_kept(stream: io.StringIO) -> None:
     ],
 )
 def test_anything_else_is_dropped(stream: io.StringIO, fields: dict[str, object]) -> None:
-    structlog.get_logger().error("unit failed", **fields)
+    logs.Log().error("unit failed", **fields)
     assert "路灯" not in stream.getvalue()
     assert "张小明" not in stream.getvalue()
     assert "13800000000" not in stream.getvalue()
@@ -56,7 +55,7 @@ def test_anything_else_is_dropped(stream: io.StringIO, fields: dict[str, object]
 
 
 def test_words_as_the_event_are_not_written(stream: io.StringIO) -> None:
-    structlog.get_logger().error("张小明说路灯坏了")
+    logs.Log().error("张小明说路灯坏了")
     assert last(stream)["event"] == "?"
 
 
@@ -64,7 +63,7 @@ def test_a_fault_is_its_type_and_places(stream: io.StringIO) -> None:
     try:
         raise ValueError("张小明的电话")
     except ValueError:
-        structlog.get_logger().exception("unit failed")
+        logs.Log().exception("unit failed")
     found = last(stream)
     assert found["kind"] == "ValueError"
     assert "test_logs.py:" in str(found["where"])

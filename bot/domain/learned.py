@@ -10,8 +10,8 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import repeat
 from operator import add
 from typing import Self
@@ -83,7 +83,7 @@ class Weights:
     """Makes scores into shares of confidence."""
     sure: float
     """Confidence from which on at least nine of ten were right; of alarms and redirects: how far they must outweigh “nothing”."""
-    lanes: dict[str, int]
+    lanes: Mapping[str, int]
     """By feature: a number for each label, the square of the feature's rarity, and a one to count by."""
     unheard: float = 0.0
     """Of alarms and redirects: the bar when no pattern was heard."""
@@ -195,18 +195,40 @@ class Weights:
         return parts
 
 
-class Together:
-    """Several weights side by side: each feature is looked up once for all of them."""
+class _Part(Mapping[str, int]):
+    """One of the weights inside ``Together``: its numbers are cut out of the joint ones when they are asked for."""
 
-    def __init__(self, *parts: Weights) -> None:
+    def __init__(self, joint: Mapping[str, int], shift: int, mask: int) -> None:
+        self._joint, self._shift, self._mask = joint, shift, mask
+
+    def __getitem__(self, feature: str) -> int:
+        own = self._joint[feature] >> self._shift & self._mask
+        if not own:
+            raise KeyError(feature)
+        return own
+
+    def __iter__(self) -> Iterator[str]:
+        return (feature for feature, lanes in self._joint.items() if lanes >> self._shift & self._mask)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Together:
+    """Several weights side by side: each feature is looked up once for all of them, and stands in memory once."""
+
+    def __init__(self, parts: Iterable[Weights]) -> None:
+        self.parts: list[Weights] = []
         self._shifts: list[tuple[int, int]] = []
         self._lanes: dict[str, int] = {}
         at = 0
         for part in parts:
             size = 32 * (len(part.labels) + 2)
-            self._shifts.append((at, (1 << size) - 1))
+            shift, mask = at, (1 << size) - 1
             for feature, lanes in part.lanes.items():
-                self._lanes[feature] = self._lanes.get(feature, 0) | lanes << at
+                self._lanes[feature] = self._lanes.get(feature, 0) | lanes << shift
+            self._shifts.append((shift, mask))
+            self.parts.append(replace(part, lanes=_Part(self._lanes, shift, mask)))
             at += size
 
     def added(self, found: Collection[str]) -> list[int]:

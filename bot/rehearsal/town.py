@@ -10,8 +10,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Self, TextIO
 
-import structlog
-
 from bot import logs
 from bot.adapters.base import Parcel
 from bot.adapters.sim import How, SimAdapter
@@ -132,7 +130,7 @@ class RehearsedTown:
 
     async def __aexit__(self, *_: object) -> None:
         await self.app.stop()
-        structlog.reset_defaults()
+        logs.reset()
         if self._log is not None:
             self._log.close()
         self._folder.cleanup()

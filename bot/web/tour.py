@@ -5,15 +5,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
+from bot.logs import Log
 from bot.texts import tour as texts
 from bot.texts.tour import STEPS, Said, Step, Until
 from bot.web.moving import settle
 from bot.web.said import Spoken, Tour
 from bot.web.stage import Stage
 
-log = structlog.get_logger(__name__)
+log = Log()
 
 
 @dataclass(frozen=True, slots=True)
