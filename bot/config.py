@@ -89,6 +89,7 @@ SETTINGS = (
     Setting("notices.relay_hours", read.whole, 4, "逐级转达的通知,几个工作小时没转就提醒"),
     Setting("burden.chat", read.whole, 20, "一个群一周最多收几条主动发的消息,多的合成一天一张卡;0 不限"),
     Setting("burden.person", read.whole, 15, "一个人一周最多收几条主动发的消息;0 不限"),
+    Setting("burden.card_time", read.hour, "17:30", "超出的合成一张卡,几点发"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -158,6 +159,7 @@ class Config:
             relay_hours=values["notices.relay_hours"],
             weekly_pushes_chat=values["burden.chat"],
             weekly_pushes_person=values["burden.person"],
+            card_time=values["burden.card_time"],
         )
 
     @property

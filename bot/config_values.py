@@ -235,6 +235,17 @@ def is_open(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
+def hour(value: object) -> time:
+    """A moment of the day."""
+    try:
+        found = time.fromisoformat(str(value).strip())
+    except ValueError:
+        found = None
+    if found is None or found.second or found.tzinfo:
+        raise BadValue('像 "17:30" 这样的钟点')
+    return found
+
+
 def pace(value: object) -> tuple[int, timedelta] | None:
     """``20/60``: at most 20 messages in any 60 seconds; empty: no limit."""
     if value == "":

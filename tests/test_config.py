@@ -43,7 +43,8 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         polls.threshold = 8
         points = {version = "康桥-1", day_cap = 12, month_cap = 70, base = ["VISIT 3", "LEAD 12"]}
         calendar = {workdays = ["2027-02-07"], holidays = [2027-02-08]}
-        notices.link_hosts = ["gov.cn", "Example.org"]
+        notices = {link_hosts = ["gov.cn", "Example.org"], relay_hours = 6}
+        burden = {chat = 9, person = 7, card_time = "18:00"}
         [hours]
         morning = "8:30-11:30"
         afternoon = "13:30 - 17:30"
@@ -70,6 +71,10 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         duty_phone="100-0000-0002",
         local_phones=(Hotline("100-0000-0003", "镇卫生院"), Hotline("100-0000-0004", "供电所")),
         link_hosts=("gov.cn", "example.org"),
+        relay_hours=6,
+        weekly_pushes_chat=9,
+        weekly_pushes_person=7,
+        card_time=time(18),
     )
     points = town.point_rules
     assert (points.version, points.a_day, points.a_month) == ("康桥-1", 12, 70)

@@ -216,7 +216,7 @@ def show_receipts(work: Work, found: Notice) -> str:
         text += "\n" + say_receipts.cannot_count(original, counted.cannot)
     if original.receipt is Receipt.SAFE:
         text += "\n" + say.safety(counted.safe, counted.people, counted.helping)
-    return f"{text}\n{say_receipts.more(original)}" if len(within) > 1 or work.directory.children(within[0]) else text
+    return f"{text}\n{say_receipts.more(original)}" if any(work.directory.children(unit) for unit in within) else text
 
 
 def show_progress(work: Work, found: Notice) -> str:

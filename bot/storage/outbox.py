@@ -219,8 +219,9 @@ def _delivery(row: Any) -> Delivery:
         row[16],
         row[17],
         row[18],
-        bool(row[19]),
-        row[20],
+        row[19],
+        bool(row[20]),
+        row[21],
     )
 
 

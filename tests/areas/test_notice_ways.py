@@ -1,7 +1,7 @@
 """How notices get there: one message for what was held, the day's card, the pace and its foretelling, hands where the bot is not, edits."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ VILLAGE = "发通知 集中换电表|康桥村|换电表,家里留人。|同正�
 
 
 @asynccontextmanager
-async def town(start: datetime = MORNING, **options: Any) -> AsyncIterator[RehearsedTown]:
+async def town(start: datetime = MORNING, **options: Any) -> AsyncGenerator[RehearsedTown]:
     async with RehearsedTown(start, **options) as made:
         yield made
 
@@ -113,9 +113,9 @@ async def test_what_does_not_fit_into_one_message_comes_in_the_next() -> None:
         await place.move_to(MORNING + timedelta(days=1))
         told = heard(place, "康桥三组2邻群")
         assert [re.sub(r"(.)\1+", r"\1", one) for one in told] == [
-            "休息时间里的2条消息,合成一条发:\n—\n0\n—\n1",
-            "2",
-            "3",
+            "休息时间里的2条消息,合成一条发:\n—\n甲\n—\n乙",
+            "丙",
+            "丁",
         ]
         assert all(len(one) <= 2000 for one in told)
 

@@ -55,7 +55,7 @@ def test_what_is_no_rule(text: str) -> None:
 def test_the_31st_is_the_last_day_of_every_shorter_month() -> None:
     rule = read_repeat("每月31号")
     assert rule is not None
-    times, at = [], NOW
+    times, at = list[date](), NOW
     for _ in range(4):
         at = next_time(rule, at, weekday)
         times.append(at.date())
