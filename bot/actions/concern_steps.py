@@ -49,9 +49,9 @@ def move(work: Work, concern: Concern, event: Event, **changes: object) -> Conce
         raise Refused(say_progress.cannot_now(concern)) from illegal
     if state in states.FINAL:
         changes |= {"ack_due_at": None, "due_at": None, "closed_at": work.now}
-    if state is not concern.state or {"ack_due_at", "due_at"} & changes.keys():
-        changes = {"clock_from": work.now} | changes
     moved = replace(concern, state=state, **changes)  # type: ignore[arg-type]  # fields of Concern, by name
+    if moved.due_at != concern.due_at or (moved.ack_due_at is not None and moved.ack_due_at != concern.ack_due_at):
+        moved = replace(moved, clock_from=work.now)
     rows.change(work.db, work.town, moved)
     note_move(work, moved, event.value, concern.state.value, state.value)
     set_clock(work, moved)

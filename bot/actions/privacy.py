@@ -192,7 +192,10 @@ def erase(work: Work, person: Person) -> tuple[str, list[Outbound]]:
     retention.erase_lessons(work.db, work.town, {one.text for one in mine if one.text})
     for one in mine:
         if not one.final:
-            told += concerns.withdraw(work, one)[1]
+            left, others = concerns.withdraw(work, one)
+            told += others
+            if left.reporter != one.reporter:
+                continue  # it goes on for somebody who follows it; the words of who leaves are gone already
         concern_rows.erase_words(work.db, work.town, one.number)
     office = bool(work.directory.offices_of(person.id, work.today))
     for poll in polls.list_open(work.db, work.town):

@@ -96,9 +96,11 @@ STEP = st.one_of(
 @given(st.lists(STEP, min_size=6, max_size=18))
 async def test_whatever_happens_no_concern_is_lost_or_leaks(steps: list[tuple[object, ...]]) -> None:
     async with RehearsedTown(MORNING) as town:
+        tiers: dict[str, tuple[int, int]] = {}
         for place, step in enumerate(steps):
             await _play(town, step, place)
             assert await town.breaches() == []
+            assert await town.read(lambda work: _fallen(work, tiers)) == []
         groups = set(town.names.chats.values())
         assert not any("紫皮土豆" in sent.text for sent in town.sent if sent.address in groups)
         assert not any("13812345678" in sent.text for sent in town.sent if sent.address in groups)
@@ -126,6 +128,23 @@ async def _play(town: RehearsedTown, step: tuple[object, ...], place: int) -> No
             await town.move_to(town.clock.now() + timedelta(minutes=minutes))
         case _:
             await town.restart()
+
+
+_DOWN = frozenset({"send_back", "refile"})
+
+
+def _fallen(work: Work, tiers: dict[str, tuple[int, int]]) -> list[str]:
+    """Concerns that have gone down a tier since the last look without having been sent back or filed anew; notes where they are."""
+    faults: list[str] = []
+    for one in rows.list_open(work.db, work.town):
+        trail = audit.list_of(work.db, work.town, "concern", one.number)
+        before, seen = tiers.get(one.number, (one.tier.rank, 0))
+        if one.tier.rank < before and not any(verb in _DOWN for _, _, verb, _, _ in trail[seen:]):
+            faults.append(one.number)
+        if one.claimed_by is not None and one.claimed_by in one.hidden_from:
+            faults.append(f"{one.number} by whom it is about")
+        tiers[one.number] = (one.tier.rank, len(trail))
+    return faults
 
 
 def _only_upward(work: Work) -> list[str]:
@@ -299,3 +318,17 @@ async def test_a_number_alone_shows_how_it_stands(town: RehearsedTown) -> None:
     assert "等人接" in last(town, "张小明")
     await town.say("1号修好了 供电所换了灯泡", "王建国")
     assert "请先回" in last(town, "王建国")
+
+
+async def test_each_deadline_is_reminded_of_once(town: RehearsedTown) -> None:
+    """Three quarters: once, also when something is added or reported after it, also over a restart."""
+    await town.say("反映 村口路灯不亮了", "张小明")
+    await town.say("接单 1", "王建国")
+    soon = [datetime(2026, 11, day, hour, tzinfo=SHANGHAI) for day in (26, 27) for hour in (10, 15, 17)]
+    for moment in soon:
+        await town.move_to(moment)
+        await town.say("补充 1 再说一句", "张小明")
+        await town.say("进展 1 又看了一回", "王建国")
+        await town.restart()
+    reminded = [sent for sent in town.sent if sent.address == "王建国" and "快到期" in sent.text]
+    assert len(reminded) == 1
