@@ -363,6 +363,29 @@ def test_a_household_that_moves_takes_its_people_along(database: Database, tmp_p
         assert next(one.unit for one in people.list_all(db, _code(db)) if one.id == "P1") == "N2"
 
 
+def test_a_column_that_is_absent_changes_nothing_of_what_is_stored(database: Database, tmp_path: Path) -> None:
+    first = small()
+    for row, mark in zip(first["人员"], ["公开电话", "是", "", "", ""], strict=True):
+        row.append(mark)
+    first["任职"][1][4] = "2026-12-31"
+    first["单位"][4][6] = "湾子分不开"
+    assert bring(database, write(tmp_path / "r.xlsx", first)).stored
+    with database.reader() as db:
+        before = people.list_all(db, _code(db)), directory.read_directory(db, _code(db)).units
+    second = {
+        "单位": [row[:4] for row in first["单位"]],
+        "户": [row[:2] for row in first["户"]],
+        "人员": [row[:2] for row in first["人员"]],
+        "任职": [row[:4] for row in first["任职"]],
+    }
+    report = bring(database, write(tmp_path / "s.xlsx", second))
+    assert report.stored
+    assert any("户编号" in notice for notice in report.notices)
+    assert not any(count.new or count.changed for count in report.counts.values())
+    with database.reader() as db:
+        assert (people.list_all(db, _code(db)), directory.read_directory(db, _code(db)).units) == before
+
+
 def test_another_town_is_refused(database: Database, tmp_path: Path) -> None:
     assert bring(database, demo_roster()).stored
     report = bring(database, write(tmp_path / "r.xlsx", small()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.domain.directory import Tier
 from bot.ids import TownId
-from bot.importing.merged import Merged, Stored, read_stored
+from bot.importing.merged import Merged, Stored, keep_absent, read_stored
 from bot.importing.report import Count, Fault, ImportReport, Unusable
 from bot.importing.sheets import SHEETS, Row, Sheet, read_sheet
 from bot.importing.storing import store
@@ -34,7 +34,9 @@ def import_workbook(path: Path, db: Db, at: datetime, *, dry_run: bool = False, 
     if report.unusable:
         return report
     found = find_town(db)
-    merged = Merged(read_stored(db, found[0] if found else None), sheets)
+    stored = read_stored(db, found[0] if found else None)
+    keep_absent(stored, sheets)
+    merged = Merged(stored, sheets)
     _check(merged, report, at)
     report.notices += _told(merged, at)
     if report.faults and not partial:

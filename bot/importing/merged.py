@@ -1,7 +1,7 @@
 """What the tree would be with the file's rows in it: stored rows, overlaid by the file's. The rules of ``tree`` look at this."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -163,3 +163,54 @@ def unit_ids(units: Iterable[str]) -> list[UnitId]:
 def person_id(value: str) -> PersonId:
     """As the directory's type."""
     return PersonId(value)
+
+
+def keep_absent(stored: Stored, sheets: Mapping[str, Sheet]) -> None:
+    """A column that the file does not have changes nothing of what is stored: its values are taken from there."""
+    for name, sheet in sheets.items():
+        if sheet.absent and name in _STORED:
+            sheet.rows = [
+                replace(
+                    row,
+                    values={**row.values, **{k: v for k, v in _STORED[name](stored, row).items() if k in sheet.absent}},
+                )
+                for row in sheet.rows
+            ]
+
+
+def _unit_as_stored(stored: Stored, row: Row) -> dict[str, Any]:
+    old = stored.units.get(row["编号"])
+    return {"类型": old.kind, "所在地": stored.places.get(old.id, ""), "超户理由": old.reason} if old else {}
+
+
+def _home_as_stored(stored: Stored, row: Row) -> dict[str, Any]:
+    old = stored.homes.get(row["户编号"])
+    return dict(zip(("户主", "位置", "状态"), old[1:], strict=True)) if old else {}
+
+
+def _person_as_stored(stored: Stored, row: Row) -> dict[str, Any]:
+    old = stored.persons.get(row["人员编号"])
+    if old is None:
+        return {}
+    return {
+        "户编号": old.household or "",
+        "性别": old.gender,
+        "出生日期": old.born,
+        "历法": old.lunar,
+        "手机": old.phone,
+        "公开电话": old.phone_public,
+        "标签": old.tags,
+    }
+
+
+def _term_as_stored(stored: Stored, row: Row) -> dict[str, Any]:
+    old = stored.terms.get((row["人员编号"], row["角色"], row["单位编号"], row["起始日期"]))
+    return dict(zip(("终止日期", "来源"), old, strict=True)) if old else {}
+
+
+_STORED: dict[str, Callable[[Stored, Row], dict[str, Any]]] = {
+    "单位": _unit_as_stored,
+    "户": _home_as_stored,
+    "人员": _person_as_stored,
+    "任职": _term_as_stored,
+}

@@ -107,6 +107,8 @@ class Sheet:
     bad_keys: set[str] = field(default_factory=set[str])
     broken: bool = False
     """The header is wrong: no row could be read."""
+    absent: frozenset[str] = frozenset()
+    """Columns that the file does not have: what is stored of them stays as it is."""
 
 
 def _text(cell: Cell, most: int = MOST_CHARACTERS) -> str:
@@ -289,12 +291,16 @@ SHEETS: dict[str, SheetKind] = {
 }
 
 
+_MISSED = frozenset({"户编号"})
+"""Columns without which a sheet can be read, but is hardly meant so."""
+
+
 def read_sheet(raw: RawSheet, kind: SheetKind) -> tuple[Sheet, list[Fault], list[str]]:
     """The good rows of a sheet, the faults, the notices. A sheet whose header is wrong has no rows."""
     at, faults, notices = _header(raw, kind)
     if faults:
         return Sheet(bad={number for number, _ in raw.rows}, broken=True), faults, notices
-    sheet = Sheet()
+    sheet = Sheet(absent=frozenset(column.name for column in kind.columns if column.name not in at))
     seen: dict[tuple[Any, ...], int] = {}
     for number, cells in raw.rows:
         values, wrong = _values(raw.name, number, cells, at, kind)
@@ -345,6 +351,7 @@ def _header(raw: RawSheet, kind: SheetKind) -> tuple[dict[str, int], list[Fault]
         for column in kind.columns
         if column.name not in at and not column.optional_column
     ]
+    notices += [say.absent_column(raw.name, name) for name in (_MISSED & known) - at.keys()]
     return at, faults, notices
 
 

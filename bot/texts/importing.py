@@ -75,6 +75,10 @@ def unknown_column(sheet: str, name: str) -> str:
     return f"{sheet}: 列“{name}”不认识,跳过了"
 
 
+def absent_column(sheet: str, name: str) -> str:
+    return f"{sheet}: 没有“{name}”这一列,已经存的不动,新来的就空着"
+
+
 def required() -> str:
     return "没填"
 

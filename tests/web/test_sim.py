@@ -108,7 +108,7 @@ async def test_400_names_the_wrong_field_in_chinese(visitor: Visitor, change: di
     assert any("\u4e00" <= letter <= "\u9fff" for letter in answer.json()["error"])
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', "text=帮助".encode(), b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', "text=帮助".encode(), b"\xff\xfe", b"[" * 100_000])
 async def test_a_body_that_is_no_object(visitor: Visitor, body: bytes) -> None:
     answer = await visitor.http.post("/sim/messages", content=body)
     assert answer.status_code == 400
