@@ -88,8 +88,10 @@ def _without_numbers(work: Work, text: str, about: str) -> str:
     phones = [settings.desk_phone, settings.duty_phone, *(line.number for line in settings.local_phones)]
     phones += people.list_public_phones(work.db, work.town)
     if about.startswith("notice:"):
-        notice = notices.find(work.db, work.town, about.removeprefix("notice:"))
+        number = about.removeprefix("notice:")
+        notice = notices.find(work.db, work.town, number)
         phones += [notice.phone] if notice is not None else []
+        phones += [one.phone for one in notices.list_corrections(work.db, work.town, number)]
     return hidden(text, {digits for phone in phones if (digits := digits_of(phone))})
 
 

@@ -291,9 +291,9 @@ def called(
     if alarm == Alarm.CRISIS:
         people += [o.person for o in directory.holders_above(Role.CARE_OFFICER, unit, day)]
     else:
-        for found in directory.up(unit):
-            if found.tier is not Tier.TOWN:
-                people += _holders(directory, found, now, away)
+        for above in directory.up(unit):
+            if above.tier is not Tier.TOWN:
+                people += _holders(directory, above, now, away)
     people += [o.person for o in directory.holders_above(Role.DUTY, unit, day)]
     found = tuple(dict.fromkeys(person for person in people if person not in away))
     if found:
