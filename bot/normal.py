@@ -6,12 +6,11 @@ NFKC, command marks, zero width characters, traditional to simplified, lower cas
 import re
 import unicodedata
 
-from zhconv_rs import zhconv
+from bot.traditional import simplified
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]"
 )
-_NOT_SIMPLE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MARKS = str.maketrans({"、": "/", "＼": "/", "\\": "/"})
 _ACK_EMOJI = re.compile(r"👌|👍|✅|🙏|\[(?:ok|强|抱拳|合十|赞)\]")
 
@@ -44,9 +43,7 @@ def normalise(text: str) -> str:
         cut = len(plain) - len(plain.lstrip())
         plain = plain[:cut] + head.translate(_MARKS) + plain[cut + 1 :]
     plain = _INVISIBLE.sub("", plain)
-    if _NOT_SIMPLE.search(plain):
-        plain = zhconv(plain, "zh-hans")
-    plain = plain.lower().replace("己经", "已经")
+    plain = simplified(plain).lower().replace("己经", "已经").replace("著火", "着火")
     if found := _HEAD.match(plain):
         plain = found[1] + HOMOPHONES[found[2]] + plain[found.end() :]
     return _ACK_EMOJI.sub("ACK", plain)

@@ -51,8 +51,8 @@ def weights(name: str) -> Weights:
     return _together().parts[NAMES.index(name)]
 
 
-def _shipped(name: str) -> Weights:
-    return Weights.read((resources.files("bot") / "data" / f"{name}.weights").read_bytes())
+def _shipped(name: str) -> bytes:
+    return (resources.files("bot") / "data" / f"{name}.weights").read_bytes()
 
 
 @contextmanager

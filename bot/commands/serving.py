@@ -1,6 +1,8 @@
 """What `demo` and `serve` share: the clock of a database, the port, the logs, and serving a page until the end."""
 
+import asyncio
 import errno
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from starlette.applications import Starlette
 
-from bot import logs
+from bot import logs, words
 from bot.clock import Clock, DemoClock, SystemClock
 from bot.commands.errors import Failed
 from bot.config import Config
@@ -77,18 +79,32 @@ def _no_port(host: str, port: int, fault: OSError) -> Failed:
     return Failed(f"不能在 {host}:{port} 上开网页({fault.strerror})。请检查 web.host 和 web.port")
 
 
+WARM_AFTER = 1.0
+"""Seconds after the start: the first messages have been answered by then."""
+
+
 async def answer(site: Starlette, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve the page until SIGTERM or SIGINT, then stop whichever App is behind it by then.
 
     Raises:
         Failed: the port cannot be had.
     """
+    warming = asyncio.create_task(_warm())
     try:
         await serve(site, host, port, ready=ready)
     except OSError as fault:
         raise _no_port(host, port, fault) from fault
     finally:
+        warming.cancel()
         await site.state.stage.app.stop()
+
+
+async def _warm() -> None:
+    """Load the dictionary and the weights off the start-up path, so that no message in mid-traffic waits for them."""
+    gc.collect()  # what the imports left behind makes room
+    await asyncio.sleep(WARM_AFTER)
+    await asyncio.to_thread(words.warm)
+    gc.collect()
 
 
 def remove_database(path: Path) -> None:

@@ -63,6 +63,25 @@ def features(text: str, longest: int, cut: Cut | None = None, *, alone: bool = T
     return found
 
 
+class _Part(Mapping[str, int]):
+    """One of the weights inside ``Together``: its numbers are cut out of the joint ones when they are asked for."""
+
+    def __init__(self, joint: Mapping[str, int], shift: int, mask: int) -> None:
+        self._joint, self._shift, self._mask = joint, shift, mask
+
+    def __getitem__(self, feature: str) -> int:
+        own = self._joint[feature] >> self._shift & self._mask
+        if not own:
+            raise KeyError(feature)
+        return own
+
+    def __iter__(self) -> Iterator[str]:
+        return (feature for feature, lanes in self._joint.items() if lanes >> self._shift & self._mask)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """A file of weights in memory.
@@ -95,6 +114,19 @@ class Weights:
         Raises:
             Malformed: it is none of ours.
         """
+        found, lanes = cls._opened(data)
+        return replace(found, lanes=dict(lanes))
+
+    @classmethod
+    def read_into(cls, data: bytes, joint: dict[str, int], shift: int) -> Self:
+        """The same, the numbers added to ``joint``, so many bits up: nothing stands in memory twice, not even while it is read."""
+        found, lanes = cls._opened(data)
+        for feature, own in lanes:
+            joint[feature] = joint.get(feature, 0) | own << shift
+        return replace(found, lanes=_Part(joint, shift, (1 << found.bits) - 1))
+
+    @classmethod
+    def _opened(cls, data: bytes) -> tuple[Self, Iterator[tuple[str, int]]]:
         if not data.startswith(MAGIC):
             raise Malformed("no file of weights")
         try:
@@ -107,8 +139,7 @@ class Weights:
             numbers = plain[int(head["names"]) :]
             if len(numbers) != size * len(names):
                 raise Malformed("a file of weights that is cut off")
-            packed = [int.from_bytes(numbers[at : at + size], "little") for at in range(0, len(numbers), size)]
-            return cls(
+            found = cls(
                 labels=labels,
                 longest=int(head["longest"]),
                 words=bool(head["words"]),
@@ -117,10 +148,17 @@ class Weights:
                 heat=float(head["heat"]),
                 sure=float(head["sure"]),
                 unheard=float(head["unheard"]),
-                lanes=dict(zip(names, packed, strict=True)),
+                lanes={},
             )
         except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as broken:
             raise Malformed("a broken file of weights") from broken
+        cuts = (int.from_bytes(numbers[at : at + size], "little") for at in range(0, len(numbers), size))
+        return found, zip(names, cuts, strict=True)
+
+    @property
+    def bits(self) -> int:
+        """How long a feature's numbers are."""
+        return 32 * (len(self.labels) + 2)
 
     def to_bytes(self) -> bytes:
         """As a file."""
@@ -195,46 +233,31 @@ class Weights:
         return parts
 
 
-class _Part(Mapping[str, int]):
-    """One of the weights inside ``Together``: its numbers are cut out of the joint ones when they are asked for."""
-
-    def __init__(self, joint: Mapping[str, int], shift: int, mask: int) -> None:
-        self._joint, self._shift, self._mask = joint, shift, mask
-
-    def __getitem__(self, feature: str) -> int:
-        own = self._joint[feature] >> self._shift & self._mask
-        if not own:
-            raise KeyError(feature)
-        return own
-
-    def __iter__(self) -> Iterator[str]:
-        return (feature for feature, lanes in self._joint.items() if lanes >> self._shift & self._mask)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 class Together:
     """Several weights side by side: each feature is looked up once for all of them, and stands in memory once."""
 
-    def __init__(self, parts: Iterable[Weights]) -> None:
+    def __init__(self, parts: Iterable[Weights | bytes]) -> None:
+        """``parts``: weights, or the bytes of their files.
+
+        Raises:
+            Malformed: one of them is none of ours.
+        """
         self.parts: list[Weights] = []
-        self._shifts: list[tuple[int, int]] = []
         self._lanes: dict[str, int] = {}
         at = 0
         for part in parts:
-            size = 32 * (len(part.labels) + 2)
-            shift, mask = at, (1 << size) - 1
-            for feature, lanes in part.lanes.items():
-                self._lanes[feature] = self._lanes.get(feature, 0) | lanes << shift
-            self._shifts.append((shift, mask))
-            self.parts.append(replace(part, lanes=_Part(self._lanes, shift, mask)))
-            at += size
+            data = part if isinstance(part, bytes) else part.to_bytes()
+            self.parts.append(Weights.read_into(data, self._lanes, at))
+            at += self.parts[-1].bits
 
     def added(self, found: Collection[str]) -> list[int]:
         """For each of the weights the sum that ``Weights.scores_of`` wants."""
         total = sum(map(self._lanes.get, found, repeat(0)))
-        return [total >> shift & mask for shift, mask in self._shifts]
+        sums: list[int] = []
+        for part in self.parts:
+            sums.append(total & (1 << part.bits) - 1)
+            total >>= part.bits
+        return sums
 
 
 def unpacked(lanes: int, labels: int) -> tuple[int, ...]:

@@ -3,10 +3,12 @@
 import unicodedata
 
 import pytest
+import zhconv_rs
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.normal import normalise
+from bot.traditional import TRADITIONAL, simplified
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,7 @@ from bot.normal import normalise
         ("打\u200b卡", "打卡"),
         ("@小邻\u2005反映", "@小邻 反映"),
         ("幫助", "帮助"),
+        ("著火了", "着火了"),
         ("大卡 走访", "打卡 走访"),
         ("村口大卡车", "村口大卡车"),
         ("反应 路灯", "反映 路灯"),
@@ -48,3 +51,12 @@ def test_no_invisible_sign_is_left_and_nothing_raises(text: str) -> None:
 @given(st.text(alphabet="一二三打卡走访路灯abc123 ,。", max_size=60))
 def test_plain_simplified_text_stays_but_for_its_head(text: str) -> None:
     assert normalise(text)[4:] == unicodedata.normalize("NFKC", text).lower()[4:]
+
+
+def test_the_table_of_traditional_characters_is_that_of_zhconv() -> None:
+    plane = (chr(point) for point in range(0x3400, 0xA000))
+    for character in plane:
+        read = zhconv_rs.zhconv(character, "zh-hans")
+        if len(read) == 1:
+            assert simplified(character) == read, character
+    assert len(TRADITIONAL) > 3000
