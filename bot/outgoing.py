@@ -87,12 +87,16 @@ def _without_numbers(work: Work, text: str, about: str) -> str:
     settings = work.settings
     phones = [settings.desk_phone, settings.duty_phone, *(line.number for line in settings.local_phones)]
     phones += people.list_public_phones(work.db, work.town)
-    if about.startswith("notice:"):
+    of_notice = about.startswith("notice:")
+    if of_notice:
         number = about.removeprefix("notice:")
         notice = notices.find(work.db, work.town, number)
         phones += [notice.phone] if notice is not None else []
         phones += [one.phone for one in notices.list_corrections(work.db, work.town, number)]
-    return hidden(text, {digits for phone in phones if (digits := digits_of(phone))})
+    allowed = {digits for phone in phones if (digits := digits_of(phone))}
+    return hidden(
+        text, allowed, landlines=not of_notice
+    )  # offices' numbers may stand in a notice: its gates have looked
 
 
 def _declined(work: Work, message: Outbound) -> bool:

@@ -25,9 +25,9 @@ _OF_TIMES = re.compile(r"[:.,/~]")
 _LONGEST = 19
 
 
-def hidden(text: str, allowed: Collection[str] = ()) -> str:
-    """``text`` with every such number replaced, but for those ``allowed`` (digits only)."""
-    spans = list(_spans(text, allowed))
+def hidden(text: str, allowed: Collection[str] = (), *, landlines: bool = True) -> str:
+    """``text`` with every such number replaced, but for those ``allowed`` (digits only); without ``landlines`` those stay."""
+    spans = list(_spans(text, allowed, landlines))
     for begin, end in reversed(_joined(spans)):
         text = text[:begin] + HIDDEN + text[end:]
     return text
@@ -35,7 +35,7 @@ def hidden(text: str, allowed: Collection[str] = ()) -> str:
 
 def has_number(text: str) -> bool:
     """Whether any may have to be hidden: quick, before anything allowed is read."""
-    return next(_spans(text, ()), None) is not None
+    return next(_spans(text, (), True), None) is not None
 
 
 def digits_of(phone: str) -> str:
@@ -57,15 +57,15 @@ def _sign(sign: str) -> str:
     return " " if unicodedata.category(sign) in {"Cf", "Mn", "Zs", "Me"} else sign
 
 
-def _spans(text: str, allowed: Collection[str]) -> Iterator[tuple[int, int]]:
+def _spans(text: str, allowed: Collection[str], landlines: bool) -> Iterator[tuple[int, int]]:
     plain = _plain(text)
     for run in _RUN.finditer(plain):
         if sum(sign.isdigit() for sign in run[0]) >= 10:
-            for begin, end in _within(run[0], allowed):
+            for begin, end in _within(run[0], allowed, landlines):
                 yield run.start() + begin, run.start() + end
 
 
-def _within(run: str, allowed: Collection[str]) -> Iterator[tuple[int, int]]:
+def _within(run: str, allowed: Collection[str], landlines: bool) -> Iterator[tuple[int, int]]:
     """Every row of neighbouring groups of digits is read as one number, the longest first."""
     groups = list(_GROUP.finditer(run))
     sizes = [0, *accumulate(len(group[0]) for group in groups)]
@@ -74,7 +74,9 @@ def _within(run: str, allowed: Collection[str]) -> Iterator[tuple[int, int]]:
         for last in range(len(groups) - 1, first - 1, -1):
             number = joined[sizes[first] : sizes[last + 1]]
             begin, end = groups[first].start(), groups[last].end()
-            if len(number) <= _LONGEST and number not in allowed and _is_somebodys(number, run[begin:end]):
+            if number in allowed or len(number) > _LONGEST:
+                continue
+            if _is_somebodys(number, run[begin:end]) or (landlines and _LANDLINE.fullmatch(run[begin:end])):
                 yield begin, end
                 break
     for group in groups:
@@ -89,7 +91,6 @@ def _is_somebodys(number: str, written: str) -> bool:
         or is_bank_card(number, written)
         or bool(_CARD.fullmatch(written))
         or (is_mobile(number, written) and not (_OF_TIMES.search(written) and re.search(r"\d\d", written)))
-        or bool(_LANDLINE.fullmatch(written))
     )
 
 
