@@ -16,8 +16,8 @@ from bot.domain.notices import State as NoticeState
 from bot.domain.roles import Role
 from bot.ids import UnitId
 from bot.messages import InChat, Outbound, Place, Priority
+from bot.storage import burden, notices, timers
 from bot.storage import digests as rows
-from bot.storage import notices, timers
 from bot.storage import polls as poll_rows
 from bot.texts import digests as say
 from bot.texts import topics as say_topics
@@ -226,6 +226,7 @@ def town_week(week: Week, root: Unit) -> TownWeek:
         poll_until=week.poll_until(root.id),
         group_messages=rows.count_group_messages(work.db, work.town, week.period.since, week.period.until, groups),
         group_messages_before=rows.count_group_messages(work.db, work.town, before.since, before.until, groups),
+        folded=burden.count_folded(work.db, work.town, week.period.last),
     )
 
 

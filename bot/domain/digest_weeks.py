@@ -85,6 +85,8 @@ class TownWeek:
     poll_until: datetime | None
     group_messages: int
     group_messages_before: int
+    folded: int = 0
+    """Messages over the week's budget that came in a day's card instead."""
 
     @property
     def anything(self) -> bool:

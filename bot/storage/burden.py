@@ -76,6 +76,12 @@ def by_place(db: Db, code: TownId, day: date) -> tuple[dict[ChatId, tuple[int, i
     return chats, persons
 
 
+def count_folded(db: Db, code: TownId, day: date) -> int:
+    """How many were folded into cards in the week of ``day``, everywhere."""
+    statement = sa.select(sa.func.sum(push.c.folded)).where(push.c.town == code, push.c.week == monday_of(day))
+    return int(db.scalar(statement) or 0)
+
+
 def erase_before(db: Db, code: TownId, before: date) -> int:
     """Counts of weeks long past."""
     return db.execute(sa.delete(push).where(push.c.town == code, push.c.week < before))

@@ -186,7 +186,8 @@ def town(week: TownWeek) -> str:
     if week.poll_until is not None:
         lines.append(f"测评:邻长满意度测评进行到{day_name(week.poll_until.date())}")
     beside = _beside(week.group_messages, week.group_messages_before)
-    lines.append(f"减负:本周全镇各群收到小邻消息{week.group_messages}条{beside}")
+    folded = f",另有{week.folded}条合进一天一张的卡" if week.folded else ""
+    lines.append(f"减负:本周全镇各群收到小邻消息{week.group_messages}条{beside}{folded}")
     return "\n".join(lines)
 
 

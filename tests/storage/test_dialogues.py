@@ -14,6 +14,7 @@ PLAYED = (
     "check-ins-review",
     "digests-huangshi",
     "notices-corrected-before-release",
+    "notices-relayed-by-hand",
     "points-late-approval",
     "polls-two-neighbourhoods",
 )
