@@ -1,6 +1,6 @@
 """What a verb and a handler may know: the rows, the moment, the town, who acts, and (for a message) what was said. Data only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -28,6 +28,8 @@ class Work:
     changed_directory: Callable[[], None]
     """To be called after writing rows of units, chats, offices or names of office holders."""
     actor: Person | None = None
+    remembered: MutableMapping[str, object] = field(default_factory=dict[str, object])
+    """What has been worked out from rows and may be used again; emptied whenever rows of the tree change or a unit is undone."""
 
     @property
     def today(self) -> date:

@@ -31,6 +31,7 @@ class Memory:
         self._now = now
         self._token = token
         self._directory: Directory | None = None
+        self._remembered: dict[str, object] = {}
         self._addresses: dict[tuple[str, str], ChatId] = {}
         self._by_chat: dict[ChatId, tuple[str, str]] = {}
         self._last_id = 0
@@ -51,6 +52,7 @@ class Memory:
             token=self._token,
             read_directory=lambda: self.directory(db),
             changed_directory=self.forget_directory,
+            remembered=self._remembered,
         )
 
     def directory(self, db: Db) -> Directory:
@@ -75,6 +77,7 @@ class Memory:
     def forget_directory(self) -> None:
         """Its rows have changed."""
         self._directory = None
+        self._remembered.clear()
 
     def _new_id(self) -> int:
         self._last_id += 1

@@ -1,6 +1,7 @@
 """Verbs of learning: keep an example, approve or refuse it, and say why a sentence goes where it goes."""
 
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot import words
 from bot.actions.errors import Refused
@@ -12,31 +13,37 @@ from bot.domain.lessons import Fate, Lesson
 from bot.domain.roles import Role
 from bot.domain.slots import slots_of
 from bot.domain.tact import is_personal
-from bot.ids import TownId
 from bot.normal import normalise
 from bot.storage import audit
 from bot.storage import lessons as rows
 from bot.texts import lessons as say
 
-_taught: dict[TownId, tuple[tuple[int, ...], Nudges]] = {}
-"""What each town has taught, with the rows it was worked out from."""
+_TAUGHT = "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """What a town has taught, with the rows it was worked out from."""
+
+    ids: tuple[int, ...]
+    nudges: Nudges
 
 
 def nudges_of(work: Work) -> Nudges:
-    """What the town has taught so far: worked out anew only when an example was approved."""
+    """What the town has taught so far: worked out anew only when an example was approved, or erased."""
     ids = rows.approved_ids(work.db, work.town)
     if not ids:
+        work.remembered.pop(_TAUGHT, None)
         return {}
-    kept = _taught.get(work.town)
-    if kept is None or kept[0] != ids:
+    kept = work.remembered.get(_TAUGHT)
+    if not isinstance(kept, _Taught) or kept.ids != ids:
         wanted = set(ids)
         found = [one for one in rows.list_by(work.db, work.town, Fate.APPROVED) if one.id in wanted]
-        kept = _taught[work.town] = (ids, _learn(tuple((one.text, one.chosen) for one in found)))
-    return kept[1]
+        kept = work.remembered[_TAUGHT] = _Taught(ids, _learn((one.text, one.chosen) for one in found))
+    return kept.nudges
 
 
-@lru_cache(maxsize=8)
-def _learn(examples: tuple[tuple[str, str], ...]) -> Nudges:
+def _learn(examples: Iterable[tuple[str, str]]) -> Nudges:
     weights = words.weights("categories")
     return rules.nudges(weights, [(weights.features(normalise(text), words.cut), code) for text, code in examples])
 
