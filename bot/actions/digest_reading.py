@@ -9,6 +9,7 @@ from bot.context import Work
 from bot.domain import calendar
 from bot.domain import concerns as concern_rules
 from bot.domain import digests as rules
+from bot.domain.concern_states import State
 from bot.domain.digests import Matter, Period
 from bot.domain.directory import WARDEN_ROLES, Tier, Unit
 from bot.domain.places import units_named
@@ -30,7 +31,7 @@ def mornings(work: Work, due: datetime) -> list[Outbound]:
         return []
     mine: dict[PersonId, list[Matter]] = {}
     for one in concern_rows.list_open(work.db, work.town):
-        if one.state is not concern_rules.State.RESOLVED:
+        if one.state is not State.RESOLVED:
             for person in _doers(work, one):
                 mine.setdefault(person, []).append(rows.matter_of(one))
     told: list[Outbound] = []

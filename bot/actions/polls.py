@@ -230,8 +230,8 @@ def close(work: Work, number: int) -> list[Outbound]:
     said = [Wish(place, one.wish) for one in cast_ if one.wish and (place := _readers(work, one.unit, shown))]
     rows.put_results(work.db, work.town, number, found, _shuffled(work, said))
     timers.cancel(work.db, work.town, str(number), "poll_close")
-    for place in (1, 2):
-        timers.cancel(work.db, work.town, f"{number}:{place}", "poll_remind")
+    for reminder in (1, 2):
+        timers.cancel(work.db, work.town, f"{number}:{reminder}", "poll_remind")
     audit.put(work.db, work.town, work.new_id(), work.now, None, "polls", str(number), "close", "open", state.value)
     return _tell_interrupted(work, number)
 
