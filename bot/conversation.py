@@ -67,7 +67,7 @@ class Conversation:
         quoted = self._quoted(work, message)
         receipt = reason is Reason.RECEIPT
         if reason in {None, Reason.QUOTE, Reason.RECEIPT}:
-            reason = Reason.QUESTION if asked else Reason.QUOTE if quoted is not None else reason
+            reason = Reason.QUOTE if quoted is not None else Reason.QUESTION if asked else reason
         if reason is None or (reason is Reason.QUOTE and quoted is None):
             return _IGNORED
         if reason is Reason.RECEIPT:

@@ -77,7 +77,8 @@ def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Out
     if found.doubt is not Doubt.JOKE and (ctx.command or (_REQUEST.search(text) and not _ANNOUNCED.search(text))):
         return None
     kept = "" if ctx.in_group and _not_for_a_row(ctx, found, original) else original
-    return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": kept, "home": False})
+    maybe = found.doubt is Doubt.UNSURE
+    return start(ctx, CONFIRM, {"alarm": found.alarm.value, "text": kept, "home": False, "maybe": maybe})
 
 
 def _not_for_a_row(ctx: Context, found: Urgent, original: str) -> bool:
@@ -124,7 +125,9 @@ def acknowledge(ctx: Context) -> list[Outbound] | None:
 
 
 def _ask(_work: Work, draft: Draft) -> str:
-    return say.home_violence() if draft["home"] else say.is_it_urgent(Alarm(str(draft["alarm"])))
+    if draft["home"]:
+        return say.home_violence()
+    return say.is_it_urgent(Alarm(str(draft["alarm"])), maybe=bool(draft.get("maybe")))
 
 
 def _read(ctx: Context, _draft: Draft) -> object:

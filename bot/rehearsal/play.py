@@ -11,7 +11,7 @@ from bot.messages import Attachment, AttachmentKind
 from bot.rehearsal.scenario import Scenario, Step
 from bot.rehearsal.town import RehearsedTown, Sent
 
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = re.compile(r"\{([^\W\d]\w*)\}")
 
 
 class Unmet(Exception):
@@ -104,6 +104,9 @@ class _Player:
     def _fill(self, text: object) -> str:
         return _NAME.sub(self._named, str(text))
 
+    def _shown(self, wanted: object) -> str:
+        return _NAME.sub(lambda found: self._found.get(found[1], found[0]), str(wanted))
+
     def _named(self, found: re.Match[str]) -> str:
         if found[1] not in self._found:
             raise Unmet(f"前面没有 find 过 {found[0]}")
@@ -173,7 +176,7 @@ class _Player:
         if not {"has", "lacks", "find", "image"} & value.keys() and seen:
             return
         wanted = {key: value[key] for key in ("has", "lacks", "find", "image") if key in value}
-        raise Unmet(f"应当有 {self._fill(wanted)},这里收到的是{_shown(seen)}")
+        raise Unmet(f"应当有 {self._shown(wanted)},这里收到的是{_shown(seen)}")
 
     def _matches(self, text: str, value: Mapping[str, Any]) -> dict[str, str] | None:
         """What ``find`` finds, when the message fits; None when it does not."""

@@ -43,10 +43,12 @@ def also(alarm: Alarm) -> str:
     return f"这句也转给他们了。{first}的电话先打,别等。"
 
 
-def is_it_urgent(alarm: Alarm) -> str:
-    """A doubtful one: the hotline all the same, and one question."""
+def is_it_urgent(alarm: Alarm, *, maybe: bool = False) -> str:
+    """A doubtful one: the hotline all the same, and one question; ``maybe`` it is meant, and nothing is said of jokes."""
     first = HOTLINES[alarm][0]
     also_number = "" if first == "110" else "或110"
+    if maybe:
+        return f"是急事就先打{first}{also_number}!要我马上叫邻长、网格长过去,回1。真的不急,不用回。"
     return f"看着像玩笑或者说以前的事。要是真有急事,先打{first}{also_number},再回1,我马上叫人。不是就不用回。"
 
 
