@@ -7,7 +7,7 @@ from bot.domain.directory import Person
 from bot.domain.points import period_days, period_of
 from bot.ids import PersonId
 from bot.messages import Outbound
-from bot.storage import audit, consents, inbox, notices, outbox, people
+from bot.storage import audit, burden, consents, inbox, notices, outbox, people
 from bot.storage import jobs as job_rows
 from bot.storage import retention as rows
 from bot.storage.database import compact
@@ -19,6 +19,8 @@ MESSAGE_IDS = MONTH
 PRIVATE_TEXTS = MONTH
 RECEIPTS = MONTH
 BALLOTS = MONTH
+PUSHES = YEAR
+"""Counts of messages a week: how the burden has gone over a year."""
 GROUP_TEXTS = YEAR
 ATTACHMENTS = timedelta(days=90)
 CONCERNS = YEAR
@@ -43,6 +45,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "private": outbox.erase_texts_before(db, code, now - PRIVATE_TEXTS),
         "group": rows.erase_group_texts(db, code, now - GROUP_TEXTS),
         "receipts": notices.erase_answers_before(db, code, now - RECEIPTS),
+        "pushes": burden.erase_before(db, code, work.today - PUSHES),
         "ballots": rows.erase_ballots(db, code, now - BALLOTS),
         "codes": rows.erase_codes(db, code, now),
         "attachments": rows.erase_attachments(db, code, now - ATTACHMENTS),
