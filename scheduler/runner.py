@@ -131,34 +131,34 @@ class Runner:
         return await self._writer.run(look)
 
     async def run_now(self, name: str, at: datetime | None = None) -> int:
-        """Run one job by name or number, whether due or not; how many messages it made.
+        """Run a job by name, or those of a number, whether due or not; how many messages they made.
 
         Raises:
             LookupError: no such job.
         """
-        job = self.find(name)
+        made = 0
+        for job in self.find(name):
 
-        def unit(work: Work) -> int:
-            when = at or work.now
-            job_rows.claim(work.db, work.town, job.name, "", when)
-            return len(post(work, job.run(work, when)))
+            def unit(work: Work, job: Job = job) -> int:
+                when = at or work.now
+                job_rows.claim(work.db, work.town, job.name, "", when)
+                return len(post(work, job.run(work, when)))
 
-        made = await self._writer.run(unit)
-        await self._tidy(job)
+            made += await self._writer.run(unit)
+            await self._tidy(job)
         return made
 
-    def find(self, name: str) -> Job:
-        """A job by its name (``digest_village``) or number (``J07``).
+    def find(self, name: str) -> list[Job]:
+        """The job of that name (``digest_village``), or all of a number (``J07`` is the grid's digest and the village's).
 
         Raises:
             LookupError: no such job.
         """
-        if name in self.jobs:
-            return self.jobs[name]
-        for job in self.jobs.values():
-            if job.number.casefold() == name.casefold():
-                return job
-        raise LookupError(name)
+        named = name.casefold()
+        found = [job for job in self.jobs.values() if named in {job.name.casefold(), job.number.casefold()}]
+        if not found:
+            raise LookupError(name)
+        return found
 
     def _due_jobs(self, work: Work) -> list[tuple[str, datetime, int]]:
         due: list[tuple[str, datetime, int]] = [
@@ -168,9 +168,7 @@ class Runner:
         ]
         if self._quiet_until is not None and work.now < self._quiet_until:
             return sorted(due, key=lambda one: (one[1], one[0]))
-        self._quiet_until = min(
-            (when for job in self.jobs.values() if (when := next_fire(job, work.now))), default=None
-        )
+        self._next_fire = min((when for job in self.jobs.values() if (when := next_fire(job, work.now))), default=None)
         for job in self.jobs.values():
             last = job_rows.last_fired(work.db, work.town, job.name)
             if last is None or last >= work.now:

@@ -4,6 +4,7 @@ from bot.actions import topics as act
 from bot.context import Context
 from bot.domain.places import units_named
 from bot.domain.roles import Role
+from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.texts import topics as say
@@ -26,7 +27,7 @@ def topics(ctx: Context) -> list[Outbound]:
     villages = act.villages_of(ctx.work)
     if not villages:
         return ctx.reply(say.not_for_you())
-    named = {unit.id for unit in units_named(ctx.work.directory, ctx.text)} if ctx.text else set()
+    named = {unit.id for unit in units_named(ctx.work.directory, ctx.text)} if ctx.text else set[UnitId]()
     wanted = [unit for unit in villages if unit.id in named or (ctx.text and unit.name.startswith(ctx.text))]
     if ctx.text and not wanted:
         return ctx.reply(say.which([unit.name for unit in villages]))

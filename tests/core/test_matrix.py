@@ -83,7 +83,7 @@ def expected(route: Route, roles: frozenset[Role] | None, place: str) -> str:
     """What the answer must be: ``bind``, ``denied``, ``private`` or ``carried out``."""
     if roles is None and not route.guests:
         return "bind"
-    if route.asks is not None and grant(route.asks, roles or frozenset()) is Grant.NO:
+    if route.asks is not None and grant(route.asks, roles or frozenset[Role]()) is Grant.NO:
         return "denied"
     if route.where is Where.PRIVATE and place != "private":
         return "private"

@@ -1,5 +1,6 @@
 """The clock's own work: claimed once, caught up by rule, tried again after a fault, weekdays by name."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from bot.ids import ChatId
 from bot.messages import InChat, Outbound
 from bot.rehearsal import RehearsedTown
 from bot.storage import timers
+from bot.storage.writer import HouseFault
 from scheduler.jobs import CatchUp, Job
 from scheduler.runner import Runner, fire_times, next_fire, to_run
 
@@ -93,6 +95,20 @@ async def test_a_fault_is_tried_again_and_does_not_hold_up_the_others(town: Rehe
     assert said(town) == ["好了9"]
 
 
+async def test_a_run_that_the_database_refuses_is_still_due(town: RehearsedTown) -> None:
+    await with_job(town, saying("早"))
+    town.clock.move_to(MONDAY + timedelta(hours=1, minutes=1))
+    locker = sqlite3.connect(town.folder / "town.db", isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    await town.app.writer.between(lambda db: db.say("PRAGMA busy_timeout=10"))
+    with pytest.raises(HouseFault):
+        await town.app.tick()
+    locker.execute("ROLLBACK")
+    locker.close()
+    await town.settle()
+    assert said(town) == ["早23"]
+
+
 async def test_a_deadline_fires_once_and_survives_a_restart(town: RehearsedTown) -> None:
     await town.read(lambda work: timers.set_timer(work.db, work.town, "nobody", "x", MONDAY + timedelta(hours=1)))
     await town.restart()
@@ -109,7 +125,8 @@ def test_weekdays_are_named_never_numbered() -> None:
 def test_names_and_numbers_of_jobs_are_unique() -> None:
     jobs, _ = load_clockwork()
     assert len({job.name for job in jobs}) == len(jobs)
-    assert len({job.number for job in jobs}) == len(jobs)
+    numbers = [job.number for job in jobs]
+    assert {one for one in numbers if numbers.count(one) > 1} <= {"J07"}  # the handbook's J07 is two: grid and village
 
 
 def test_monday_means_monday() -> None:
