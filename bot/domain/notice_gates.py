@@ -164,7 +164,7 @@ _NO_NAME_WORDS = (
 _NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 _NO_ENDING = frozenset("村组镇乡县市区街路站院部局所户费证卡单表病日月年时点元号楼栋款药险处店厂校群邻员")
 _BETWEEN = re.compile(
-    r"[^一-鿿]+|低保户?|五保户?|特困(?:户|人员)?|贫困户?|脱贫户?|困难户|救助|救济|残疾人?|残障|重病|大病|慢病|生病|病人|患者|患病|患有|病|癌症?|瘫痪|户主|村民|"
+    r"[^一-鿿]+|低保户?|五保户?|特困(?:户|人员)?|贫困户?|脱贫户?|困难户|救助|救济|残疾人?|残障|重病|大病|慢病|生病|病人|患者|患病|患有|病|癌症?|瘫痪|户主|村民|对象|人员|"
     r"居民|名单|家庭|同志|先生|女士|老人|大爷|大妈|奶奶|爷爷|以上|以下|如下|的|和|与|及|有|是|等|户|家|请|没|未|已|都|也|在|为|给|向|把|被|要|不"
 )
 
@@ -173,7 +173,11 @@ def lists_people(text: str) -> bool:
     """More than three names in a text that speaks of 低保, 残疾, illness and the like (handbook §4.1, §9.1)."""
     if not _HARD_UP.search(text):
         return False
-    return len({token for token in _BETWEEN.split(text) if token and _like_a_name(token)}) > 3
+    tokens = [token for token in _BETWEEN.split(text) if token]
+    names = {token for token in tokens if _like_a_name(token)}
+    # the last name of a list may run on into the sentence: 张三、李四、王五、赵六领慰问品
+    last = {token[:2] for token in tokens if len(token) > 3 and f"、{token}" in text and _begins_with_a_name(token)}
+    return len(names | last) > 3
 
 
 def _like_a_name(token: str) -> bool:
@@ -182,6 +186,10 @@ def _like_a_name(token: str) -> bool:
     if token.startswith(_DOUBLE):
         return 3 <= len(token) <= 4
     return 2 <= len(token) <= 3 and token[0] in _SURNAMES
+
+
+def _begins_with_a_name(token: str) -> bool:
+    return all(_like_a_name(token[:most]) for most in (2, 3))
 
 
 _LINK = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from bot.actions import concern_handling as act
 from bot.actions import concern_moves as moves
@@ -9,10 +10,12 @@ from bot.actions import concern_ratings as ratings
 from bot.actions import concern_steps as steps
 from bot.actions.errors import Refused
 from bot.context import Context
+from bot.domain import calendar
 from bot.domain import concerns as rules
 from bot.domain.concern_states import State
 from bot.domain.concerns import Concern
 from bot.domain.directory import WARDEN_ROLES
+from bot.domain.notice_dates import day_ahead
 from bot.domain.roles import Action, Grant, Role
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
@@ -32,6 +35,10 @@ _TAKING = frozenset(
 )
 
 _SPAN = re.compile(r"(\d{1,2})\s*个?(?:工作)?(?:天|日)?")
+_DAY = re.compile(
+    r"(?:挂|延)?到?\s*(\d{1,2}月\d{1,2}[日号]?|\d{1,2}号|下?(?:周|星期|礼拜)[一二三四五六日天]|月底|年底)(?:前|为止)?"
+)
+_MOST_DAYS = 366
 
 
 def _case(ctx: Context, word: str, among: Callable[[Concern], bool]) -> tuple[Concern, str]:
@@ -204,7 +211,7 @@ def send_back(ctx: Context) -> list[Outbound]:
 def extend(ctx: Context) -> list[Outbound]:
     """延期 7 3天 等配件 — once, at most ten working days."""
     found, words = _case(ctx, "延期", _taken)
-    days, reason = _days(words)
+    days, reason = _days(words, ctx.work.today, working=lambda day: calendar.is_working_day(day, ctx.work.settings))
     if not 1 <= days <= 10 or len(reason) < 2:
         raise Refused(tell.extend_how(found.short))
     moved, told = act.extend(ctx.work, found, days, reason)
@@ -215,7 +222,7 @@ def extend(ctx: Context) -> list[Outbound]:
 def hold(ctx: Context) -> list[Outbound]:
     """挂起 7 7天 等配件 — the clock is paused."""
     found, words = _case(ctx, "挂起", _taken)
-    days, reason = _days(words)
+    days, reason = _days(words, ctx.work.today)
     if not 1 <= days <= 30 or len(reason) < 2:
         raise Refused(tell.hold_how(found.short))
     moved, told = act.hold(ctx.work, found, days, reason)
@@ -223,7 +230,13 @@ def hold(ctx: Context) -> list[Outbound]:
     return ctx.reply(tell.held(moved, moved.due_at), about=moved.about) + told
 
 
-def _days(words: str) -> tuple[int, str]:
+def _days(words: str, today: date, *, working: Callable[[date], bool] | None = None) -> tuple[int, str]:
+    """How many days, or until which day (``working``: only such days count); and the reason beside it."""
+    if named := _DAY.search(words):
+        day = day_ahead(named[1], today) or today
+        rest = (words[: named.start()] + words[named.end() :]).strip(" ,，:：后")
+        days = [today + timedelta(days=one + 1) for one in range(min((day - today).days, _MOST_DAYS))]
+        return len([one for one in days if working is None or working(one)]), rest
     found = _SPAN.search(words)
     if found is None:
         return 0, words

@@ -25,6 +25,9 @@ ACKNOWLEDGED = re.compile(r"(?:收到|好的|知道了|1|(?:ACK\s*)+)(?:了|啦|
 _ALL_WELL = re.compile(
     rf"^(?:我们?)?家?(?:里)?({numerals.NUMBER})(?:口|个)人?(?:全|都)?(?:平安|好|在家|没事|安全|转移了|撤了|出来了)(?:的|了|啦|呢|着)?[.。!]*$"
 )
+_WELL_COUNTED = re.compile(
+    rf"^(?:我们?|一|全)?家?(?:里)?(?:全|都|人)*(?:平安|好|在家|没事|安全|转移了|撤了|出来了)(?:的|了|啦|呢|着)?[\s,，。]*({numerals.NUMBER})(?:口|个)人?[.。!]*$"
+)
 _QUESTION = re.compile(r"[?？]|(?:吗|么|呢|嘛)[.。!]*$|几点|哪天|哪里|哪儿|怎么|咋|什么时候|要不要|能不能|多少|是不是")
 _FOR_SOMEBODY = re.compile(r"^[一-鿿]{2,5}?反映")
 _CANNOT = re.compile(
@@ -204,7 +207,7 @@ def report_safe(ctx: Context) -> list[Outbound]:
 @router.otherwise(4)
 def report_safe_in_words(ctx: Context) -> list[Outbound] | None:
     """3口都好 — the same without the word, while it is asked for."""
-    said = _ALL_WELL.match(ctx.full)
+    said = _ALL_WELL.match(ctx.full) or _WELL_COUNTED.match(ctx.full)
     if said is None or not ctx.person.known or urgent.open_for(ctx.work, ctx.person, safe=True) is None:
         return None
     return _safe(ctx, numerals.whole(said[1]))

@@ -67,6 +67,8 @@ def kinds(text: str, most: int = 800) -> set[Kind]:
         pytest.param("张三、李四、王五、赵六领低保", {Kind.NAMES}, id="four names and 低保"),
         pytest.param("残疾人:陈大海 刘小芳 周志强 吴桂英", {Kind.NAMES}, id="four names and 残疾"),
         pytest.param("欧阳修、司马光、张三和李四都有病", {Kind.NAMES}, id="double surnames"),
+        pytest.param("低保户张三、李四、王五、赵六领慰问品", {Kind.NAMES}, id="the last name runs on"),
+        pytest.param("低保、高龄津贴、白内障筛查、马路施工补偿都到村部", set[Kind](), id="matters are no names"),
         pytest.param("张三、李四、王五领低保", set[Kind](), id="three names"),
         pytest.param("张三、李四、王五、赵六参加饺子宴", set[Kind](), id="names without hardship"),
         pytest.param(
