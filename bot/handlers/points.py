@@ -71,7 +71,7 @@ def reverse(ctx: Context) -> list[Outbound]:
     found = _REVERSED.match(ctx.original.strip()) or _REVERSED.match(ctx.text.strip())
     reason = found[2].strip() if found else ""
     if found is None or len(reason) < 2:
-        return ctx.reply(say.how_to_reverse())
+        return ctx.reply(say.how_to_reverse(found[1] if found else ""))
     record, seconds, told = act.ask_reversal(ctx.work, int(found[1]), reason[:200])
     return ctx.reply(say.reversal_asked(record, seconds), about=record.cause) + told
 

@@ -144,9 +144,9 @@ def objection_filed(number: str) -> str:
     return f"收到,已请村里再看,号是【{number}】,3个工作日内回您。想看办到哪了,回“进度”。"
 
 
-def how_to_reverse() -> str:
-    """冲正 without number or reason."""
-    return "写法:“冲正 #231 误记”。要说原因,还要另一个人同意才生效。"
+def how_to_reverse(number: str) -> str:
+    """冲正 without number or reason; ``number`` as far as it was said."""
+    return f"写法:“冲正 #{number or 231} 误记”。要说原因,还要另一个人同意才生效。"
 
 
 def reversal_asked(record: CheckIn, who: str) -> str:
