@@ -232,11 +232,7 @@ def show_progress(work: Work, found: Notice) -> str:
     if original.released_at is None:
         raise Refused(say.not_now(original))
     chats = work.directory.chats
-    latest: dict[ChatId, deliveries.InChatRow] = {}
-    for row in deliveries.list_in_chats(work.db, work.town, f"notice:{found.root}"):
-        version = row[1].removeprefix(f"notice:{found.root}:").partition(":")[0]
-        if version.isdigit() and (not found.corrects or int(version) == found.version):
-            latest[row[0]] = row
+    latest = deliveries.latest_in_chats(work.db, work.town, found.root, found.version if found.corrects else None)
     seen = [
         row
         for chat, row in latest.items()

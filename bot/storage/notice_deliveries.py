@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot.ids import ChatId, TownId
 from bot.storage.database import Db
-from bot.storage.outbox import State, outbox
+from bot.storage.outbox import OPEN, State, outbox
 from bot.storage.prepared import Prepared
 
 InChatRow = tuple[ChatId, str, State, datetime, datetime | None, str]
@@ -26,6 +26,34 @@ def list_in_chats(db: Db, code: TownId, about: str, chat: ChatId | None = None) 
         .order_by(outbox.c.id)
     )
     return [(ChatId(row[0]), str(row[1]), State(row[2]), row[3], row[4], str(row[5])) for row in rows]
+
+
+def latest_in_chats(db: Db, code: TownId, root: str, version: int | None = None) -> dict[ChatId, InChatRow]:
+    """What each group was sent last of a notice in all its versions, or in one."""
+    about = f"notice:{root}"
+    latest: dict[ChatId, InChatRow] = {}
+    for row in list_in_chats(db, code, about):
+        told = row[1].removeprefix(f"{about}:").partition(":")[0]
+        if told.isdigit() and version in (None, int(told)):
+            latest[row[0]] = row
+    return latest
+
+
+def list_going_out(db: Db, code: TownId) -> list[str]:
+    """The numbers of the notices of which something has still to be sent to a group, the oldest first."""
+    rows = db.all(
+        sa.select(outbox.c.about, sa.func.min(outbox.c.id))
+        .where(
+            outbox.c.town == code,
+            outbox.c.state.in_(OPEN),
+            outbox.c.chat.is_not(None),
+            outbox.c.key.is_not(None),
+            outbox.c.about.startswith("notice:"),
+        )
+        .group_by(outbox.c.about)
+        .order_by(sa.func.min(outbox.c.id))
+    )
+    return [str(row[0]).removeprefix("notice:") for row in rows]
 
 
 def skip_in_chats(db: Db, code: TownId, about: str, at: datetime) -> int:

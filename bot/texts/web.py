@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain import calendar
+
 
 def not_json() -> str:
     return '请求的内容应当是一个 JSON 对象，像 {"chat": null, "sender": "张小明", "text": "帮助"}'
@@ -104,3 +106,19 @@ def bad_moment() -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
+
+
+def going_out(number: str, reached: int, groups: int, now: datetime, ready: datetime) -> str:
+    """How far a notice has got, and when all will have it."""
+    minutes = round((ready - now).total_seconds() / 60)
+    if minutes < 1:
+        when = "正在发"
+    elif minutes <= 90:
+        when = f"约 {minutes} 分钟后发完"
+    else:
+        when = f"预计{calendar.moment_name(ready)}发完"
+    return f"通知 {number}：已到 {reached}/{groups} 个群，{when}"
+
+
+def more_going_out(count: int) -> str:
+    return f"还有 {count} 份通知也在发"

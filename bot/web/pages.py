@@ -36,6 +36,8 @@ async def home(request: Request) -> Response:
     """The whole page; ``?pane=&chat=&speaker=`` changes what a pane shows."""
     stage = stage_of(request)
     chosen = _changed(request, chosen_of(request))
+    if not stage.is_moving:
+        await stage.look_what_waits()  # without JavaScript nobody else looks
     panes = await panes_of(stage, chosen)
     chosen = settled(panes)
     html = render("page.html", panes=panes, **common(request))
@@ -109,6 +111,7 @@ def _told(stage: Stage, event: Event) -> dict[str, Any]:
         "moving": stage.is_moving,
         "tour": tour.shown(stage.tour),
         "text": stage.waiting.get(event.part, ""),
+        "notices": stage.notices,
         "log": log_id(event.line.place, event.line.private) if event.line else "",
     }
 

@@ -76,6 +76,7 @@ def common(request: Request) -> dict[str, Any]:
         "hour": hour,
         "tour": tour.shown(stage.tour),
         "moving": stage.is_moving,
+        "notices": stage.notices,
     }
 
 

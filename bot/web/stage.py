@@ -20,6 +20,7 @@ from bot.storage.outbox import Delivery, State
 from bot.web.errors import Busy, NoSuch, Several
 from bot.web.gate import Gate
 from bot.web.moving import move
+from bot.web.progress import going_out
 from bot.web.register import PLATFORM, Register, Resident, read_register
 from bot.web.said import Direct, Heard, Spoken, Tour
 from bot.web.transcript import Line, Transcript
@@ -51,6 +52,8 @@ class Stage:
         self.direct: deque[Direct] = deque(maxlen=DIRECT)
         self.waiting: Mapping[str, str] = {}
         """By id of a log: what has not got there yet, in words."""
+        self.notices: tuple[str, ...] = ()
+        """How far the notices in delivery have got, a line each."""
         self.tour = Tour()
         self.gate = Gate()
         self._moving = asyncio.Lock()
@@ -219,7 +222,7 @@ class Stage:
             try:
                 self.app, self.clock = await self.renew()
                 self.transcript, self.tour = Transcript(), Tour()
-                self.register, self.last, self.waiting = None, {}, {}
+                self.register, self.last, self.waiting, self.notices = None, {}, {}, ()
                 self.direct.clear()
                 self._listen()
                 await self.open()
@@ -255,14 +258,16 @@ class Stage:
             await asyncio.sleep(PULSE)
 
     async def look_what_waits(self) -> None:
-        """Tell the pages of each chat for which something is held back, or no longer is."""
-        register, town = await self.known(), self.app.town
-        found = await self.read(lambda db: outbox.list_open(db, town))
-        waiting = words_by_log(register, found, self.app.clock.now())
+        """Tell the pages of each chat for which something is held back, or no longer is, and how far notices have got."""
+        register, town, now = await self.known(), self.app.town, self.app.clock.now()
+        found, notices = await self.read(lambda db: (outbox.list_open(db, town), going_out(db, town, now)))
+        waiting = words_by_log(register, found, now)
         for log in waiting.keys() | self.waiting.keys():
             if waiting.get(log) != self.waiting.get(log):
                 self.transcript.change(log)
-        self.waiting = waiting
+        if notices != self.notices:
+            self.transcript.change("notices")
+        self.waiting, self.notices = waiting, notices
 
     def close(self) -> None:
         """End every open stream, and what goes on behind."""

@@ -67,7 +67,7 @@ class Transcript:
         self._push(line, "")
 
     def change(self, part: str) -> None:
-        """A part of the page has changed: ``clock``, ``tour``, or the id of a log whose waiting messages have."""
+        """A part of the page has changed: ``clock``, ``tour``, ``notices``, or the id of a log whose waiting messages have."""
         self._push(None, part)
 
     def _push(self, line: Line | None, part: str) -> None:

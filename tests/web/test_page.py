@@ -2,15 +2,18 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from typing import cast
 
 import pytest
 from sqlalchemy import QueuePool
 from starlette.types import Message
 
+from bot.domain.pacing import Pace
 from bot.ids import ChatId, PersonId
 from bot.messages import InChat, Outbound, ToPerson
 from bot.outgoing import post
+from bot.storage import paces
 from bot.web.moving import settle
 from tests.web.conftest import Visitor
 
@@ -376,3 +379,53 @@ async def test_the_stream_holds_no_connection(visitor: Visitor) -> None:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("a connection is held")
+
+
+NOTICE = "发通知 集中换电表|康桥村|换电表,家里留人。|同正文|不要|没有|95598|12月30日"
+
+
+def going_out(html: str) -> list[str]:
+    """The lines of notices in delivery."""
+    found = re.search(r'id="notices".*?</div>', html, re.DOTALL)
+    assert found is not None
+    return re.findall(r"<span>(.*?)</span>", found[0])
+
+
+async def test_a_notice_in_delivery_is_told_live_until_all_have_it(visitor: Visitor) -> None:
+    assert going_out(await visitor.page()) == []
+    async with Stream(visitor, cursor_of(await visitor.page())) as stream:
+        await visitor.send("/demo/fault", chat="c-kq03-02", how="later", times="1")
+        await visitor.say(NOTICE, "周文斌")
+        await visitor.say("送审", "周文斌")
+        came = await stream.until("#notices")
+    line = going_out(await visitor.page())[0]
+    assert line in came
+    told = re.match(r"通知 (\S+)：已到 (\d+)/(\d+) 个群，", line)
+    assert told is not None
+    assert int(told[2]) + 1 == int(told[3])
+    progress = (await visitor.say(f"通知进度 {told[1]}", "周文斌")).json()["replies"][0]["text"]
+    assert f"已送到:{told[2]}个群" in progress
+    assert "没发成,会再试:1个群(康桥三组2邻群)" in progress
+    await visitor.send("/demo/clock", to="10m")
+    assert going_out(await visitor.page()) == []
+
+
+async def test_the_page_foretells_when_a_paced_account_is_through(visitor: Visitor) -> None:
+    town = visitor.town.app.town
+    pace = Pace(2, timedelta(minutes=10), 0.0)
+    await visitor.send("/demo/fault", chat="c-kq03-02", how="later", times="3")
+    await visitor.say(NOTICE, "周文斌")
+    await visitor.say("送审", "周文斌")
+    await visitor.stage.app.writer.run(lambda work: paces.put(work.db, town, "sim", pace))
+    assert "个群，约 5 分钟后发完" in going_out(await visitor.page())[0]
+
+
+async def test_what_waits_for_the_morning_says_when_and_many_are_told_in_few_lines(visitor: Visitor) -> None:
+    await visitor.send("/demo/clock", to="when", when="2026-11-24T21:00")
+    for title in "甲乙丙丁":
+        await visitor.say(NOTICE.replace("集中", title), "周文斌")
+        await visitor.say("送审", "周文斌")
+    lines = going_out(await visitor.page())
+    assert len(lines) == 4
+    assert "预计11月25日(周三)上午" in lines[0]
+    assert lines[-1] == "还有 1 份通知也在发"
