@@ -70,7 +70,7 @@ def read_audience(text: str, directory: Directory, own: Iterable[UnitId]) -> Aud
     said = re.sub(r"^(?:发给|给|发到|发)", "", said)
     mine = tuple(own)
     people, said = _people(said)
-    found = _read(said or "所有人", directory, mine)
+    found = _read(said or ("所有人" if people else ""), directory, mine)
     return replace(found, people=people) if people and isinstance(found, Audience) else found
 
 

@@ -58,7 +58,7 @@ class Window:
         await page.goto(self.address)
         if script:
             # not wait_for_function: where it has to look twice it evals, which the page's own policy forbids
-            await expect(page.locator("html")).to_have_class(re.compile(r"\blive\b"))
+            await expect(page.locator("html")).to_have_class(re.compile(r"\blive\b"), timeout=20_000)
         return page
 
     def _note(self, kind: str, text: str) -> None:
