@@ -39,6 +39,14 @@ class NotAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """What a step may read instead of its own answer: answers to several questions at once (a file). ``before`` stands above the next."""
+
+    answers: Draft
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One question of a form."""
 
@@ -46,7 +54,7 @@ class Step:
     ask: Callable[[Work, Draft], str]
     """The prompt; says how to answer."""
     read: Callable[[Context, Draft], object]
-    """The JSON value of an answer (``ctx.text`` normalised, ``ctx.original`` as written). Raises Misread, Blocked or NotAnswer."""
+    """The JSON value of an answer, or Several (``ctx.text`` normalised, ``ctx.original`` as written). Raises Misread, Blocked, NotAnswer."""
     free: bool = False
     """Takes any sentence: then a command word with words behind it is an answer, unless it carries a mark (``/``)."""
     needed: Callable[[Draft], bool] = lambda _draft: True
@@ -178,10 +186,11 @@ def answer(ctx: Context, registry: Registry, question: Question) -> list[Outboun
         if ctx.overheard and not step.free:  # most likely talk among neighbours: no nagging in a group
             raise NotAnswer from misread
         return _failed(ctx, registry, question, str(misread))
-    draft = {**question.draft, step.name: value}
+    several = value if isinstance(value, Several) else Several({step.name: value})
+    draft = {**question.draft, **several.answers}
     following = form.following(draft)
     if following is not None:
-        return _ask_step(ctx, form, question, following, draft)
+        return _ask_step(ctx, form, question, following, draft, several.before)
     rows.erase(ctx.db, ctx.work.town, question.id)
     return form.finish(ctx, draft) + _next_in_line(ctx, registry)
 
@@ -213,7 +222,9 @@ def _ask_unasked(work: Work, registry: Registry, over: Question) -> list[Outboun
     return [Outbound(place, form.step(first.step).ask(work, first.draft), why=form.name)]
 
 
-def _ask_step(ctx: Context, form: Form, question: Question, step: Step, draft: Draft) -> list[Outbound]:
+def _ask_step(
+    ctx: Context, form: Form, question: Question, step: Step, draft: Draft, before: str = ""
+) -> list[Outbound]:
     moved = replace(
         question,
         version=form.version,
@@ -224,7 +235,7 @@ def _ask_step(ctx: Context, form: Form, question: Question, step: Step, draft: D
         lapses_at=ctx.now + form.lives,
     )
     rows.change(ctx.db, ctx.work.town, moved)
-    return ctx.reply(step.ask(ctx.work, draft), why=form.name)
+    return ctx.reply(_joined(before, step.ask(ctx.work, draft)), why=form.name)
 
 
 def _stay(ctx: Context, question: Question, text: str, failures: int | None = None) -> list[Outbound]:

@@ -15,13 +15,14 @@ from bot.domain import answers, calendar
 from bot.domain import notice_audience as audiences
 from bot.domain import notice_dates as days
 from bot.domain import notice_drafts as kept
+from bot.domain import notice_files as files
 from bot.domain import notice_gates as gates
 from bot.domain import notice_repeats as repeats
 from bot.domain import notices as rules
 from bot.domain.directory import Tier
 from bot.domain.notices import Audience, Relay, State
 from bot.domain.roles import Action, Role
-from bot.forms import Blocked, Form, Misread, Step, start
+from bot.forms import Blocked, Form, Misread, Several, Step, start
 from bot.forms import Draft as Answers
 from bot.messages import Outbound
 from bot.normal import normalise
@@ -59,11 +60,52 @@ def _gated(ctx: Context, part: str, text: str) -> str:
     return text
 
 
-def _read_title(ctx: Context, _draft: Answers) -> str:
+def _read_title(ctx: Context, _draft: Answers) -> str | Several:
+    if ctx.attachments and not ctx.full.strip():
+        return _read_file(ctx)
     text = _gated(ctx, "title", ctx.original.strip())
     if "\n" in text:
         raise Blocked(ask.no_line_breaks())
     return text
+
+
+def _read_file(ctx: Context) -> Several:
+    """All that a text file answers; above the next question stands why its answer could not be taken."""
+    text = files.text_of(ctx.attachments)
+    if isinstance(text, files.Unread):
+        raise Misread(ask.unread(text))
+    parts, alone = files.parts_of(text), replace(ctx, attachments=())
+    if isinstance(parts, list):
+        return _taken(alone, parts)
+    draft: dict[str, object] = {}
+    faults: dict[str, str] = {}
+    said = {"receipt": "要", **parts} if "until" in parts else dict(parts)
+    both = _pieces([said.get("receipt", "")])
+    if len(both) == 2:
+        said = {**said, "receipt": both[0], "until": said.get("until", both[1])}
+    for step in FORM.steps:
+        if step.name in said and step.needed(draft):
+            try:
+                draft[step.name] = step.read(_saying(alone, said[step.name]), draft)
+            except Misread as told:
+                faults[step.name] = str(told)
+    missing = FORM.following(draft)
+    before = faults.get(missing.name, "") if missing else ""
+    return Several(draft, before or ("" if missing is None or missing.name == "confirm" else ask.file_read()))
+
+
+def _taken(ctx: Context, pieces: list[str]) -> Several:
+    """``标题|给谁|正文|…`` in the order of the questions, as far as it can be read."""
+    draft: dict[str, object] = {}
+    for piece in _pieces(pieces):
+        step = FORM.following(draft)
+        if step is None or step.name == "confirm":
+            break
+        try:
+            draft[step.name] = step.read(_saying(ctx, piece), draft)
+        except Misread as told:
+            return Several(draft, str(told))
+    return Several(draft)
 
 
 def _read_audience(ctx: Context, _draft: Answers) -> dict[str, list[str]]:
@@ -274,20 +316,19 @@ FORM = router.form(
     phrases=("我要发通知", "我想发通知", "我要写通知"),
 )
 def write(ctx: Context) -> list[Outbound]:
-    """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it, as much of it as can be read."""
+    """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it or in a text file, as far as it can be read."""
     pieces = [piece.strip() for piece in re.split(r"[|｜]", ctx.original)] if ctx.original.strip() else []
-    draft: dict[str, object] = {}
+    both = ask.file_and_words() if ctx.attachments and pieces else ""
     if (template := templates.find(normalise(ctx.original).strip())) is not None:
-        return start(ctx, FORM, {"template": template.title, "title": template.title})
-    for piece in _pieces(pieces):
-        step = FORM.following(draft)
-        if step is None or step.name == "confirm":
-            break
+        return start(ctx, FORM, {"template": template.title, "title": template.title}, before=both)
+    if ctx.attachments and not pieces:
         try:
-            draft[step.name] = step.read(_saying(ctx, piece), draft)
+            found = _read_file(ctx)
         except Misread as told:
-            return start(ctx, FORM, draft, before=str(told))
-    return start(ctx, FORM, draft)
+            found = Several({}, str(told))
+    else:
+        found = _taken(replace(ctx, attachments=()), pieces)
+    return start(ctx, FORM, found.answers, before="\n".join(one for one in (both, found.before) if one))
 
 
 def _pieces(pieces: list[str]) -> list[str]:

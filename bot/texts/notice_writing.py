@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain import calendar
+from bot.domain.notice_files import Unread
 from bot.domain.notice_gates import Fault, Kind
 
 _PARTS = {"title": "标题", "body": "正文", "plain": "大白话", "attachment": "附件说明", "line": "补充的话"}
@@ -185,3 +186,27 @@ def whole_town() -> str:
 
 def all_but(whole: str, out: str) -> str:
     return f"{whole}除{out}"
+
+
+_UNREAD = {
+    Unread.NO_FILE: "照片、语音里的字小邻读不出来。",
+    Unread.SEVERAL: "一次只能读一个文件。",
+    Unread.NOT_HERE: "这个文件的内容没传过来。",
+    Unread.LARGE: "这个文件太大了,不像一份通知。",
+    Unread.DOCUMENT: "这种文件小邻打不开。",
+    Unread.NOT_TEXT: "这个文件里不是文字,小邻打不开。",
+    Unread.EMPTY: "这个文件里没有字。",
+}
+
+
+def unread(why: Unread) -> str:
+    """A file that cannot be taken, and what to send instead."""
+    return f"{_UNREAD[why]}请把通知存成文本文件(.txt)再发给我,每段前面写“标题:”“给谁:”“正文:”,或者直接打字。"
+
+
+def file_and_words() -> str:
+    return "文件和字一起来,先按您打的字写;要用文件,回“取消”,再只发“发通知”和文件。"
+
+
+def file_read() -> str:
+    return "文件读好了,还差下面的。"

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from bot.adapters.base import Capabilities, Parcel
@@ -13,7 +14,7 @@ from bot.clock import SHANGHAI
 from bot.context import Work
 from bot.domain.settings import Settings
 from bot.ids import ChatId, PersonId
-from bot.messages import InChat, Outbound, Priority, ToPerson
+from bot.messages import Attachment, AttachmentKind, InChat, Outbound, Priority, ToPerson
 from bot.outgoing import post
 from bot.rehearsal import RehearsedTown
 from bot.storage import outbox
@@ -233,3 +234,84 @@ async def test_a_correction_edits_where_the_platform_can_also_after_a_restart() 
         assert len(mine) == 1
         assert mine[0].text.startswith(f"更正【{number}】")
         assert "换电表,家里留人。" in mine[0].text
+
+
+# --- a file ----------------------------------------------------------------------------------------------------------
+
+WHOLE = """标题:集中换电表
+给谁:康桥村
+正文:12月1日上午换电表。
+家里留人。
+大白话:同正文
+回执:要 11月28日
+附件:没有
+电话:95598
+有效期:12月30日
+"""
+
+
+async def send(place: RehearsedTown, who: str, text: str, data: bytes | None, name: str = "通知.txt") -> str:
+    """A file sent in private; what was answered there last."""
+    address = place.names.people[who][0]
+    await place.say(text, address, attachments=(Attachment(AttachmentKind.FILE, name, data),))
+    return [one.text for one in place.sent if one.address == address][-1]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "gb18030"])
+async def test_a_file_with_the_command_is_a_whole_notice(coding: str) -> None:
+    async with town() as place:
+        told = await send(place, "周文斌", "发通知", WHOLE.encode(coding))
+        assert "12月1日上午换电表。\n家里留人。" in told
+        assert "送审" in told
+        await tell(place, "周文斌", "送审")
+        assert any("集中换电表" in one for one in heard(place, "康桥三组2邻群"))
+
+
+async def test_a_file_instead_of_the_title_and_what_it_lacks_is_asked() -> None:
+    async with town() as place:
+        await tell(place, "周文斌", "/发通知")
+        told = await send(place, "周文斌", "", WHOLE.replace("康桥村", "月球村").replace("附件:没有\n", "").encode())
+        assert "月球村" in told
+        assert "家里留人" not in told
+        assert "有附件吗" in (await tell(place, "周文斌", "康桥村")).rpartition("月球村")[2]
+        assert "家里留人" in (await tell(place, "周文斌", "没有")).rpartition("有附件吗")[2]
+
+
+async def test_the_gates_stand_before_a_file_too() -> None:
+    async with town() as place:
+        told = await send(place, "周文斌", "发通知", WHOLE.replace("家里留人。", "找张三13812345678。").encode())
+        assert "13812345678" not in told
+        assert "正文" in told
+        assert heard(place, "康桥三组2邻群") == []
+
+
+async def test_bars_in_a_file_are_as_in_a_message() -> None:
+    async with town() as place:
+        told = await send(place, "周文斌", "/发通知", VILLAGE.removeprefix("发通知 ").encode())
+        assert "换电表,家里留人。" in told
+        assert "送审" in told
+
+
+async def test_a_file_that_is_no_text_is_told_kindly_and_the_title_is_asked() -> None:
+    async with town() as place:
+        for data, name in (
+            (b"PK\x03\x04\x00", "通知.docx"),
+            (b"\x00\x01", "通知.txt"),
+            (None, "通知.txt"),
+            (b"", "a.txt"),
+        ):
+            told = await send(place, "周文斌", "发通知", data, name)
+            assert ".txt" in told
+            assert "先写标题" in told
+        told = await send(place, "周文斌", "", b"\x00\x01")
+        assert "不是文字" in told
+        told = await send(place, "周文斌", "/发通知 停水", WHOLE.encode())
+        assert "先按您打的字写" in told
+        assert "发给谁" in told
+
+
+async def test_a_resident_with_a_file_is_told_who_writes_notices() -> None:
+    async with town() as place:
+        told = await send(place, "张小明", "发通知", WHOLE.encode())
+        assert "干部" in told
+        assert heard(place, "康桥三组2邻群") == []
