@@ -9,7 +9,7 @@ from bot.context import Work
 from bot.domain import calendar
 from bot.domain import notices as rules
 from bot.domain.directory import WARDEN_ROLES, Chat, ChatKind, Person
-from bot.domain.notices import Audience, Notice, People, Receipt, Reference
+from bot.domain.notices import Audience, Notice, People, Receipt, Reference, State
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.storage import notice_deliveries as deliveries
@@ -45,11 +45,11 @@ def place_name(work: Work, place: str) -> str:
 
 
 def may_see(work: Work, found: Notice) -> bool:
-    """What has gone out, in one's own places; what has not, only its author and those who sign."""
+    """What has gone out, in one's own places; what has not, its author and those who sign; a signed one that waits, its unit's authors."""
     if work.actor_id == found.author or rules.may_approve(work.roles()):
         return True
     if found.released_at is None:
-        return False
+        return found.state is State.SCHEDULED and manages(work, found)
     return any(found.audience.concerns(work.directory, unit) for unit in places(work)) or manages(work, found)
 
 
