@@ -57,6 +57,7 @@ def _how(draft: Draft) -> str:
     said = [
         ask.goes_at(draft.send_at, draft.repeats) if draft.send_at is not None else "",
         ask.by_hand() if draft.relay is Relay.MANUAL else "",
+        ask.important(draft.receipt_until is not None) if draft.level is Level.IMPORTANT else "",
         ask.only_wardens() if draft.receipt is Receipt.WARDEN and draft.receipt_until is not None else "",
     ]
     return "".join(f"\n{one}" for one in said if one)
@@ -74,7 +75,7 @@ def made(work: Work, draft: Draft, unit: UnitId, series: str, serial: int) -> No
         body=draft.body,
         plain_text=draft.plain_text,
         audience=draft.audience,
-        level=Level.NORMAL,
+        level=draft.level,
         receipt=Receipt.NONE if draft.receipt_until is None else draft.receipt,
         receipt_until=draft.receipt_until,
         attachment=draft.attachment,
@@ -140,4 +141,5 @@ def draft_of(found: Notice) -> Draft:
         found.relay,
         found.send_at,
         found.repeats,
+        found.level,
     )

@@ -10,7 +10,7 @@ from bot.actions.notice_release import note, who_manages
 from bot.context import Work
 from bot.domain import notices as rules
 from bot.domain.directory import Chat, Person, Unit
-from bot.domain.notices import Notice, Receipt, State
+from bot.domain.notices import Level, Notice, Receipt, State
 from bot.domain.roles import Role
 from bot.ids import PersonId, UnitId
 from bot.messages import Outbound, Priority, ToPerson
@@ -166,9 +166,10 @@ def remind_by_itself(work: Work, number: str) -> list[Outbound]:
     if found is None or found.state is not State.RELEASED or found.receipt_until is None:
         return []
     too_soon = found.reminded_at is not None and work.now < found.reminded_at + rules.REMIND_APART
-    if found.receipt_until <= work.now or found.reminded >= rules.MOST_REMINDED:
+    most = 1 if found.level is Level.IMPORTANT and found.receipt is Receipt.COUNT else rules.MOST_REMINDED
+    if found.receipt_until <= work.now or found.reminded >= most:
         return []
     messages = [] if too_soon else _remind(work, found)
-    if found.reminded + 1 < rules.MOST_REMINDED or too_soon:
+    if found.reminded + 1 < most or too_soon:
         _next(work, found)
     return messages

@@ -13,7 +13,7 @@ from bot.domain import calendar
 from bot.domain import notice_dates as days
 from bot.domain import notices as rules
 from bot.domain.directory import Chat
-from bot.domain.notices import Fate, Notice, Receipt, State
+from bot.domain.notices import Fate, Level, Notice, Receipt, State
 from bot.domain.roles import Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import InChat, Outbound, Priority, ToPerson
@@ -51,7 +51,7 @@ def release(work: Work, found: Notice, before: State) -> list[Outbound]:
     note(work, out, "release", before, State.RELEASED)
     if out.receipt_until is not None:
         timers.set_timer(work.db, work.town, "notice_receipt", out.number, out.receipt_until)
-        if out.receipt is Receipt.WARDEN:
+        if out.receipt is Receipt.WARDEN or out.level is Level.IMPORTANT:
             half = work.now + max((out.receipt_until - work.now) / 2, rules.REMIND_APART)
             timers.set_timer(work.db, work.town, "notice_remind", out.number, half)
     end = calendar.at(out.valid_until + timedelta(days=1), time(0))

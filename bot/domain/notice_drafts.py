@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import cast
 
-from bot.domain.notices import Audience, Draft, People, Receipt, Relay
+from bot.domain.notices import Audience, Draft, Level, People, Receipt, Relay
 from bot.ids import UnitId
 
 NONE = frozenset(
@@ -59,6 +59,8 @@ AT_ONCE = frozenset({"马上", "马上发", "立即", "立即发", "现在", "�
 HOW = re.compile(r"^\s*(?:改)?转达(?:方式)?\s*(?:改为|改成|为|成)?\s*[:：,，]?\s*(.*)$", re.DOTALL)
 BY_HAND = frozenset({"逐级", "手动", "人工", "一级一级", "逐级转达", "人工转达", "手工"})
 BY_ITSELF = frozenset({"自动", "直接", "直接发", "自动转达", "一起发"})
+LEVELS = {"重要": Level.IMPORTANT, "一般": Level.NORMAL, "普通": Level.NORMAL, "不重要": Level.NORMAL}
+LEVEL = re.compile(rf"^(?:改)?(?:级别|等级)?\s*(?:改为|改成|为|成)?\s*[:,]?\s*({'|'.join(LEVELS)})(?:通知)?$")
 STEP_OF = {
     "标题": "title", "正文": "body", "内容": "body", "大白话": "plain", "范围": "to", "给谁": "to", "发给": "to", "对象": "to", "单位": "to",
     "回执": "receipt", "截止": "until", "附件": "attachment", "咨询电话": "phone", "电话": "phone", "有效期": "valid",
@@ -106,6 +108,7 @@ def read_draft(answers: Mapping[str, object]) -> Draft:
         relay=Relay(str(answers.get("relay", Relay.AUTO.value))),
         send_at=datetime.fromisoformat(str(answers["send_at"])) if answers.get("send_at") else None,
         repeats=str(answers.get("repeats", "")),
+        level=Level(str(answers.get("level", Level.NORMAL.value))),
     )
 
 
@@ -127,6 +130,7 @@ def write_draft(draft: Draft) -> dict[str, object]:
         "relay": draft.relay.value,
         "send_at": draft.send_at.isoformat() if draft.send_at else "",
         "repeats": draft.repeats,
+        "level": draft.level.value,
     }
 
 

@@ -36,9 +36,9 @@ _BAR = re.compile(r"[|｜]")
 
 def text_of(attachments: tuple[Attachment, ...]) -> str | Unread:
     """The text of the one file that came, or why there is none."""
-    if len(attachments) > 1:
+    one, *more = attachments
+    if more:
         return Unread.SEVERAL
-    one = attachments[0]
     if one.kind is not AttachmentKind.FILE:
         return Unread.NO_FILE
     if _DOCUMENT.search(one.name):

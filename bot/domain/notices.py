@@ -42,6 +42,8 @@ class Level(StrEnum):
     """How pressing it is; red and orange pass at any hour."""
 
     NORMAL = "normal"
+    IMPORTANT = "important"
+    """Wardens whose neighbourhood is silent are reminded once without being asked to."""
     ORANGE = "orange"
     RED = "red"
 
@@ -175,7 +177,7 @@ class Notice:
 
     @property
     def urgent(self) -> bool:
-        return self.level is not Level.NORMAL
+        return self.level in {Level.ORANGE, Level.RED}
 
     def expired(self, today: date) -> bool:
         """Its last day counts as valid."""
@@ -203,6 +205,7 @@ class Draft:
     relay: Relay = Relay.AUTO
     send_at: datetime | None = None
     repeats: str = ""
+    level: Level = Level.NORMAL
 
 
 def is_town_wide(audience: Audience, directory: Directory) -> bool:

@@ -197,6 +197,8 @@ def _read_confirm(ctx: Context, _draft: Answers) -> dict[str, str]:
         if said not in kept.BY_HAND | kept.BY_ITSELF:
             raise Blocked(ask.bad_relay())
         return {"do": "how", "relay": (Relay.MANUAL if said in kept.BY_HAND else Relay.AUTO).value}
+    if (level := kept.LEVEL.match(ctx.full.strip(" .。!"))) is not None:
+        return {"do": "level", "level": kept.LEVELS[level[1]].value}
     edit = kept.EDIT.match(ctx.full_original) or kept.EDIT.match(ctx.full)
     if edit is None:
         raise Misread(ask.confirm_again())
@@ -231,7 +233,7 @@ def _finish(ctx: Context, draft: Answers) -> list[Outbound]:
     if chosen["do"] == "submit":
         text, others = act.submit(ctx.work, kept.read_draft(rest), str(rest.get("number", "")))
         return ctx.reply(text) + others
-    if chosen["do"] in {"when", "how"}:
+    if chosen["do"] in {"when", "how", "level"}:
         return start(ctx, FORM, {**rest, **{name: value for name, value in chosen.items() if name != "do"}})
     return _edit(ctx, rest, chosen["part"], chosen["text"])
 

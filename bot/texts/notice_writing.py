@@ -165,7 +165,7 @@ def plain_too_long_to_copy() -> str:
 
 def preview(post: str, reached: str, signs: bool) -> str:
     how = "要另一位镇干部或镇管理员批准" if signs else "发给本单位范围,送审就发出"
-    return f"预览:\n{post}\n————\n{reached}\n({how})\n没问题回“送审”;要改回“改标题 新标题”,或改正文、改大白话、改范围、改回执、改附件、改电话、改有效期、定时、改转达;不发回“取消”。"
+    return f"预览:\n{post}\n————\n{reached}\n({how})\n没问题回“送审”;要改回“改标题 新标题”,或改正文、改大白话、改范围、改回执、改附件、改电话、改有效期、定时、改转达,或标“重要”;不发回“取消”。"
 
 
 def confirm_again() -> str:
@@ -210,3 +210,10 @@ def file_and_words() -> str:
 
 def file_read() -> str:
     return "文件读好了,还差下面的。"
+
+
+def important(asked: bool) -> str:
+    """Who is reminded once; without a receipt nobody can be."""
+    if asked:
+        return "重要:时间过半还没人回的邻,私下提醒邻长一次"
+    return "重要:没要回执,不知道该提醒谁;要提醒就回“改回执 要”"

@@ -284,7 +284,7 @@ def review_overdue(found: Notice) -> str:
 
 
 def level_name(level: Level) -> str:
-    return {Level.NORMAL: "一般", Level.ORANGE: "紧急", Level.RED: "特急"}[level]
+    return {Level.NORMAL: "一般", Level.IMPORTANT: "重要", Level.ORANGE: "紧急", Level.RED: "特急"}[level]
 
 
 def receipt_which() -> str:
