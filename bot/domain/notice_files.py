@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.domain.notice_drafts import STEP_OF
-from bot.messages import Attachment, AttachmentKind
 
 MOST_BYTES = 64 * 1024
 """A notice has a thousand characters or so; what is larger is something else."""
@@ -34,20 +33,15 @@ _LABEL = re.compile(
 _BAR = re.compile(r"[|｜]")
 
 
-def text_of(attachments: tuple[Attachment, ...]) -> str | Unread:
-    """The text of the one file that came, or why there is none."""
-    one, *more = attachments
-    if more:
-        return Unread.SEVERAL
-    if one.kind is not AttachmentKind.FILE:
-        return Unread.NO_FILE
-    if _DOCUMENT.search(one.name):
+def text_of(name: str, data: bytes | None) -> str | Unread:
+    """The text of a file, or why there is none."""
+    if _DOCUMENT.search(name):
         return Unread.DOCUMENT
-    if one.data is None:
+    if data is None:
         return Unread.NOT_HERE
-    if len(one.data) > MOST_BYTES:
+    if len(data) > MOST_BYTES:
         return Unread.LARGE
-    return _decoded(one.data)
+    return _decoded(data)
 
 
 def _decoded(data: bytes) -> str | Unread:

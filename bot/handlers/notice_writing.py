@@ -24,7 +24,7 @@ from bot.domain.notices import Audience, Relay, State
 from bot.domain.roles import Action, Role
 from bot.forms import Blocked, Form, Misread, Several, Step, start
 from bot.forms import Draft as Answers
-from bot.messages import Outbound
+from bot.messages import AttachmentKind, Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
 from bot.storage import notices as rows
@@ -71,7 +71,12 @@ def _read_title(ctx: Context, _draft: Answers) -> str | Several:
 
 def _read_file(ctx: Context) -> Several:
     """All that a text file answers; above the next question stands why its answer could not be taken."""
-    text = files.text_of(ctx.attachments)
+    one, *more = ctx.attachments
+    if more:
+        raise Misread(ask.unread(files.Unread.SEVERAL))
+    if one.kind is not AttachmentKind.FILE:
+        raise Misread(ask.unread(files.Unread.NO_FILE))
+    text = files.text_of(one.name, one.data)
     if isinstance(text, files.Unread):
         raise Misread(ask.unread(text))
     parts, alone = files.parts_of(text), replace(ctx, attachments=())

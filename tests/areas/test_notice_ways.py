@@ -305,6 +305,11 @@ async def test_a_file_that_is_no_text_is_told_kindly_and_the_title_is_asked() ->
             assert "先写标题" in told
         told = await send(place, "周文斌", "", b"\x00\x01")
         assert "不是文字" in told
+        address = place.names.people["周文斌"][0]
+        photo, file = Attachment(AttachmentKind.IMAGE), Attachment(AttachmentKind.FILE, "a.txt", b"a")
+        for attachments, words in (((photo,), "照片"), ((file, file), "一次只能读一个")):
+            await place.say("/发通知", address, attachments=attachments)
+            assert words in place.sent[-1].text
         told = await send(place, "周文斌", "/发通知 停水", WHOLE.encode())
         assert "先按您打的字写" in told
         assert "发给谁" in told

@@ -3,34 +3,29 @@
 import pytest
 
 from bot.domain.notice_files import MOST_BYTES, Unread, parts_of, text_of
-from bot.messages import Attachment, AttachmentKind
 
-
-def file(data: bytes | None, name: str = "通知.txt") -> tuple[Attachment, ...]:
-    return (Attachment(AttachmentKind.FILE, name, data),)
+NAME = "通知.txt"
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_every_coding_of_notepad_is_read(coding: str) -> None:
-    assert text_of(file("标题:停水\r\n给谁:黄石村\r\n".encode(coding))) == "标题:停水\n给谁:黄石村"
+    assert text_of(NAME, "标题:停水\r\n给谁:黄石村\r\n".encode(coding)) == "标题:停水\n给谁:黄石村"
 
 
 @pytest.mark.parametrize(
-    ("attachments", "why"),
+    ("name", "data", "why"),
     [
-        ((Attachment(AttachmentKind.IMAGE, "通知.jpg", b"x"),), Unread.NO_FILE),
-        (file(b"a") * 2, Unread.SEVERAL),
-        (file(None), Unread.NOT_HERE),
-        (file(b"a" * (MOST_BYTES + 1)), Unread.LARGE),
-        (file(b"PK\x03\x04", "通知.DOCX"), Unread.DOCUMENT),
-        (file(b"PK\x03\x04\x00\x00", "通知"), Unread.NOT_TEXT),
-        (file(b"\xff\xfe\xff"), Unread.NOT_TEXT),
-        (file(b" \r\n"), Unread.EMPTY),
-        (file(b""), Unread.EMPTY),
+        (NAME, None, Unread.NOT_HERE),
+        (NAME, b"a" * (MOST_BYTES + 1), Unread.LARGE),
+        ("通知.DOCX", b"PK\x03\x04", Unread.DOCUMENT),
+        ("通知", b"PK\x03\x04\x00\x00", Unread.NOT_TEXT),
+        (NAME, b"\xff\xfe\xff", Unread.NOT_TEXT),
+        (NAME, b" \r\n", Unread.EMPTY),
+        (NAME, b"", Unread.EMPTY),
     ],
 )
-def test_what_is_no_text_is_told_apart(attachments: tuple[Attachment, ...], why: Unread) -> None:
-    assert text_of(attachments) is why
+def test_what_is_no_text_is_told_apart(name: str, data: bytes | None, why: Unread) -> None:
+    assert text_of(name, data) is why
 
 
 @pytest.mark.parametrize(
