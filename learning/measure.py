@@ -60,6 +60,13 @@ def held_back() -> None:
         told_of(routed([one.text for one in test]), test, "留出的五分之一")
 
 
+def fresh() -> None:
+    """The shipped weights on our own sentences that were put aside before anything was learned or tuned."""
+    lines = (Path(__file__).parent / "fresh.tsv").read_text(encoding="utf-8").splitlines()
+    test = [Sentence(*line.split("\t"), file="negatives_fresh") for line in lines]
+    told_of(routed([one.text for one in test]), test, "先放到一边的")
+
+
 def utterances() -> None:
     """The shipped weights on sentences that nobody has learned from."""
     path = SHARED / "utterances.tsv"
@@ -159,6 +166,7 @@ def speed() -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     "speed": speed,
+    "fresh": fresh,
     "utterances": utterances,
     "chatter": chatter,
     "held-back": held_back,

@@ -23,7 +23,7 @@ SOUNDS = 0.07
 """Of sentences that only sound urgent so many may be taken for urgent (the issue allows 0.1)."""
 UNHEARD = 0.0003
 """Of all that is not urgent so many may be, when no pattern was heard."""
-ORDINARY = 0.001
+ORDINARY = 0.004
 """Of ordinary matters so many may be sent to a legal channel when no pattern was heard."""
 DISBELIEVED = 0.02
 """So many of the true ones with a pattern may be doubted."""

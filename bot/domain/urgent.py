@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.gates import Gate
+from bot.domain.urgent_told import TOLD
 
 
 class Alarm(StrEnum):
@@ -208,7 +209,10 @@ _THING = re.compile(
     r"(?:断了?|都|也|又|给|全)?(?:掉|落|滑|滚)(?:到|进|在|下|入|了)?"
 )
 
-_HEARD = Gate([(alarm, one) for alarm, patterns in FAMILIES.items() for one in patterns])
+_HEARD = Gate(
+    [(alarm, one) for alarm, patterns in FAMILIES.items() for one in patterns]
+    + [(Alarm(name), one) for name, patterns in TOLD.items() for one in patterns]
+)
 
 
 def find_urgent(text: str) -> Urgent | None:
