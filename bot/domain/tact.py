@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.directory import Directory, Tier
+from bot.domain.gates import Gate
 from bot.domain.roles import Role
 from bot.ids import PersonId, UnitId
 
@@ -44,16 +45,13 @@ _LEGAL = (
 _NOT_LEGAL = re.compile(
     r"送法|普法|讲座|宣传|法律知识|信访局?(?:在哪|电话|几点|上班)|再不.{0,8}(?:就|要|只好)|法律援助在哪"
 )
-_STATUTORY = (
-    (Redirect.DISCIPLINE, re.compile("|".join(_DISCIPLINE))),
-    (Redirect.LEGAL, re.compile("|".join(_LEGAL))),
-)
+_STATUTORY = Gate([(Redirect.DISCIPLINE, one) for one in _DISCIPLINE] + [(Redirect.LEGAL, one) for one in _LEGAL])
 
 
 def redirect_of(text: str) -> Redirect | None:
     """The legal channel that normalised ``text`` belongs to; None for an ordinary matter."""
-    for kind, pattern in _STATUTORY:
-        if pattern.search(text) and not (kind is Redirect.LEGAL and _NOT_LEGAL.search(text)):
+    for kind, search in _STATUTORY.candidates(text):
+        if search(text) and not (kind is Redirect.LEGAL and _NOT_LEGAL.search(text)):
             return kind
     return None
 
