@@ -303,7 +303,7 @@ FORM = router.form(
             Step("attachment", lambda _work, _draft: ask.ask_attachment(), _read_attachment, free=True, declines=True),
             Step("phone", lambda _work, _draft: ask.ask_phone(), _read_phone),
             Step("valid", lambda _work, _draft: ask.ask_valid(), _read_valid),
-            Step("confirm", _preview, _read_confirm),
+            Step("confirm", _preview, _read_confirm, words=frozenset({"定时"})),
         ),
         _finish,
         alarms=False,
@@ -342,7 +342,7 @@ def _pieces(pieces: list[str]) -> list[str]:
     """``要 11月26日`` answers two questions."""
     found: list[str] = []
     for piece in pieces:
-        both = re.fullmatch(r"(要)[\s,，(（:：]*(?:截止)?(.*\d.*?)[)）]?", piece)
+        both = re.fullmatch(r"(要|只?(?:要|请)?邻长回?(?=[\s,，(（:：]))[\s,，(（:：]*(?:截止)?(.*\d.*?)[)）]?", piece)
         found += [both[1], both[2]] if both else [piece]
     return found
 
