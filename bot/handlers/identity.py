@@ -27,7 +27,8 @@ _CODE = re.compile(r"\d+")
 def bind(ctx: Context) -> list[Outbound]:
     """绑定 123456 — an account becomes the person's whom the code was made for."""
     if ctx.person.known:
-        if ctx.command == "绑定码" and ctx.text and not _CODE.search(ctx.text):  # 绑定码 李秀英: a code is wanted for her
+        # 绑定码 李秀英: a code is wanted for her
+        if ctx.command == "绑定码" and ctx.text and not _CODE.search(ctx.text):
             return ctx.go(f"发码 {ctx.original}")
         return ctx.reply(say.already_known(ctx.person.name))
     if not ctx.text:

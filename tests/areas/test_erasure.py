@@ -73,7 +73,9 @@ def _sayings(mark: str, number: int) -> list[tuple[str, str | None]]:
     ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 11), st.booleans()), min_size=2, max_size=6))
 async def test_whatever_was_said_is_gone_within_a_day(tmp_path: Path, plan: list[tuple[int, int, bool]]) -> None:
     async with RehearsedTown(START) as town:
