@@ -63,7 +63,8 @@ def held_back() -> None:
 def fresh() -> None:
     """The shipped weights on our own sentences that were put aside before anything was learned or tuned."""
     lines = (Path(__file__).parent / "fresh.tsv").read_text(encoding="utf-8").splitlines()
-    test = [Sentence(*line.split("\t"), file="negatives_fresh") for line in lines]
+    rows = (line.split("\t") for line in lines)
+    test = [Sentence(text, category, alarm, redirect, "negatives_fresh") for text, category, alarm, redirect in rows]
     told_of(routed([one.text for one in test]), test, "先放到一边的")
 
 
