@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from bot.domain.learned import Weights
 from bot.domain.tact import Redirect
-from bot.domain.urgent import Alarm, Doubt, Urgent
+from bot.domain.urgent import Alarm, Doubt, Urgent, is_heard_twice
 
 NOTHING = "-"
 """The label of what is neither urgent nor for a legal channel."""
-LEAST = 6
+LEAST = 8
 """Without a pattern so few characters are never urgent (快到了)."""
 ASK = 0.15
 """So far below the bar the person is asked."""
@@ -24,7 +24,7 @@ PERIL = 0.6
 """So far below the bar they are called when no pattern was heard, but a word is there that peril is told with."""
 _PERIL = re.compile(
     r"血|倒|掉|翻|撞|轧|碾|烧|火|烟|塘|河里|井|水库|淹|电线|变压器|电杆|高压|刀|打人|砸|贼|农药|药|喘|不出气|晕|昏|醒|不应|叫不|喊不|不动"
-    r"|动不|抽|骗|转账|密码|汇|塌|垮|埋|困|漏|炸|蛇|咬|蜇|救|不见|走丢|没影|跳|绳|摔|呼吸|发紫|发青|卡|吞|噎|冲|裂|滚|砍|捅|掐|抢|躲|桥|楼顶"
+    r"|动不|抽|骗|转账|密码|汇|塌|垮|埋|困|漏|炸|蛇|咬|蜇|救|不见|走丢|没影|跳|绳|摔|呼吸|发紫|发青|卡|吞|噎|冲|裂|滚|砍|捅|掐|抢|躲|楼顶"
 )
 
 
@@ -65,6 +65,8 @@ def alarm(weights: Weights, text: str, added: int, heard: Urgent | None) -> Urge
     """What urgency a text speaks of, and whether to ask first; ``added``: of its features without the marks of what was ``heard``."""
     if heard is None and len(text) < LEAST:
         return None
+    if heard is not None and heard.sure and is_heard_twice(text, heard):
+        return heard
     scores = weights.scores_of(added + _marked(weights, alarm_marks(heard)))
     margin = (stands_out if heard is None else outweighs)(weights, scores)
     bar = weights.sure if heard is not None else weights.unheard - (PERIL if _PERIL.search(text) else 0.0)

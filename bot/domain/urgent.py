@@ -224,6 +224,12 @@ def find_urgent(text: str) -> Urgent | None:
     return None
 
 
+def is_heard_twice(text: str, heard: Urgent) -> bool:
+    """Whether two different patterns of one group stand in a sentence (晕倒了, 没气了): no weight may speak against that."""
+    again = find_urgent(text.replace(heard.word, "·" * len(heard.word)))
+    return again is not None and again.sure and again.alarm is heard.alarm
+
+
 def _weighed(alarm: Alarm, word: str, text: str) -> Urgent | None:
     if alarm is Alarm.LIFE and _ANIMAL.search(text) and not re.search(_PERSON, text):
         return None

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.urgent import HOTLINES, Alarm, find_urgent
+from bot import words
+from bot.domain.urgent import HOTLINES, Alarm, find_urgent, is_heard_twice
 from bot.normal import normalise
 
 URGENT = {
@@ -143,3 +144,18 @@ def test_every_group_has_a_hotline() -> None:
 def test_any_text_is_taken(text: str) -> None:
     found = find_urgent(normalise(text))
     assert found is None or found.word
+
+
+@pytest.mark.parametrize(
+    ("text", "alarm"),
+    [
+        pytest.param("我家邻居晕倒了,没气了", Alarm.LIFE, id="fainted and not breathing"),
+        pytest.param("着火了,冒浓烟,快来", Alarm.FIRE, id="fire and smoke"),
+    ],
+)
+def test_two_patterns_of_one_group_are_never_outweighed(text: str, alarm: Alarm) -> None:
+    assert words.alarm_of(text) == find_urgent(normalise(text))
+    heard = find_urgent(normalise(text))
+    assert heard is not None
+    assert heard.alarm is alarm
+    assert is_heard_twice(normalise(text), heard)
