@@ -10,7 +10,7 @@ from types import ModuleType
 import bot.handlers
 import bot.storage
 import scheduler
-from bot.adapters.base import Adapter
+from bot.adapters.base import Adapter, Event
 from bot.addressing import Ears
 from bot.clock import Clock
 from bot.context import Work
@@ -126,6 +126,8 @@ class App:
         self.runner = Runner(self.writer, jobs, works, self.routes.registry)
         self._tasks: list[asyncio.Task[None]] = []
         self._heard_generation = -1
+        self.refusals: dict[tuple[str, str], int] = {}
+        """Payloads that could not be read, by platform and reason."""
 
     async def start(self) -> None:
         """Open the writer, take up what a former process left; nothing runs by itself yet (``run`` does that)."""
@@ -143,7 +145,7 @@ class App:
     async def run(self) -> None:
         """Start the outbox, the clock and the adapters as tasks of their own."""
         self._tasks = [asyncio.create_task(self.deliver.run()), asyncio.create_task(self._ticking())]
-        self._tasks += [asyncio.create_task(adapter.run(self.receive)) for adapter in self.adapters.values()]
+        self._tasks += [asyncio.create_task(adapter.run(self)) for adapter in self.adapters.values()]
 
     async def stop(self) -> None:
         """End the tasks, finish the writer's queue, close the database."""
@@ -161,6 +163,14 @@ class App:
         if outcome.queued:
             self.deliver.wake.set()
         return outcome
+
+    async def happened(self, event: Event) -> None:
+        """Take note of what a platform tells besides messages."""
+        log.warning("platform event", platform=event.platform, kind=type(event).__name__)
+
+    def refused(self, platform: str, why: str) -> None:
+        """Count an incoming payload that could not be read."""
+        self.refusals[platform, why] = self.refusals.get((platform, why), 0) + 1
 
     async def tick(self) -> int:
         """Everything that is due by the clock; how many pieces of work that was."""

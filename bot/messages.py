@@ -121,3 +121,7 @@ class Outbound:
     """Key of a not yet sent message that this one makes superfluous."""
     edits: str | None = None
     """Key of a sent message that this one corrects: a platform that can edit changes it in place."""
+    choices: tuple[str, ...] = ()
+    """What can be answered with its number, from 1 on, in few words each: buttons where a platform has them. The text says it too."""
+    files: tuple[str, ...] = ()
+    """Keys of stored files (``storage.files``) that go with it."""

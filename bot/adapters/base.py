@@ -1,11 +1,10 @@
-"""The contract of an adapter: two methods, a table of what its platform can do, three ways to fail."""
+"""The contract of an adapter: two methods, a table of what its platform can do, the state of its link, three ways to fail."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.messages import Inbound
+from bot.messages import Attachment, Inbound
 
 
 class DeliveryError(Exception):
@@ -43,9 +42,16 @@ class Capabilities:
     residency: str = ""
     """Data of residents may only go through ``CN`` (handbook §0.1)."""
     longest_text: int = 2000
+    """In characters; a platform that counts bytes says a third of them."""
+    largest_file: int = 0
+    """Bytes of the largest file (picture, document) that it takes; 0: none, the text says where to get it."""
     per_account: tuple[int, timedelta] | None = None
     """At most so many messages in any such span, over the whole account; None: no limit."""
     per_chat: tuple[int, timedelta] | None = None
+    daily: int | None = None
+    """At most so many messages a day, over the whole account."""
+    gap: tuple[timedelta, timedelta] | None = None
+    """Between two messages a random span between these two (accounts that must not look like clockwork)."""
     jitter: float = 0.1
     """By up to so much of a step the even steps of notices are stretched, so that nothing goes out like clockwork."""
 
@@ -64,9 +70,88 @@ class Parcel:
     """Row number of the outbox: a tag by which an echo can be recognised."""
     edits: str | None = None
     """The platform's id of an earlier message that this text takes the place of (only where ``can_edit``)."""
+    choices: tuple[str, ...] = ()
+    """What can be answered with its number, in order from 1; shown as buttons (only where ``buttons``), the numbers stay in the text."""
+    files: tuple[Attachment, ...] = ()
+    """Pictures and documents that go with the text, each with its data (never larger than ``largest_file``)."""
 
 
-Receive = Callable[[Inbound], Awaitable[object]]
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """The platform gave a group a new id; its history goes on."""
+
+    platform: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRenamed:
+    """A group is called otherwise now."""
+
+    platform: str
+    chat: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFound:
+    """The bot is in a group (has been added, or found it when it looked)."""
+
+    platform: str
+    chat: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLost:
+    """The bot is no longer in a group, or the group is gone."""
+
+    platform: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMoved:
+    """An account probably has a new id (``name`` is what the platform shows): a person must confirm it before anything is bound anew."""
+
+    platform: str
+    old: str
+    new: str
+    name: str
+
+
+Event = ChatMoved | ChatRenamed | ChatFound | ChatLost | AccountMoved
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How an adapter stands with its platform, for ``/healthz``, metrics, doctor and the log."""
+
+    up: bool
+    since: datetime | None = None
+    trouble: str = ""
+    """In few words of people, without addresses or secrets: 网关没有开, 令牌不对, 另一个程序占着这个账号. Empty while up."""
+
+
+class House(Protocol):
+    """What an adapter hands on to: the town."""
+
+    async def receive(self, message: Inbound) -> object:
+        """Take in one message; returns after the commit that holds it.
+
+        Raises:
+            HouseFault: nothing is stored; the platform should deliver it again.
+        """
+        ...
+
+    async def happened(self, event: Event) -> None:
+        """Take note of something that is no message; returns after the commit. Raises as ``receive``."""
+        ...
+
+    def refused(self, platform: str, why: str) -> None:
+        """Count an incoming payload that could not be read (``why``: ``json``, ``signature``, ``shape``…); nothing of it is kept."""
+        ...
 
 
 class Adapter(Protocol):
@@ -82,8 +167,16 @@ class Adapter(Protocol):
         """What this platform can do."""
         ...
 
-    async def run(self, receive: Receive) -> None:
-        """Take messages in until cancelled; acknowledge each when ``receive`` returns."""
+    @property
+    def link(self) -> Link:
+        """How it stands with its platform at this moment."""
+        ...
+
+    async def run(self, house: House) -> None:
+        """Take messages in until cancelled; acknowledge each when ``house.receive`` returns.
+
+        An absent or refusing platform is no error: it is told by ``link``, and tried again with growing pauses.
+        """
         ...
 
     async def send(self, parcel: Parcel) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from bot.adapters.base import Capabilities, Gone, Parcel, Receive, TryLater
+from bot.adapters.base import Capabilities, Gone, House, Link, Parcel, TryLater
 
 How = Literal["later", "gone"]
 
@@ -49,9 +49,13 @@ class SimAdapter:
         self.on_sent = on_sent
         """Told of every message as it arrives."""
 
-    async def run(self, receive: Receive) -> None:
+    @property
+    def link(self) -> Link:
+        return Link(up=True)
+
+    async def run(self, house: House) -> None:
         """Messages come through ``bot.web`` or a rehearsal, which call ``receive`` themselves."""
-        del receive
+        del house
         await asyncio.Event().wait()
 
     async def send(self, parcel: Parcel) -> str:
