@@ -6,13 +6,15 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from types import ModuleType
+from typing import cast
 
 import bot.handlers
 import bot.storage
 import scheduler
-from bot.adapters.base import Adapter, Event
+from bot.adapters.base import Adapter, AdapterModule, Event
 from bot.addressing import Ears
 from bot.clock import Clock
+from bot.config import Config
 from bot.context import Work
 from bot.conversation import Conversation
 from bot.deliver import Deliver
@@ -93,6 +95,16 @@ def open_database(url: str, ring: Ring | None = None) -> Database:
         database.close()
         raise
     return database
+
+
+def adapter_module(name: str) -> AdapterModule:
+    """The file of an adapter, loaded now."""
+    return cast("AdapterModule", importlib.import_module(f"bot.adapters.{name}"))
+
+
+def load_adapters(config: Config, clock: Clock) -> dict[str, Adapter]:
+    """The adapters that are configured, by name."""
+    return {name: adapter_module(name).make(config, clock) for name in config.values["adapters.enabled"]}
 
 
 class App:

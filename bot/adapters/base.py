@@ -1,9 +1,12 @@
 """The contract of an adapter: two methods, a table of what its platform can do, the state of its link, three ways to fail."""
 
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from bot.clock import Clock
+from bot.config import Config
 from bot.messages import Attachment, Inbound
 
 
@@ -78,11 +81,12 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class ChatMoved:
-    """The platform gave a group a new id; its history goes on."""
+    """A group has a new id; its history goes on. ``sure``: the platform says so itself; otherwise (same name after a new login) a person must confirm it."""
 
     platform: str
     old: str
     new: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,36 @@ class House(Protocol):
 
     def refused(self, platform: str, why: str) -> None:
         """Count an incoming payload that could not be read (``why``: ``json``, ``signature``, ``shape``…); nothing of it is kept."""
+        ...
+
+
+Message = MutableMapping[str, Any]
+Hook = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+"""An ASGI application: scope, receive, send."""
+
+Finding = tuple[str, str, str]
+"""好, 提醒 or 错; what was found; what to do. What ``xianglin doctor`` prints."""
+
+
+class AdapterModule(Protocol):
+    """What the file of an adapter offers; ``app`` loads it by the name in ``adapters.enabled``, so that heavy parts load only where used."""
+
+    def make(self, config: Config, clock: Clock) -> "Adapter":
+        """The adapter, configured; opens nothing yet."""
+        ...
+
+    def findings(self, config: Config) -> list[Finding]:
+        """What is set wrong or missing for it, each with the precise remedy. May look at files and the network for a second or two."""
+        ...
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """An adapter whose platform calls us: it is mounted at ``/hooks/<name>``, open to the world, so it checks every caller itself."""
+
+    @property
+    def hook(self) -> Hook:
+        """An ASGI application (a ``starlette.routing.Router``, say); its paths begin after ``/hooks/<name>``."""
         ...
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from bot.adapters.base import Capabilities, Gone, House, Link, Parcel, TryLater
+from bot.adapters.base import Capabilities, Finding, Gone, House, Link, Parcel, TryLater
+from bot.clock import Clock
+from bot.config import Config
 
 How = Literal["later", "gone"]
 
@@ -63,3 +65,15 @@ class SimAdapter:
         if self.on_sent is not None:
             self.on_sent(parcel)
         return f"x-{parcel.number}"
+
+
+def make(config: Config, clock: Clock) -> SimAdapter:
+    """As configured."""
+    del clock
+    return SimAdapter(config.values["sim.pace"])
+
+
+def findings(config: Config) -> list[Finding]:
+    """Not for real work."""
+    del config
+    return [("提醒", "开着模拟平台:本机上谁都能以任何人的身份说话", "正式运行请从 adapters.enabled 里去掉 sim")]

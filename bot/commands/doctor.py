@@ -55,6 +55,7 @@ def _findings(config: "Config") -> Iterator[Finding]:
     yield from _data(config)
     yield from _phones(config)
     yield from _calendar(config)
+    yield from _platforms(config)
     yield _database(config)
 
 
@@ -93,8 +94,13 @@ def _data(config: "Config") -> Iterator[Finding]:
         yield "提醒", f"{config.data_dir} 别的用户也能看", f"里面是村民的信息:chmod 700 {config.data_dir}"
     if config.clock_start is not None:
         yield "提醒", f"时钟是假的,从 {config.clock_start:%Y-%m-%d %H:%M} 走起", "正式运行请去掉 clock.start"
-    if "sim" in config.values["adapters.enabled"]:
-        yield "提醒", "开着模拟平台:本机上谁都能以任何人的身份说话", "正式运行请从 adapters.enabled 里去掉 sim"
+
+
+def _platforms(config: "Config") -> Iterator[Finding]:
+    from bot.app import adapter_module
+
+    for name in config.values["adapters.enabled"]:
+        yield from adapter_module(name).findings(config)
 
 
 def _phones(config: "Config") -> Iterator[Finding]:

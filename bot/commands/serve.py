@@ -52,14 +52,13 @@ def _filled_in(config: "Config") -> None:
 
 
 async def _serve(config: "Config", database: "Database") -> None:
-    from bot.adapters.sim import SimAdapter
-    from bot.app import App, NoTown
+    from bot.app import App, NoTown, load_adapters
     from bot.commands.serving import answer, clock_for
     from bot.web.server import build
 
-    adapters = {name: SimAdapter(config.values["sim.pace"]) for name in config.values["adapters.enabled"]}
+    clock = clock_for(config, database)
     try:
-        app = App(database, clock_for(config, database), adapters, config.town)
+        app = App(database, clock, load_adapters(config, clock), config.town)
     except NoTown:
         raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx") from None
     own(database, app.town)

@@ -20,6 +20,9 @@ HEADERS = {
 }
 OPEN_TO_ALL = ("/healthz", "/metrics")
 """Say nothing of anybody, and are asked by machines under names of their own."""
+HOOKS = "/hooks"
+"""Below it platforms call us, from anywhere: the adapters check signatures and secrets themselves; only the size is ours to check."""
+MOST_HOOK_BYTES = 1024 * 1024
 MOST_BYTES = 12 * 1024 * 1024
 _NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -65,6 +68,8 @@ class Guard:
         if scope["path"] in OPEN_TO_ALL:
             return None
         headers = Headers(scope=scope)
+        if scope["path"].startswith(HOOKS + "/"):
+            return self._size(headers, MOST_HOOK_BYTES)
         host = (urlsplit("//" + headers.get("host", "")).hostname or "").casefold()
         client = (scope.get("client") or ("", 0))[0]
         if host not in self._hosts and not (is_loopback(host) and is_loopback(client)):
@@ -75,9 +80,14 @@ class Guard:
                 return 403, say.other_origin()
             if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
                 return 403, say.other_origin()
-            if "transfer-encoding" in headers:
-                return 411, say.no_length()
-            length = headers.get("content-length", "0")
-            if not length.isdigit() or int(length) > MOST_BYTES:
-                return 413, say.too_large()
+            return self._size(headers, MOST_BYTES)
+        return None
+
+    @staticmethod
+    def _size(headers: Headers, most: int) -> tuple[int, str] | None:
+        if "transfer-encoding" in headers:
+            return 411, say.no_length()
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > most:
+            return 413, say.too_large()
         return None

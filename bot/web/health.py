@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.app import App
 from bot.context import Work
-from bot.storage import outbox, paces
+from bot.storage import outbox_queue, outbox_reading, paces
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
 from bot.web.stage import Stage
@@ -54,7 +54,7 @@ class Health:
 
 
 def _waiting_since(work: Work) -> datetime | None:
-    due = outbox.list_sendable(work.db, work.town, work.now, 1)
+    due = outbox_queue.list_sendable(work.db, work.town, work.now, 1)
     return due[0].not_before if due else None
 
 
@@ -72,7 +72,7 @@ async def metrics(request: Request) -> Response:
     """Prometheus text."""
     stage: Stage = request.app.state.stage
     app, town = stage.app, stage.app.town
-    by_state = await stage.read(lambda db: outbox.count_by_state(db, town))
+    by_state = await stage.read(lambda db: outbox_reading.count_by_state(db, town))
     waiting = await app.writer.run(_waiting_since)
     now = app.clock.now()
     ready = await stage.read(lambda db: paces.all_ready_at(db, town, now))

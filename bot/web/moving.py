@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.app import App
 from bot.clock import DemoClock
 from bot.context import Work
-from bot.storage import outbox
+from bot.storage import outbox_queue
 
 _ROUNDS = 500
 _PATIENCE = 3.0
@@ -51,11 +51,11 @@ async def settle(app: App) -> None:
 
 
 def _under_way(work: Work) -> bool:
-    return bool(outbox.list_interrupted(work.db, work.town) or outbox.list_sendable(work.db, work.town, work.now, 1))
+    return bool(outbox_queue.list_interrupted(work.db, work.town) or outbox_queue.list_sendable(work.db, work.town, work.now, 1))
 
 
 async def _next_due(app: App) -> datetime | None:
     now = app.clock.now()
-    held = await app.writer.run(lambda work: outbox.next_due(work.db, work.town, now))
+    held = await app.writer.run(lambda work: outbox_queue.next_due(work.db, work.town, now))
     times = [when for when in (held, await app.runner.next_due()) if when is not None and when > now]
     return min(times, default=None)

@@ -16,12 +16,13 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.adapters.base import Hooked
 from bot.app import App
 from bot.clock import DemoClock
 from bot.web import forms, health, pages, sim
 from bot.web.errors import BadField, Problem
 from bot.web.gate import Gated
-from bot.web.guard import Guard
+from bot.web.guard import HOOKS, Guard
 from bot.web.stage import Stage
 
 STATIC = Path(__file__).parent / "static"
@@ -40,7 +41,7 @@ async def build(
 ) -> Starlette:
     """The web side of a started ``app``.
 
-    ``/healthz`` and ``/metrics`` always; ``/sim`` when the app has the simulated platform; the demo page too when ``clock`` is the
+    ``/healthz`` and ``/metrics`` always; ``/hooks/<adapter>`` for platforms that call us; ``/sim`` when the app has the simulated platform; the demo page too when ``clock`` is the
     demo's. ``renew`` ends the running app, makes a fresh town, and gives the new app, started and running. ``hosts`` are names
     besides this machine's own under which the operator lets the page be reached.
     """
@@ -53,6 +54,7 @@ async def build(
             Route("/sim/messages", sim.get_messages, methods=["GET"]),
             Route("/sim/clock", sim.post_clock, methods=["POST"]),
         ]
+    routes += [Mount(f"{HOOKS}/{name}", one.hook) for name, one in app.adapters.items() if isinstance(one, Hooked)]
     if stage.is_demo:
         routes += [*pages.ROUTES, *forms.ROUTES, Mount("/static", StaticFiles(directory=STATIC))]
     site = Starlette(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from bot.messages import InChat, Place, ToPerson
-from bot.storage import outbox
+from bot.storage import outbox_reading
 from bot.storage.outbox import Delivery
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
@@ -101,7 +101,7 @@ async def _sent_after(stage: Stage, delivery: int, place: Place | None) -> list[
     """From the rows; nothing while the database does not answer: what is urgent is told all the same."""
     town = stage.app.town
     try:
-        return await stage.read(lambda db: outbox.list_sent(db, town, delivery, PAGE, to=place))
+        return await stage.read(lambda db: outbox_reading.list_sent(db, town, delivery, PAGE, to=place))
     except SQLAlchemyError:
         return []
 

@@ -14,7 +14,7 @@ from bot.app import App
 from bot.clock import DemoClock
 from bot.messages import Inbound, storable
 from bot.receive import Outcome
-from bot.storage import outbox
+from bot.storage import outbox_reading
 from bot.storage.database import Db
 from bot.storage.outbox import Delivery, State
 from bot.web.errors import Busy, NoSuch, Several
@@ -160,7 +160,7 @@ class Stage:
         replies: list[Delivery] = []
         if queued:
             town = self.app.town
-            found = await self.read(lambda db: [outbox.find(db, town, row) for row in queued])
+            found = await self.read(lambda db: [outbox_reading.find(db, town, row) for row in queued])
             replies = [one for one in found if one is not None and one.state is not State.SKIPPED]
         return Heard(message.id, outcome, tuple(replies))
 
@@ -260,7 +260,7 @@ class Stage:
     async def look_what_waits(self) -> None:
         """Tell the pages of each chat for which something is held back, or no longer is, and how far notices have got."""
         register, town, now = await self.known(), self.app.town, self.app.clock.now()
-        found, notices = await self.read(lambda db: (outbox.list_open(db, town), going_out(db, town, now)))
+        found, notices = await self.read(lambda db: (outbox_reading.list_open(db, town), going_out(db, town, now)))
         waiting = words_by_log(register, found, now)
         for log in waiting.keys() | self.waiting.keys():
             if waiting.get(log) != self.waiting.get(log):
@@ -277,5 +277,5 @@ class Stage:
 
 
 def _latest(db: Db, app: App) -> list[Delivery]:
-    last = outbox.last_delivery(db, app.town)
-    return [one for one in outbox.list_sent(db, app.town, max(0, last - HISTORY), HISTORY) if one.platform == PLATFORM]
+    last = outbox_reading.last_delivery(db, app.town)
+    return [one for one in outbox_reading.list_sent(db, app.town, max(0, last - HISTORY), HISTORY) if one.platform == PLATFORM]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.ids import TownId
 from bot.messages import InChat, Priority
-from bot.storage import audit, outbox
+from bot.storage import audit, outbox_reading
 from bot.storage.database import Db
 from bot.storage.outbox import Delivery, State
 from bot.texts import why as say
@@ -58,7 +58,7 @@ async def explain(stage: Stage, number: int) -> Why | None:
 
 
 def _look(db: Db, town: TownId, number: int) -> tuple[Delivery, list[audit.Row]] | None:
-    message = outbox.find(db, town, number)
+    message = outbox_reading.find(db, town, number)
     if message is None:
         return None
     subject = message.about.partition(":")[2]
