@@ -12,7 +12,7 @@ import bot.handlers
 import bot.storage
 import scheduler
 from bot.adapters.base import Adapter, AdapterModule, Event
-from bot.addressing import Ears
+from bot.addressing import Ears, judge
 from bot.clock import Clock
 from bot.config import Config
 from bot.context import Work
@@ -175,6 +175,10 @@ class App:
         if outcome.queued:
             self.deliver.wake.set()
         return outcome
+
+    def wants(self, message: Inbound) -> bool:
+        """Whether it looks meant for the bot, before anything attached to it is fetched."""
+        return judge(message, self.ears) is not None
 
     async def happened(self, event: Event) -> None:
         """Take note of what a platform tells besides messages."""

@@ -25,7 +25,13 @@ from bot.domain.settings import Settings
 PREFIX = "XIANGLIN_"
 DEFAULT_FILE = "xianglin.toml"
 NOT_SETTINGS = frozenset(
-    {"XIANGLIN_CONFIG", "XIANGLIN_REQUIRE_BROWSER", "XIANGLIN_REQUIRE_POSTGRES", "XIANGLIN_CHROMIUM"}
+    {
+        "XIANGLIN_CONFIG",
+        "XIANGLIN_REQUIRE_BROWSER",
+        "XIANGLIN_REQUIRE_POSTGRES",
+        "XIANGLIN_REQUIRE_PLATFORMS",
+        "XIANGLIN_CHROMIUM",
+    }
 )
 """Variables of ours that say where the file is, or steer the tests."""
 DEMO_START = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)

@@ -149,6 +149,10 @@ class House(Protocol):
         """
         ...
 
+    def wants(self, message: Inbound) -> bool:
+        """Whether it looks meant for the bot: only then what is attached is fetched before ``receive``. Quick, in memory; may be a wrong yes."""
+        ...
+
     async def happened(self, event: Event) -> None:
         """Take note of something that is no message; returns after the commit. Raises as ``receive``."""
         ...
