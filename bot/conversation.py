@@ -18,7 +18,7 @@ from bot.normal import normalise
 from bot.outgoing import post
 from bot.router import Found, Route, Routes, Where, unmarked
 from bot.storage import directory as directory_rows
-from bot.storage import inbox, outbox, people, questions
+from bot.storage import inbox, outbox_reading, people, questions
 from bot.texts import people as say
 
 Result = Literal["handled", "ignored", "duplicate", "failed"]
@@ -155,7 +155,7 @@ class Conversation:
         """What the quoted message of ours spoke of; None when it is none of ours."""
         if message.quote is None:
             return None
-        found = outbox.find_by_platform_id(work.db, work.town, message.platform, message.quote)
+        found = outbox_reading.find_by_platform_id(work.db, work.town, message.platform, message.quote)
         return found.about if found else None
 
     def _guest(self, work: Work, message: Inbound) -> Person:

@@ -17,7 +17,7 @@ from bot.merging import merge
 from bot.messages import Inbound, InChat, Place, Priority, ToPerson
 from bot.outgoing import kind_of, post
 from bot.router import Routes
-from bot.storage import burden, outbox, paces, people
+from bot.storage import burden, outbox_queue, outbox_reading, paces, people
 from bot.storage.outbox import Delivery, State
 from bot.storage.writer import HouseFault, Writer
 from bot.texts import deliveries as say
@@ -137,14 +137,14 @@ class Deliver:
             log.error("direct reply refused")
 
     def _recover(self, work: Work) -> None:
-        self._numbers = outbox.last_delivery(work.db, work.town)
+        self._numbers = outbox_reading.last_delivery(work.db, work.town)
         for platform, account in self._accounts.items():
             paces.put(work.db, work.town, platform, account.pace)
             if account.paced:
                 since = work.now - account.memory
-                for sent_at, place in outbox.list_sent_times(work.db, work.town, platform, since):
+                for sent_at, place in outbox_queue.list_sent_times(work.db, work.town, platform, since):
                     account.note(min(sent_at, work.now), burden.key_of(place))
-        for one in outbox.list_interrupted(work.db, work.town):
+        for one in outbox_queue.list_interrupted(work.db, work.town):
             if one.carrier is None:
                 self._interrupted(work, one)
 
@@ -152,16 +152,16 @@ class Deliver:
         for account in self._accounts.values():
             account.note(work.now, burden.key_of(one.to))  # the platform may have had it just now
         if one.priority <= Priority.REPLY:
-            outbox.mark(work.db, work.town, one.id, State.QUEUED, work.now, "", one.not_before)
+            outbox_queue.mark(work.db, work.town, one.id, State.QUEUED, work.now, "", one.not_before)
             return
-        outbox.mark(work.db, work.town, one.id, State.UNKNOWN, work.now, "interrupted")
-        outbox.settle_members(work.db, work.town, one.id, State.UNKNOWN, work.now, "")
+        outbox_queue.mark(work.db, work.town, one.id, State.UNKNOWN, work.now, "interrupted")
+        outbox_queue.settle_members(work.db, work.town, one.id, State.UNKNOWN, work.now, "")
         self._tell(work, one)
 
     def _claim(self, work: Work) -> _Claim | None:
         """Mark what is going to be sent; None when nothing is due. Without deliveries: bookkeeping was done, or the pace says wait."""
         for most in (BATCH, ALL):
-            due = outbox.list_sendable(work.db, work.town, work.now, most)
+            due = outbox_queue.list_sendable(work.db, work.town, work.now, most)
             if not due:
                 return None
             found = self._chosen(work, due)
@@ -203,15 +203,15 @@ class Deliver:
             kind = kind_of(work, one.to)
             open_at = calendar.next_open(kind, work.now, work.settings)
             if open_at > work.now:
-                outbox.put_off(work.db, work.town, one.id, open_at)
+                outbox_queue.put_off(work.db, work.town, one.id, open_at)
                 return True
             if not one.card and one.priority >= Priority.NOTICE and self._had_enough(work, one):
                 card = calendar.next_open(kind, calendar.next_time(work.now, work.settings.card_time), work.settings)
-                outbox.put_off(work.db, work.town, one.id, card, card=True)
+                outbox_queue.put_off(work.db, work.town, one.id, card, card=True)
                 return True
         if one.key is not None and one.key in self._spoken:
             self._spoken.discard(one.key)
-            outbox.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "said directly")
+            outbox_queue.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "said directly")
             return True
         return False
 
@@ -241,13 +241,13 @@ class Deliver:
         if one.priority >= Priority.NOTICE and not one.wakes:
             carrier = merge(work, one, can.longest_text)
             if carrier is not None:
-                outbox.mark_sending(work.db, work.town, carrier.id)
+                outbox_queue.mark_sending(work.db, work.town, carrier.id)
                 parcel = replace(found.parcel, text=carrier.text, number=carrier.id)
                 return _Claimed(carrier, found.platform, parcel)
-        outbox.mark_sending(work.db, work.town, one.id)
+        outbox_queue.mark_sending(work.db, work.town, one.id)
         if one.edits is None or not can.can_edit:
             return found
-        former = outbox.find_by_key(work.db, work.town, one.edits)
+        former = outbox_reading.find_by_key(work.db, work.town, one.edits)
         if former is None or former.platform != found.platform or not former.platform_id:
             return found
         text = say.corrected_in_place(one.text, former.text)
@@ -257,10 +257,10 @@ class Deliver:
         """The bot is not in that group (or knows no account): a notice goes by the hand of a person, the rest is left."""
         listener = self._routes.by_hand.get(one.about.partition(":")[0])
         if listener is not None and isinstance(one.to, InChat) and one.key is not None:
-            outbox.mark(work.db, work.town, one.id, State.BY_HAND, work.now, "no address")
+            outbox_queue.mark(work.db, work.town, one.id, State.BY_HAND, work.now, "no address")
             post(work, listener(work, one.about.partition(":")[2], one))
             return
-        outbox.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "no address")
+        outbox_queue.mark(work.db, work.town, one.id, State.SKIPPED, work.now, "no address")
 
     def _address(self, work: Work, one: Delivery) -> _Claimed | None:
         if isinstance(one.to, InChat):
@@ -311,23 +311,27 @@ class Deliver:
             self.counts[one.state.value] = self.counts.get(one.state.value, 0) + 1
             if one.state is State.SENT:
                 self._numbers += 1
-                outbox.mark_sent(work.db, work.town, row.id, work.now, self._numbers, one.account, one.platform_id)
+                outbox_queue.mark_sent(
+                    work.db, work.town, row.id, work.now, self._numbers, one.account, one.platform_id
+                )
                 if row.answers is None and not row.wakes:
                     burden.add(work.db, work.town, row.to, work.today)
             elif one.retry_after is not None and row.why in MERGED:
-                outbox.mark(work.db, work.town, row.id, State.SKIPPED, work.now, one.error)
+                outbox_queue.mark(work.db, work.town, row.id, State.SKIPPED, work.now, one.error)
             elif one.retry_after is not None:
-                outbox.mark(work.db, work.town, row.id, State.FAILED, work.now, one.error, work.now + one.retry_after)
+                outbox_queue.mark(
+                    work.db, work.town, row.id, State.FAILED, work.now, one.error, work.now + one.retry_after
+                )
             else:
-                outbox.mark(work.db, work.town, row.id, one.state, work.now, one.error)
+                outbox_queue.mark(work.db, work.town, row.id, one.state, work.now, one.error)
                 self._tell(work, row)
             if row.why in MERGED:
                 again = None if one.retry_after is None else work.now + one.retry_after
-                outbox.settle_members(work.db, work.town, row.id, one.state, work.now, one.account, again)
+                outbox_queue.settle_members(work.db, work.town, row.id, one.state, work.now, one.account, again)
 
     def _tell(self, work: Work, lost: Delivery) -> None:
         """Whoever sent it learns that it did not arrive (handbook I11); what a lost message carried, each by itself."""
-        for member in outbox.list_members(work.db, work.town, lost.id) if lost.why in MERGED else ():
+        for member in outbox_queue.list_members(work.db, work.town, lost.id) if lost.why in MERGED else ():
             self._tell(work, member)
         kind, _, subject = lost.about.partition(":")
         listener = self._routes.dead.get(kind)

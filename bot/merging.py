@@ -2,7 +2,7 @@
 
 from bot.context import Work
 from bot.messages import InChat, Outbound, Priority
-from bot.storage import burden, outbox
+from bot.storage import burden, outbox, outbox_queue, outbox_reading
 from bot.storage.outbox import Delivery
 from bot.texts import deliveries as say
 
@@ -28,15 +28,15 @@ def merge(work: Work, first: Delivery, longest: int) -> Delivery | None:
     number = work.new_id()
     message = Outbound(first.to, text, Priority.NOTICE, why="card" if card else "merged")
     outbox.put(work.db, work.town, number, message, work.now, work.now)
-    outbox.carry(work.db, work.town, number, [one.id for one in chosen])
+    outbox_queue.carry(work.db, work.town, number, [one.id for one in chosen])
     if card:
         burden.add(work.db, work.town, first.to, work.today, 0, len(chosen))
-    return outbox.find(work.db, work.town, number)
+    return outbox_reading.find(work.db, work.town, number)
 
 
 def _held(work: Work, first: Delivery) -> list[Delivery]:
     """On a day's card all that waits there; else held ones only: a message made after the opening is not old news."""
-    waiting = outbox.list_held(work.db, work.town, first.to, work.now)
+    waiting = outbox_queue.list_held(work.db, work.town, first.to, work.now)
     return [one for one in waiting if first.card or one.card or one.not_before > one.made_at]
 
 

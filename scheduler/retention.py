@@ -7,7 +7,7 @@ from bot.domain.directory import Person
 from bot.domain.points import period_days, period_of
 from bot.ids import PersonId
 from bot.messages import Outbound
-from bot.storage import audit, burden, consents, inbox, notices, outbox, people
+from bot.storage import audit, burden, consents, inbox, notices, people
 from bot.storage import jobs as job_rows
 from bot.storage import retention as rows
 from bot.storage.database import compact
@@ -42,7 +42,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
     db, code, now = work.db, work.town, work.now
     gone = {
         "ids": inbox.erase_before(db, code, now - MESSAGE_IDS),
-        "private": outbox.erase_texts_before(db, code, now - PRIVATE_TEXTS),
+        "private": rows.erase_private_texts(db, code, now - PRIVATE_TEXTS),
         "group": rows.erase_group_texts(db, code, now - GROUP_TEXTS),
         "receipts": notices.erase_answers_before(db, code, now - RECEIPTS),
         "pushes": burden.erase_before(db, code, work.today - PUSHES),

@@ -13,7 +13,7 @@ from bot.domain.roles import Role
 from bot.messages import InChat, Outbound, Priority, ToPerson
 from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
-from bot.storage import outbox
+from bot.storage import outbox, outbox_queue, outbox_reading
 from bot.storage.outbox import Delivery
 from bot.texts import notice_relays as say
 
@@ -66,10 +66,10 @@ def cannot(work: Work, places: Sequence[relays.ByHand], reason: str) -> tuple[st
 
 def _settle(work: Work, one: relays.ByHand, state: str, reason: str) -> None:
     relays.settle_by_hand(work.db, work.town, replace(one, state=state, reason=reason, at=work.now))
-    row = outbox.find_by_key(work.db, work.town, f"notice:{one.number}:{one.version}:{one.place}")
+    row = outbox_reading.find_by_key(work.db, work.town, f"notice:{one.number}:{one.version}:{one.place}")
     if row is not None and row.state is outbox.State.BY_HAND:
         after = outbox.State.SENT if state == "done" else outbox.State.DEAD
-        outbox.mark(work.db, work.town, row.id, after, work.now, "by hand")
+        outbox_queue.mark(work.db, work.town, row.id, after, work.now, "by hand")
 
 
 def ask_for_group(work: Work, number: str, delivery: Delivery) -> list[Outbound]:

@@ -23,7 +23,7 @@ from bot.messages import Attachment, Inbound
 from bot.receive import Outcome
 from bot.rehearsal.scenario import BadScenario
 from bot.router import Router
-from bot.storage import outbox, people
+from bot.storage import outbox_queue, people
 from bot.storage.sealing import Ring
 from bot.storage.writer import run_now
 
@@ -217,7 +217,7 @@ class RehearsedTown:
 
     async def _next_due(self) -> datetime | None:
         now = self.clock.now()
-        held = await self.app.writer.run(lambda work: outbox.next_due(work.db, work.town, now))
+        held = await self.app.writer.run(lambda work: outbox_queue.next_due(work.db, work.town, now))
         times = [when for when in (held, await self.app.runner.next_due()) if when is not None and when > now]
         return min(times, default=None)
 

@@ -84,6 +84,7 @@ WORDS: frozenset[tuple[str, str]] = frozenset(
         ("notice", "reason"),
         ("notice_receipt", "household"),
         ("outbox", "account"),
+        ("outbox", "choices"),
         ("outbox", "lane"),
         ("outbox", "text"),
         ("person", "gender"),
@@ -272,4 +273,4 @@ def erase_messages(db: Db, code: TownId, who: PersonId, abouts: list[str]) -> No
 def _blank(db: Db, outbox: sa.Table, which: sa.ColumnElement[bool]) -> None:
     waiting = outbox.c.state.in_(("queued", "failed"))
     db.execute(sa.update(outbox).where(which, waiting).values(state="skipped", error="erased"))
-    db.execute(sa.update(outbox).where(which, outbox.c.state != "sending").values(text="", account=None))
+    db.execute(sa.update(outbox).where(which, outbox.c.state != "sending").values(text="", account=None, choices=None))

@@ -43,7 +43,7 @@ def strip_concern(db: Db, code: TownId, number: str) -> None:
     mine = (concern.c.town == code) & (concern.c.number == number)
     db.execute(sa.update(concern).where(mine).values(reporter=NOBODY, collected_by=None, hidden_from=[]))
     about = (outbox.c.town == code) & (outbox.c.about == f"concern:{number}")
-    db.execute(sa.update(outbox).where(about, outbox.c.text != "").values(text="", account=None))
+    db.execute(sa.update(outbox).where(about, outbox.c.text != "").values(text="", account=None, choices=None))
 
 
 def erase_attachments(db: Db, code: TownId, before: datetime) -> int:
@@ -135,9 +135,18 @@ def erase_lessons(db: Db, code: TownId, texts: Collection[str], before: datetime
     return len(gone)
 
 
+def erase_private_texts(db: Db, code: TownId, before: datetime) -> int:
+    """Blank the words of private messages settled long ago (handbook §9.5); the rows stay as counts."""
+    c = outbox.c
+    old = (c.town == code) & (c.settled_at < before) & c.person.is_not(None) & (c.text != "")
+    return db.execute(sa.update(outbox).where(old).values(text="", choices=None))
+
+
 def erase_group_texts(db: Db, code: TownId, before: datetime) -> int:
     """What was said in groups that long ago; notices themselves are a public record and stay in their own table."""
     c = outbox.c
     return db.execute(
-        sa.update(outbox).where(c.town == code, c.settled_at < before, c.text != "").values(text="", account=None)
+        sa.update(outbox)
+        .where(c.town == code, c.settled_at < before, c.text != "")
+        .values(text="", account=None, choices=None)
     )

@@ -51,7 +51,9 @@ async def settle(app: App) -> None:
 
 
 def _under_way(work: Work) -> bool:
-    return bool(outbox_queue.list_interrupted(work.db, work.town) or outbox_queue.list_sendable(work.db, work.town, work.now, 1))
+    return bool(
+        outbox_queue.list_interrupted(work.db, work.town) or outbox_queue.list_sendable(work.db, work.town, work.now, 1)
+    )
 
 
 async def _next_due(app: App) -> datetime | None:

@@ -278,4 +278,8 @@ class Stage:
 
 def _latest(db: Db, app: App) -> list[Delivery]:
     last = outbox_reading.last_delivery(db, app.town)
-    return [one for one in outbox_reading.list_sent(db, app.town, max(0, last - HISTORY), HISTORY) if one.platform == PLATFORM]
+    return [
+        one
+        for one in outbox_reading.list_sent(db, app.town, max(0, last - HISTORY), HISTORY)
+        if one.platform == PLATFORM
+    ]

@@ -16,7 +16,7 @@ from bot.domain.settings import Settings
 from bot.ids import ChatId, UnitId
 from bot.outgoing import kind_of
 from bot.rehearsal import RehearsedTown
-from bot.storage import directory, outbox
+from bot.storage import directory, outbox, outbox_reading
 from bot.storage.directory import chat_address
 from bot.storage.outbox import State
 
@@ -118,7 +118,7 @@ def _holds(work: Work) -> None:
         assert not re.search(r"13812345678|11010519491231002|4111111111111111", row.text)
         if row.wakes or row.answers is not None or row.platform is None or row.delivery is None:
             continue
-        chat = outbox.find(work.db, work.town, row.id)
+        chat = outbox_reading.find(work.db, work.town, row.id)
         assert chat is not None
         opens = calendar.next_open(kind_of(work, chat.to), row.settled_at, work.settings)
         assert opens == row.settled_at, f"in quiet hours: {row.key} {row.settled_at}"

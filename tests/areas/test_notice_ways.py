@@ -17,7 +17,7 @@ from bot.ids import ChatId, PersonId
 from bot.messages import Attachment, AttachmentKind, InChat, Outbound, Priority, ToPerson
 from bot.outgoing import post
 from bot.rehearsal import RehearsedTown
-from bot.storage import outbox
+from bot.storage import outbox, outbox_reading
 from bot.storage.directory import chat_address
 from bot.storage.outbox import State
 
@@ -54,7 +54,7 @@ def note(text: str, key: str | None = None) -> Outbound:
 
 
 async def state_of(place: RehearsedTown, key: str) -> outbox.Delivery:
-    found = await place.app.writer.run(lambda work: outbox.find_by_key(work.db, work.town, key))
+    found = await place.app.writer.run(lambda work: outbox_reading.find_by_key(work.db, work.town, key))
     assert found is not None
     return found
 

@@ -18,7 +18,7 @@ from bot.ids import ChatId, UnitId
 from bot.messages import InChat, Outbound, Priority
 from bot.outgoing import MANY, post
 from bot.rehearsal import RehearsedTown, read_scenario, rehearse
-from bot.storage import directory, inbox, outbox, questions
+from bot.storage import directory, inbox, outbox, outbox_reading, questions
 from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage.audit import audit
@@ -223,7 +223,7 @@ async def test_many_messages_are_stored_in_one_statement_with_the_same_meaning()
 
         first, second = await place.app.writer.run(unit)
         assert (len(first), len(second)) == (MANY, 3)
-        found = await place.app.writer.run(lambda work: [outbox.find(work.db, work.town, n) for n in first + second])
+        found = await place.app.writer.run(lambda work: [outbox_reading.find(work.db, work.town, n) for n in first + second])
         assert [one.text for one in found if one] == [str(n) for n in range(MANY + 3)]
 
 

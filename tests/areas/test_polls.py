@@ -14,7 +14,7 @@ from bot.domain import polls as rules
 from bot.domain.polls import PollState
 from bot.ids import UnitId
 from bot.rehearsal import RehearsedTown
-from bot.storage import jobs, outbox, people, questions
+from bot.storage import jobs, outbox_reading, people, questions
 from bot.storage import polls as rows
 from bot.storage.audit import audit
 
@@ -223,7 +223,7 @@ async def test_what_went_to_the_outbox_names_nobody() -> None:
     async with town() as place:
         await place.move_to(OPENS)
         await vote(place, "马永贵", "4", "少开会")
-        sent = await place.app.writer.run(lambda work: outbox.list_about(work.db, work.town, "poll:1"))
+        sent = await place.app.writer.run(lambda work: outbox_reading.list_about(work.db, work.town, "poll:1"))
         assert sent
         assert all("马永贵" not in one.text + one.why for one in sent)
         assert await place.app.writer.run(lambda work: jobs.last_fired(work.db, work.town, "poll_p1"))

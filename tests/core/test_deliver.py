@@ -13,7 +13,7 @@ from bot.messages import InChat, Outbound, Place, Priority, ToPerson
 from bot.outgoing import post
 from bot.rehearsal import RehearsedTown
 from bot.router import Router
-from bot.storage import outbox
+from bot.storage import outbox, outbox_queue
 from bot.storage.outbox import Delivery, State
 
 MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
@@ -152,7 +152,7 @@ async def test_interrupted_replies_go_again_and_interrupted_notices_are_unknown(
 
     def interrupt(work: Work) -> None:
         for number in numbers:
-            outbox.mark_sending(work.db, work.town, number)
+            outbox_queue.mark_sending(work.db, work.town, number)
 
     await town.app.writer.run(interrupt)
     await town.restart()

@@ -13,7 +13,7 @@ from bot.domain.roles import MATRIX, Action, Grant, Role, grant
 from bot.messages import Inbound, InChat, storable
 from bot.rehearsal import RehearsedTown
 from bot.router import Route, Where
-from bot.storage import outbox, people
+from bot.storage import outbox_reading, people
 
 MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
 ROUTES = load_routes()
@@ -58,7 +58,7 @@ async def answers_to(town: RehearsedTown, text: str, speaker: str, chat: str | N
 
     def look(work: Work) -> list[str]:
         person = people.find_by_account(work.db, work.town, "sim", speaker)
-        rows = [outbox.find(work.db, work.town, row) for row in outcome.queued]
+        rows = [outbox_reading.find(work.db, work.town, row) for row in outcome.queued]
         return [
             row.text
             for row in rows
