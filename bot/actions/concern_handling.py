@@ -1,12 +1,14 @@
 """Verbs of those who handle concerns: take, report, resolve, explain, extend, hold (handbook §3.4)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.concern_ratings import ask_rating, awaits_explanation, credit, cut
 from bot.actions.concern_steps import (
     followers,
     move,
+    note_move,
     put_note,
     to_people,
     to_reporter,
@@ -43,7 +45,8 @@ def handles(work: Work, concern: Concern, person: PersonId) -> bool:
     """Whether ``person`` has it in hand, or may take it."""
     if person in concern.hidden_from:
         return False
-    if concern.claimed_by is not None and not concern.alarm:
+    taken = concern.claimed_by is not None and not work.directory.is_away(concern.claimed_by, work.today)
+    if taken and not concern.alarm:
         return concern.claimed_by == person
     return person in rules.handlers(concern, work.directory, work.now)
 
@@ -92,7 +95,10 @@ def claim(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]]:
     if concern.claimed_by is not None and concern.state in {State.CLAIMED, State.IN_PROGRESS, State.ON_HOLD}:
         if concern.claimed_by == actor:
             raise Refused(tell.already_yours(concern))
-        raise Refused(tell.taken_by(concern, work.directory.name(concern.claimed_by)))
+        if not work.directory.is_away(concern.claimed_by, work.today):
+            raise Refused(tell.taken_by(concern, work.directory.name(concern.claimed_by)))
+        must_handle(work, concern)
+        return hand_to(work, concern, actor), []
     must_handle(work, concern)
     moved = move(work, concern, Event.CLAIM, claimed_by=actor, claimed_at=work.now, ack_due_at=None)
     if moved.collected_by is not None:
@@ -102,6 +108,21 @@ def claim(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]]:
     others = [who for who in rules.handlers(concern, work.directory, work.now) if who != actor]
     told = to_people(work, moved, others, tell.taken_by(moved, work.directory.name(actor)), "同事接了")
     return moved, told + _tell_claim(work, moved)
+
+
+def hand_to(work: Work, concern: Concern, person: PersonId) -> Concern:
+    """It changes hands and nothing else: a leave has begun, or is over."""
+    moved = replace(concern, claimed_by=person, claimed_at=work.now)
+    rows.change(work.db, work.town, moved)
+    note_move(work, moved, "hand_to", concern.state.value, moved.state.value)
+    return moved
+
+
+def _in_whose_hands(work: Work, concern: Concern) -> Concern:
+    """What somebody on leave had taken is the actor's from the moment they work on it."""
+    actor = work.actor_id
+    away = work.directory.is_away(concern.claimed_by, work.today)
+    return hand_to(work, concern, actor) if away and actor is not None and actor != concern.claimed_by else concern
 
 
 def _tell_claim(work: Work, moved: Concern) -> list[Outbound]:
@@ -137,6 +158,7 @@ def progress(work: Work, concern: Concern, text: str) -> tuple[Concern, list[Out
         Refused: not theirs, or not taken.
     """
     must_have_claimed(work, concern)
+    concern = _in_whose_hands(work, concern)
     moved = move(work, concern, Event.PROGRESS, **running_again(work, concern))
     put_note(work, moved, "progress", text)
     if concern.state is not State.CLAIMED:
@@ -156,6 +178,7 @@ def resolve(work: Work, concern: Concern, how: str) -> tuple[Concern, list[Outbo
     if awaits_explanation(concern):
         return explain(work, concern, how)
     kept = how.strip()[: rules.MAX_TEXT]
+    concern = _in_whose_hands(work, concern)
     moved = move(
         work,
         concern,

@@ -71,7 +71,9 @@ def pass_up(work: Work, concern: Concern, reason: str) -> tuple[Concern, list[Ou
 
 
 def _hands(work: Work, concern: Concern) -> tuple[PersonId, ...]:
-    return (concern.claimed_by,) if concern.claimed_by else rules.handlers(concern, work.directory, work.now)
+    if concern.claimed_by and not work.directory.is_away(concern.claimed_by, work.today):
+        return (concern.claimed_by,)
+    return rules.handlers(concern, work.directory, work.now)
 
 
 def _to_desk(work: Work, concern: Concern, desk: Desk, event: Event, **changes: object) -> Concern:

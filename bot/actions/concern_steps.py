@@ -158,6 +158,8 @@ def who_handles(work: Work, concern: Concern) -> str:
     held = rules.handlers(concern, work.directory, work.now) if unit else ()
     if concern.alarm and not concern.claimed_by:
         held = ()
+    if work.directory.is_away(concern.claimed_by, work.today):
+        concern = replace(concern, claimed_by=None)
     return say_progress.owner(concern, work.directory, held)
 
 

@@ -52,7 +52,7 @@ def _doers(work: Work, one: concern_rules.Concern) -> Iterable[PersonId]:
 
 
 def _wardens(work: Work) -> tuple[PersonId, ...]:
-    held = (o for o in work.directory.offices if o.role in WARDEN_ROLES and o.holds_on(work.today))
+    held = (o for o in work.directory.serving(work.today) if o.role in WARDEN_ROLES)
     return tuple(dict.fromkeys(office.person for office in held))
 
 

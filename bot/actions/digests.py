@@ -221,7 +221,7 @@ def town_week(week: Week, root: Unit) -> TownWeek:
             for unit in of_tier(work, Tier.VILLAGE)
         ),
         counts=rules.counted(week.matters, week.period, work.now),
-        vacant=tuple(directory.title(u.id) for u in leaves if directory.warden_of(u.id, work.today) is None),
+        vacant=tuple(directory.title(u.id) for u in leaves if directory.appointed_warden(u.id, work.today) is None),
         oversize=sum(unit.households > MOST_HOUSEHOLDS for unit in leaves),
         poll_until=week.poll_until(root.id),
         group_messages=rows.count_group_messages(work.db, work.town, week.period.since, week.period.until, groups),

@@ -184,8 +184,8 @@ def reviewers_waiting(work: Work, records: Sequence[CheckIn]) -> dict[PersonId, 
     """Who may decide about each waiting record: the grid leader, and the village's staff."""
     found: dict[PersonId, list[CheckIn]] = {}
     for record in records:
-        for office in work.directory.offices:
-            if office.role not in {Role.GRID_LEADER, Role.VILLAGE_STAFF} or not office.holds_on(work.today):
+        for office in work.directory.serving(work.today):
+            if office.role not in {Role.GRID_LEADER, Role.VILLAGE_STAFF}:
                 continue
             if record in found.get(office.person, ()) or not work.directory.covers(office.unit, record.unit):
                 continue

@@ -277,6 +277,8 @@ def handlers(concern: Concern, directory: Directory, now: datetime) -> tuple[Per
         return called(concern.alarm, concern.unit, directory, now, kept_from(concern))
     unit = directory.units.get(concern.desk)
     held = _holders(directory, unit, now, kept_from(concern)) if unit else ()
+    if directory.is_away(concern.claimed_by, now.date()):
+        return held
     if concern.claimed_by and concern.claimed_by not in held and concern.claimed_by not in concern.hidden_from:
         return (concern.claimed_by, *held) if directory.roles_of(concern.claimed_by, now.date()) else held
     return held

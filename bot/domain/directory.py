@@ -97,10 +97,28 @@ class Office:
     until: date | None = None
     source: str = ""
     household: HouseholdId | None = None
+    stands_in_for: PersonId | None = None
+    """Whose place it is while they are on leave (代班); None: an appointment."""
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on ``day``; the last day counts."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A leave as the tree knows it: whose, from when to when, and who has agreed to stand in (None: whoever is next up)."""
+
+    person: PersonId
+    first: date
+    last: date
+    deputy: PersonId | None = None
+    deputy_name: str = ""
+    deputy_household: HouseholdId | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the person is away on ``day``."""
+        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +147,20 @@ class Directory:
     units: dict[UnitId, Unit]
     chats: dict[ChatId, Chat]
     offices: tuple[Office, ...]
+    """Appointments, past ones too. Those who stand in for somebody on leave are found by the questions below, not here."""
     _children: dict[UnitId, tuple[UnitId, ...]] = field(default_factory=dict[UnitId, tuple[UnitId, ...]])
     _by_person: dict[PersonId, tuple[Office, ...]] = field(default_factory=dict[PersonId, tuple[Office, ...]])
+    _absences: dict[PersonId, tuple[Absence, ...]] = field(default_factory=dict[PersonId, tuple[Absence, ...]])
+    _stand_ins: tuple[Office, ...] = ()
 
     @classmethod
-    def of(cls, units: Iterable[Unit], chats: Iterable[Chat], offices: Iterable[Office]) -> "Directory":
+    def of(
+        cls,
+        units: Iterable[Unit],
+        chats: Iterable[Chat],
+        offices: Iterable[Office],
+        absences: Iterable[Absence] = (),
+    ) -> "Directory":
         """Index the rows once."""
         by_id = {unit.id: unit for unit in units}
         children: dict[UnitId, tuple[UnitId, ...]] = {}
@@ -141,10 +168,14 @@ class Directory:
             if unit.parent is not None:
                 children[unit.parent] = (*children.get(unit.parent, ()), unit.id)
         held = tuple(offices)
+        away: dict[PersonId, tuple[Absence, ...]] = {}
+        for absence in absences:
+            away[absence.person] = (*away.get(absence.person, ()), absence)
+        acting = tuple(_standing_in(held, away))
         by_person: dict[PersonId, tuple[Office, ...]] = {}
-        for office in held:
+        for office in (*held, *acting):
             by_person[office.person] = (*by_person.get(office.person, ()), office)
-        return cls(by_id, {chat.id: chat for chat in chats}, held, children, by_person)
+        return cls(by_id, {chat.id: chat for chat in chats}, held, children, by_person, away, acting)
 
     @cached_property
     def worked_out(self) -> dict[str, dict[str, list[UnitId]]]:
@@ -209,15 +240,39 @@ class Directory:
 
     def offices_of(self, person: PersonId, day: date) -> tuple[Office, ...]:
         """The offices that ``person`` holds on ``day``."""
-        return tuple([office for office in self._by_person.get(person, ()) if office.holds_on(day)])
+        return tuple([office for office in self._by_person.get(person, ()) if self._in_force(office, day)])
 
     def roles_of(self, person: PersonId, day: date) -> frozenset[Role]:
         """Roles of ``person`` on ``day``, without the plain villager."""
-        return frozenset([office.role for office in self._by_person.get(person, ()) if office.holds_on(day)])
+        return frozenset([office.role for office in self._by_person.get(person, ()) if self._in_force(office, day)])
+
+    def is_away(self, person: PersonId | None, day: date) -> bool:
+        """Whether ``person`` is on leave on ``day``: reminders and matters go to who stands in."""
+        return bool(self._absences) and any(one.holds_on(day) for one in self._absences.get(person or PersonId(""), ()))
+
+    def _in_force(self, office: Office, day: date) -> bool:
+        """Who stands in does so only while present and holding an office of their own (I9)."""
+        if not office.holds_on(day):
+            return False
+        if office.stands_in_for is None:
+            return True
+        own = self._by_person.get(office.person, ())
+        return not self.is_away(office.person, day) and any(o.stands_in_for is None and o.holds_on(day) for o in own)
+
+    def serving(self, day: date) -> Iterator[Office]:
+        """Every office as it is served on ``day``: those on leave left out, those who stand in for them counted."""
+        for office in (*self.offices, *self._stand_ins):
+            if self._in_force(office, day) and not (office.role in SUBSTITUTED and self.is_away(office.person, day)):
+                yield office
 
     def holders(self, role: Role, unit: UnitId, day: date) -> tuple[Office, ...]:
-        """Who holds ``role`` at this very unit on ``day``."""
-        return tuple(o for o in self.offices if o.unit == unit and o.role is role and o.holds_on(day))
+        """Who serves as ``role`` at this very unit on ``day``: of somebody on leave, who stands in."""
+        found = [o for o in self.offices if o.unit == unit and o.role is role and o.holds_on(day)]
+        if not self._absences or role not in SUBSTITUTED:
+            return tuple(found)
+        present = [o for o in found if not self.is_away(o.person, day)]
+        acting = [o for o in self._stand_ins if o.unit == unit and o.role is role and self._in_force(o, day)]
+        return (*present, *acting)
 
     def holders_above(self, role: Role, unit: UnitId | None, day: date) -> tuple[Office, ...]:
         """Who holds ``role`` at the nearest unit at or above ``unit`` that has anybody in it."""
@@ -227,8 +282,12 @@ class Directory:
         return ()
 
     def warden_of(self, unit: UnitId, day: date) -> Office | None:
-        """The active primary warden of a neighbourhood; None when the place is vacant."""
+        """Who serves as the warden of a neighbourhood; None when the place is vacant, or nobody stands in for who is on leave."""
         return next((o for role in WARDEN_ROLES for o in self.holders(role, unit, day)), None)
+
+    def appointed_warden(self, unit: UnitId, day: date) -> Office | None:
+        """The warden of a neighbourhood, on leave or not; None when the place is vacant."""
+        return next((o for o in self.offices if o.unit == unit and o.role in WARDEN_ROLES and o.holds_on(day)), None)
 
     def name(self, person: PersonId) -> str:
         """Name of an office holder; empty for anybody else."""
@@ -250,3 +309,27 @@ class Directory:
 
 WARDEN_ROLES: tuple[Role, ...] = (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN)
 """邻长, 楼栋长, 流动党员邻长: one office with three names (architecture.md, words)."""
+SUBSTITUTED: frozenset[Role] = frozenset({*WARDEN_ROLES, Role.GRID_LEADER})
+"""Offices in which somebody may stand in during a leave."""
+
+
+def _standing_in(held: Iterable[Office], away: dict[PersonId, tuple[Absence, ...]]) -> Iterator[Office]:
+    """An office for each who stands in, as long as both the leave and the appointment last."""
+    for office in held:
+        if office.role not in SUBSTITUTED:
+            continue
+        for absence in away.get(office.person, ()):
+            since = max(office.since, absence.first)
+            until = absence.last if office.until is None else min(office.until, absence.last)
+            if absence.deputy is not None and since <= until:
+                yield Office(
+                    absence.deputy,
+                    absence.deputy_name,
+                    office.role,
+                    office.unit,
+                    since,
+                    until,
+                    "代班",
+                    absence.deputy_household,
+                    office.person,
+                )

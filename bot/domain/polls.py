@@ -186,7 +186,7 @@ def barred(directory: Directory, person: Person, day: date) -> Barred | None:
         return Barred.ELSEWHERE
     if not is_adult(person.born, day):
         return Barred.MINOR
-    warden = directory.warden_of(unit.id, day)
+    warden = directory.appointed_warden(unit.id, day)
     if warden is None:
         return Barred.VACANT
     if warden.person == person.id or (person.household is not None and warden.household == person.household):
@@ -199,7 +199,7 @@ def units_to_ask(directory: Directory, scope: UnitId, covered: frozenset[UnitId]
     return [
         unit
         for unit in directory.below(scope)
-        if unit.tier is Tier.NEIGHBOURHOOD and unit.id not in covered and directory.warden_of(unit.id, day) is not None
+        if unit.tier is Tier.NEIGHBOURHOOD and unit.id not in covered and directory.appointed_warden(unit.id, day)
     ]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.domain.directory import Chat, ChatKind, ChatState, Directory, Office, Tier, Unit, UnitKind
 from bot.domain.roles import Role
 from bot.ids import ChatId, HouseholdId, PersonId, TownId, UnitId
+from bot.storage import leave
 from bot.storage.database import Db
 from bot.storage.people import household, person
 from bot.storage.schema import metadata, personal, plain, town
@@ -105,7 +106,7 @@ def read_directory(db: Db, code: TownId) -> Directory:
             .order_by(office.c.since, office.c.person)
         )
     ]
-    return Directory.of(units, chats, offices)
+    return Directory.of(units, chats, offices, leave.list_absences(db, code))
 
 
 def put_unit(db: Db, code: TownId, found: Unit) -> None:

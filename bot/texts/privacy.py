@@ -132,6 +132,12 @@ NAMES: dict[tuple[str, str], str] = {
     ("identity_claim", "asked"): "正等您认的人",
     ("chat_request", "asked_by"): "您申请登记的群",
     ("preference", "person"): "您的消息开关",
+    ("leave", "person"): "您请过的假(只有日子)",
+    ("leave", "deputy"): "您代过的班",
+    ("leave", "asked"): "正等您答复的代班",
+    ("task", "author"): "您定的重点任务",
+    ("pledge", "person"): "您的承诺",
+    ("pledge", "reviewer"): "您看过的承诺",
 }
 """(table, column of the person) → how that is called. A table or column that is missing here fails a test."""
 
