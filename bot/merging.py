@@ -26,7 +26,8 @@ def merge(work: Work, first: Delivery, longest: int) -> Delivery | None:
         return None
     text = say.merged([one.text for one in chosen], card=card)
     number = work.new_id()
-    message = Outbound(first.to, text, Priority.NOTICE, why="card" if card else "merged")
+    files = tuple(dict.fromkeys(key for one in chosen for key in one.files))
+    message = Outbound(first.to, text, Priority.NOTICE, why="card" if card else "merged", files=files)
     outbox.put(work.db, work.town, number, message, work.now, work.now)
     outbox_queue.carry(work.db, work.town, number, [one.id for one in chosen])
     if card:

@@ -9,7 +9,7 @@ from bot.domain import calendar
 from bot.domain.directory import ChatKind
 from bot.domain.hidden_numbers import digits_of, has_number, hidden
 from bot.ids import UnitId
-from bot.messages import InChat, Outbound, Place, Priority
+from bot.messages import InChat, Outbound, Place, Priority, ToPerson
 from bot.storage import fan_out, notices, outbox, people, privacy
 
 MANY = 12
@@ -20,7 +20,7 @@ def post(work: Work, messages: Iterable[Outbound]) -> list[int]:
     """Queue messages in this unit of work; the row numbers of those that were new."""
     opens: dict[ChatKind | None, datetime] = {}
     timed: list[tuple[int, Outbound, datetime]] = []
-    for message in messages:
+    for message in (each for one in messages for each in _by_every_road(work, one)):
         if _declined(work, message):
             continue
         not_before = work.now
@@ -51,6 +51,8 @@ class ToGroups:
     why: str
     key: str
     """Head of each message's key; the group's id follows."""
+    files: tuple[str, ...] = ()
+    """Keys of files that go with it."""
 
 
 def post_to_groups(work: Work, what: ToGroups) -> int:
@@ -68,6 +70,7 @@ def post_to_groups(work: Work, what: ToGroups) -> int:
         what.about,
         what.why,
         what.key,
+        what.files,
     )
     return fan_out.put(work.db, work.town, spread, work.now, work.new_id)
 
@@ -97,6 +100,29 @@ def _without_numbers(work: Work, text: str, about: str) -> str:
     return hidden(
         text, allowed, landlines=not of_notice
     )  # offices' numbers may stand in a notice: its gates have looked
+
+
+def _by_every_road(work: Work, message: Outbound) -> Iterable[Outbound]:
+    """An urgent message to somebody with accounts on several platforms goes to each of them: one of them may be silent."""
+    if (
+        message.priority is not Priority.URGENT
+        or not isinstance(message.to, ToPerson)
+        or message.to.account is not None
+    ):
+        return (message,)
+    roads: dict[str, tuple[str, str]] = {}
+    for platform, address in people.list_accounts(work.db, work.town, message.to.person):
+        roads.setdefault(platform, (platform, address))
+    if len(roads) < 2:
+        return (message,)
+    return [
+        replace(
+            message,
+            to=replace(message.to, account=road),
+            key=f"{message.key}@{platform}" if message.key is not None and turn else message.key,
+        )
+        for turn, (platform, road) in enumerate(roads.items())
+    ]
 
 
 def _declined(work: Work, message: Outbound) -> bool:

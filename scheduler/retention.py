@@ -7,7 +7,7 @@ from bot.domain.directory import Person
 from bot.domain.points import period_days, period_of
 from bot.ids import PersonId
 from bot.messages import Outbound
-from bot.storage import audit, burden, consents, inbox, notices, people
+from bot.storage import audit, burden, consents, files, inbox, notices, people
 from bot.storage import jobs as job_rows
 from bot.storage import retention as rows
 from bot.storage.database import compact
@@ -23,6 +23,8 @@ PUSHES = YEAR
 """Counts of messages a week: how the burden has gone over a year."""
 GROUP_TEXTS = YEAR
 ATTACHMENTS = timedelta(days=90)
+DRAFTS = timedelta(days=1)
+"""So long a file may belong to a draft that is being written."""
 CONCERNS = YEAR
 SENSITIVE_CONCERNS = timedelta(days=183)
 SENSITIVE = frozenset({"DISPUTE", "CRISIS"})
@@ -48,6 +50,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "pushes": burden.erase_before(db, code, work.today - PUSHES),
         "ballots": rows.erase_ballots(db, code, now - BALLOTS),
         "codes": rows.erase_codes(db, code, now),
+        "files": files.erase_over(db, code, (now - ATTACHMENTS).date(), now - DRAFTS),
         "attachments": rows.erase_attachments(db, code, now - ATTACHMENTS),
         "concerns": _strip_concerns(work),
         "lessons": rows.erase_lessons(db, code, (), now - CONCERNS),

@@ -80,7 +80,7 @@ def ask_for_group(work: Work, number: str, delivery: Delivery) -> list[Outbound]
     version = (delivery.key or "").removeprefix(f"notice:{number}:").partition(":")[0]
     chat = work.directory.chats[delivery.to.chat]
     as_version = replace(found, version=int(version) if version.isdigit() else found.version)
-    return ask_hand(work, as_version, chat.id, chat.unit, delivery.text)
+    return ask_hand(work, as_version, chat.id, chat.unit, delivery.text, delivery.files)
 
 
 def ready_text(work: Work, found: Notice) -> str:

@@ -1,7 +1,9 @@
 """Verbs after the release: correct and withdraw (handbook §4.1, rulings 8, 18)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.actions import files
 from bot.actions import notice_reading as reading
 from bot.actions.errors import Refused, UserError
 from bot.actions.notice_drafts import gate
@@ -17,7 +19,7 @@ from bot.actions.notice_release import (
 from bot.context import Work
 from bot.domain import notices as rules
 from bot.domain.notices import Fate, Notice, Receipt, State
-from bot.messages import Outbound
+from bot.messages import Attachment, Outbound
 from bot.storage import notice_deliveries as deliveries
 from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
@@ -44,11 +46,11 @@ def may_correct(work: Work, original: Notice) -> None:
         raise Refused(say.not_now(original))
 
 
-def correct(work: Work, original: Notice, text: str) -> Told:
+def correct(work: Work, original: Notice, text: str, attachments: Sequence[Attachment] = ()) -> Told:
     """更正 — always signed by another person, then to exactly the chats that got the original.
 
     Raises:
-        UserError: a gate, or nothing to correct.
+        UserError: a gate (also of ``attachments``, which take the place of the original's), or nothing to correct.
         Refused: not theirs.
     """
     assert work.actor is not None
@@ -57,6 +59,7 @@ def correct(work: Work, original: Notice, text: str) -> Told:
         raise UserError(fault)
     if not any(fate is not Fate.LOST for fate in fates_of(work, original.number).values()):
         raise UserError(say.nobody_got_it(original))
+    keys = tuple(files.take(work, attachments)) if attachments else ()
     series, serial = next_number(work, original.unit)
     found = replace(
         original,
@@ -66,6 +69,8 @@ def correct(work: Work, original: Notice, text: str) -> Told:
         author=work.actor.id,
         body=text.strip(),
         plain_text="",
+        attachment=files.summary(work, keys) if keys else original.attachment,
+        files=keys,
         receipt=Receipt.NONE,
         receipt_until=None,
         relay=rules.Relay.AUTO,

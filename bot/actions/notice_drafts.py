@@ -8,7 +8,9 @@ from bot.domain import notices as rules
 from bot.domain.notices import Audience, Draft, Level, Notice, Receipt, Relay, State
 from bot.domain.roles import Action, Role
 from bot.ids import UnitId
+from bot.storage import files
 from bot.storage import notices as rows
+from bot.texts import files as say_files
 from bot.texts import notice_posts as posts
 from bot.texts import notice_writing as ask
 
@@ -49,15 +51,16 @@ def preview(work: Work, draft: Draft) -> str:
     unit = check_audience(work, draft.audience)
     found = made(work, draft, unit, "", 0)
     post = posts.post(found, reading.issuer(work, found), work_group=False)
-    return ask.preview(post, reading.reach(work, draft.audience) + _how(draft), found.second)
+    return ask.preview(post, reading.reach(work, draft.audience) + _how(work, draft), found.second)
 
 
-def _how(draft: Draft) -> str:
+def _how(work: Work, draft: Draft) -> str:
     """What is out of the ordinary about its way: the time, the tiers, who is asked for receipts."""
     said = [
         ask.goes_at(draft.send_at, draft.repeats) if draft.send_at is not None else "",
         ask.by_hand() if draft.relay is Relay.MANUAL else "",
         ask.important(draft.receipt_until is not None) if draft.level is Level.IMPORTANT else "",
+        say_files.look_inside(labels) if (labels := files.list_labels(work.db, work.town, draft.files)) else "",
         ask.only_wardens() if draft.receipt is Receipt.WARDEN and draft.receipt_until is not None else "",
     ]
     return "".join(f"\n{one}" for one in said if one)
@@ -87,6 +90,7 @@ def made(work: Work, draft: Draft, unit: UnitId, series: str, serial: int) -> No
         relay=draft.relay,
         send_at=draft.send_at,
         repeats=draft.repeats,
+        files=draft.files,
     )
 
 
@@ -142,4 +146,5 @@ def draft_of(found: Notice) -> Draft:
         found.send_at,
         found.repeats,
         found.level,
+        found.files,
     )

@@ -102,6 +102,12 @@ def latest_correction(work: Work, original: Notice) -> Notice | None:
     return next(iter(rows.list_corrections(work.db, work.town, original.number)), None)
 
 
+def files_of(work: Work, found: Notice) -> tuple[str, ...]:
+    """Keys of the files that go with it now: a correction's own take the place of the original's."""
+    correction = None if found.corrects else latest_correction(work, found)
+    return correction.files if correction is not None and correction.files else found.files
+
+
 def issuer(work: Work, found: Notice) -> str:
     """Who issues it, as people say it."""
     return work.directory.title(found.unit)

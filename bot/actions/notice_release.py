@@ -59,7 +59,7 @@ def release(work: Work, found: Notice, before: State) -> list[Outbound]:
     return spread(work, out)
 
 
-def to_chat(found: Notice, chat: ChatId, text: str, edits: str | None = None) -> Outbound:
+def to_chat(found: Notice, chat: ChatId, text: str, edits: str | None = None, files: tuple[str, ...] = ()) -> Outbound:
     """To a group: at most once a version (I11); only red and orange wake (I13)."""
     return Outbound(
         InChat(chat),
@@ -70,6 +70,7 @@ def to_chat(found: Notice, chat: ChatId, text: str, edits: str | None = None) ->
         why="notice",
         key=found.key(chat),
         edits=edits,
+        files=files,
     )
 
 
@@ -101,7 +102,7 @@ def please_approve(work: Work, found: Notice, others: Iterable[PersonId]) -> lis
     if found.corrects:
         post = posts.correction(found, found.title, found.phone)
     words = say.please_approve(found, work.actor.name, issuer, post, reach(work, found))
-    return [to_person(found, other, words) for other in others]
+    return [replace(to_person(found, other, words), files=found.files) for other in others]
 
 
 def reach(work: Work, found: Notice) -> str:
@@ -139,12 +140,15 @@ def release_correction(work: Work, found: Notice) -> list[Outbound]:
             original, out, reading.issuer(work, original), days.corrected(original.body, out.body)
         ),
     }
+    files = {Fate.GOT: out.files, Fate.WAITS: out.files or original.files}
     messages = [
-        to_chat(out, chat, words[fate], _latest_key(work, original.number, chat) if fate is Fate.GOT else None)
+        to_chat(
+            out, chat, words[fate], _latest_key(work, original.number, chat) if fate is Fate.GOT else None, files[fate]
+        )
         for chat, fate in had.items()
         if fate is not Fate.LOST and _live(work, chat)
     ]
-    return messages + _correct_by_hand(work, out, words)
+    return messages + _correct_by_hand(work, out, words, files)
 
 
 def _latest_key(work: Work, number: str, chat: ChatId) -> str | None:
@@ -158,7 +162,9 @@ def _latest_key(work: Work, number: str, chat: ChatId) -> str | None:
     return stands[-1] if stands else None
 
 
-def _correct_by_hand(work: Work, out: Notice, words: Mapping[Fate, str]) -> list[Outbound]:
+def _correct_by_hand(
+    work: Work, out: Notice, words: Mapping[Fate, str], files: Mapping[Fate, tuple[str, ...]]
+) -> list[Outbound]:
     """Neighbourhoods without a group hear of it from whoever was asked to tell them of the original."""
     latest: dict[str, relays.ByHand] = {}
     for one in relays.list_by_hand(work.db, work.town, out.root):
@@ -166,8 +172,8 @@ def _correct_by_hand(work: Work, out: Notice, words: Mapping[Fate, str]) -> list
     messages: list[Outbound] = []
     for place, one in latest.items():
         if place in work.directory.units and one.state in {"waiting", "done"}:
-            text = words[Fate.GOT if one.state == "done" else Fate.WAITS]
-            messages += ask_hand(work, out, place, UnitId(place), text)
+            fate = Fate.GOT if one.state == "done" else Fate.WAITS
+            messages += ask_hand(work, out, place, UnitId(place), words[fate], files[fate])
     return messages
 
 

@@ -54,7 +54,8 @@ def _post(
     excluded = (*found.audience.excluded, *without)
     key = f"notice:{found.root}:{found.version}:"
     about = f"notice:{found.root}"
-    return post_to_groups(work, ToGroups(tuple(units), excluded, texts, found.urgent, about, "notice", key))
+    files = reading.files_of(work, found)
+    return post_to_groups(work, ToGroups(tuple(units), excluded, texts, found.urgent, about, "notice", key, files))
 
 
 def words(work: Work, found: Notice, kind: ChatKind, lines: Lines) -> str:
@@ -107,7 +108,8 @@ def _hand_down(work: Work, found: Notice, units: Iterable[UnitId], lines: Lines)
         if found.urgent:
             timers.set_timer(work.db, work.town, "notice_relay", subject, due)
         text = say.please_relay(found, work.directory.title(unit), due)
-        messages += [_private(found, person, text, "relay") for person in asked]
+        files = reading.files_of(work, found)
+        messages += [replace(_private(found, person, text, "relay"), files=files) for person in asked]
     return messages
 
 
@@ -248,8 +250,10 @@ def _silent(work: Work, found: Notice, unit: UnitId) -> bool:
     )
 
 
-def ask_hand(work: Work, found: Notice, place: str, unit: UnitId, text: str) -> list[Outbound]:
-    """Give a person the text for one place, once a version; an earlier version that still waits there is overtaken."""
+def ask_hand(
+    work: Work, found: Notice, place: str, unit: UnitId, text: str, files: Sequence[str] | None = None
+) -> list[Outbound]:
+    """Give a person the text (and ``files``) for one place, once a version; an earlier version that still waits there is overtaken."""
     person = (
         reading.wardens_of(work, unit) or next(iter(relayers(work, unit)), None) or next(iter(_above(work, unit)), None)
     )
@@ -261,9 +265,9 @@ def ask_hand(work: Work, found: Notice, place: str, unit: UnitId, text: str) -> 
         return []
     name = reading.place_name(work, place)
     told = say.please_tell(found, name, text)
-    return [
-        _private(found, person or found.author, told, "by hand", f"notice-hand:{found.root}:{found.version}:{place}")
-    ]
+    key = f"notice-hand:{found.root}:{found.version}:{place}"
+    carried = reading.files_of(work, found) if files is None else tuple(files)
+    return [replace(_private(found, person or found.author, told, "by hand", key), files=carried)]
 
 
 def _above(work: Work, unit: UnitId) -> list[PersonId]:

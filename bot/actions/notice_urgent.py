@@ -1,9 +1,10 @@
 """Verbs of urgent notices and of receipts: 紧急通知, 收到, 报平安, 帮, the calls to wardens, the deadline's summary, lost deliveries."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import alarms
+from bot.actions import alarms, files
 from bot.actions import notice_drafts as drafts
 from bot.actions import notice_reading as reading
 from bot.actions import notice_release as out
@@ -16,7 +17,7 @@ from bot.domain.directory import Chat, Person
 from bot.domain.notices import Audience, Level, Notice, Receipt, Relay, State
 from bot.domain.roles import Action, Role
 from bot.ids import ChatId, PersonId, UnitId
-from bot.messages import Outbound, Priority, ToPerson
+from bot.messages import Attachment, Outbound, Priority, ToPerson
 from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage import outbox, timers
@@ -30,12 +31,17 @@ TROUBLE_GATHERS = timedelta(minutes=1)
 
 
 def send_urgent(
-    work: Work, level: Level, text: str, normal: str, relay: Relay = Relay.AUTO
+    work: Work,
+    level: Level,
+    text: str,
+    normal: str,
+    relay: Relay = Relay.AUTO,
+    attachments: Sequence[Attachment] = (),
 ) -> tuple[str, list[Outbound]]:
     """紧急通知 — to the units named in the text (``normal``), else the author's; at once, reviewed after (ruling 11).
 
     Raises:
-        UserError: a gate, or words that fit several units; nothing has gone out.
+        UserError: a gate , or words that fit several units; nothing has gone out.
     """
     assert work.actor is not None
     if fault := drafts.gate(work, "body", text):
@@ -48,15 +54,30 @@ def send_urgent(
     chats = audience.chats(work.directory)
     if not chats:
         raise UserError(say.urgent_blocked(ask.no_chats(reading.audience_name(work, audience))))
-    found = replace(_made(work, level, text, audience, own), relay=relay if level is Level.ORANGE else Relay.AUTO)
+    keys, without = _attached(work, attachments)
+    found = replace(
+        _made(work, level, text, audience, own),
+        relay=relay if level is Level.ORANGE else Relay.AUTO,
+        attachment=files.summary(work, keys),
+        files=keys,
+    )
     messages = out.release(work, found, State.DRAFT)
     timers.set_timer(work.db, work.town, "notice_review", found.number, work.now + rules.POST_REVIEW)
     if level is Level.RED:
         timers.set_timer(work.db, work.town, "notice_red", found.number, work.now + rules.RED_AGAIN)
     others = reading.approvers(work, but=found.author)
     asked = say.please_review(found, work.actor.name, reading.audience_name(work, audience))
-    messages += [out.to_person(found, other, asked) for other in others]
-    return say.urgent_sent(found, len(chats), list(others.values())), messages
+    messages += [replace(out.to_person(found, other, asked), files=keys) for other in others]
+    told = say.urgent_sent(found, len(chats), list(others.values()))
+    return f"{told}\n{without}" if without else told, messages
+
+
+def _attached(work: Work, attachments: Sequence[Attachment]) -> tuple[tuple[str, ...], str]:
+    """What cannot be taken does not hold up what is urgent: it goes without, and its author is told why."""
+    try:
+        return (tuple(files.take(work, attachments)), "") if attachments else ((), "")
+    except UserError as told:
+        return (), say.urgent_without(str(told))
 
 
 def _outermost(work: Work, own: tuple[UnitId, ...]) -> tuple[UnitId, ...]:

@@ -46,14 +46,18 @@ class SimAdapter:
         on_sent: Callable[[Parcel], None] | None = None,
         capabilities: Capabilities | None = None,
     ) -> None:
-        self.capabilities = capabilities or Capabilities(residency="CN", per_account=pace)
+        self.capabilities = capabilities or Capabilities(
+            residency="CN", images=True, largest_file=10 * 1024 * 1024, per_account=pace
+        )
         self.faults = Faults()
+        self.trouble = ""
+        """What is wrong with the platform, when it is to be out of reach."""
         self.on_sent = on_sent
         """Told of every message as it arrives."""
 
     @property
     def link(self) -> Link:
-        return Link(up=True)
+        return Link(not self.trouble, trouble=self.trouble)
 
     async def run(self, house: House) -> None:
         """Messages come through ``bot.web`` or a rehearsal, which call ``receive`` themselves."""

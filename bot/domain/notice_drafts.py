@@ -1,7 +1,7 @@
 """A notice's draft between two answers: the words that the dialogue understands, and how a draft is held as JSON values. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -26,6 +26,31 @@ NONE = frozenset(
         "暂无",
         "不用了",
     }
+)
+DONE = frozenset(
+    {
+        "好了",
+        "好",
+        "好的",
+        "没了",
+        "没有了",
+        "完了",
+        "发完了",
+        "就这些",
+        "就这个",
+        "就这一个",
+        "就这张",
+        "可以了",
+        "行了",
+        "行",
+        "1",
+        "下一步",
+        "齐了",
+    }
+)
+"""No more files; so is every word of ``NONE`` once there is one."""
+DROP = frozenset(
+    {"不带", "不带了", "不要了", "不要这些", "不要这些了", "都不要", "都不要了", "删掉", "删了", "去掉", "重来"}
 )
 SAME = frozenset({"同正文", "同上", "一样", "和正文一样", "跟正文一样", "正文就是", "就用正文", "用正文"})
 SUBMIT = frozenset(
@@ -101,7 +126,8 @@ def read_draft(answers: Mapping[str, object]) -> Draft:
         body=part(answers, "body"),
         plain_text=part(answers, "plain"),
         receipt_until=datetime.fromisoformat(str(until)) if until else None,
-        attachment=str(answers["attachment"]),
+        attachment=attachment_of(answers["attachment"])[0],
+        files=attachment_of(answers["attachment"])[1],
         phone=str(answers["phone"]),
         valid_until=date.fromisoformat(str(answers["valid"])),
         receipt=Receipt.WARDEN if answers.get("receipt") == WARDENS else Receipt.COUNT,
@@ -124,7 +150,7 @@ def write_draft(draft: Draft) -> dict[str, object]:
         if draft.receipt is Receipt.WARDEN and draft.receipt_until is not None
         else draft.receipt_until is not None,
         **until,
-        "attachment": draft.attachment,
+        "attachment": write_attachment(draft.attachment, draft.files),
         "phone": draft.phone,
         "valid": draft.valid_until.isoformat(),
         "relay": draft.relay.value,
@@ -132,6 +158,19 @@ def write_draft(draft: Draft) -> dict[str, object]:
         "repeats": draft.repeats,
         "level": draft.level.value,
     }
+
+
+def write_attachment(text: str, files: Sequence[str]) -> object:
+    """An attachment as an answer: a line that says where to look, with files when there are any."""
+    return {"text": text, "files": list(files)} if files else text
+
+
+def attachment_of(held: object) -> tuple[str, tuple[str, ...]]:
+    """The same back: the line, and the keys of the files."""
+    if isinstance(held, Mapping):
+        found = cast("Mapping[str, object]", held)
+        return str(found["text"]), tuple(cast("Sequence[str]", found["files"]))
+    return str(held), ()
 
 
 def write_audience(audience: Audience) -> dict[str, list[str]]:

@@ -169,6 +169,8 @@ class Notice:
     reminded: int = 0
     """How often wardens have been reminded of the receipt."""
     reminded_at: datetime | None = None
+    files: tuple[str, ...] = ()
+    """Keys of the files that go with it; ``attachment`` says what they are."""
 
     @property
     def root(self) -> str:
@@ -206,6 +208,7 @@ class Draft:
     send_at: datetime | None = None
     repeats: str = ""
     level: Level = Level.NORMAL
+    files: tuple[str, ...] = ()
 
 
 def is_town_wide(audience: Audience, directory: Directory) -> bool:

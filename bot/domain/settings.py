@@ -34,9 +34,23 @@ class Settings:
     duty_phone: str = ""
     local_phones: tuple[Hotline, ...] = ()
     point_rules: PointRules = field(default_factory=PointRules)
-    """The table of service points with its version, handbook §5.1."""
+    """The table of service points with its version, handbook §5.1: the first version, which the town and its villages may change."""
+    points_yearly: bool = False
+    """Points are settled once a year instead of each half-year."""
+    redemption: bool = False
+    """Whether points can be exchanged for things (积分超市)."""
+    redemption_days: tuple[int, int] = (1, 5)
+    """From which day of the month to which."""
     link_hosts: tuple[str, ...] = ("gov.cn",)
     """Hosts whose links may stand in a notice (handbook §4.1)."""
+    largest_file: int = 10 * 1024 * 1024
+    """Bytes of the largest picture or document that may go with a notice."""
+    list_groups: tuple[str, ...] = ("village_public", "village_work")
+    """Kinds of groups that a published list is posted to (handbook §4.7); none: it is only shown to who asks, and on the wall."""
+    list_named: bool = False
+    """Whether a reminder may carry a name where the village has a rule for it and its branch says so."""
+    list_phone: str = ""
+    """监督电话, printed on the wall version."""
     weekly_pushes_chat: int = 20
     """So many messages that nobody asked for a group gets in a week; what is over goes into one card a day. 0: no limit."""
     weekly_pushes_person: int = 15

@@ -1,7 +1,9 @@
 """通知, 通知进度, 回执, 收到, 报平安, 帮: what readers say to a notice and who follows it asks (handbook §3.3, §3.5, rulings 12, 17)."""
 
 import re
+from dataclasses import replace
 
+from bot.actions import files
 from bot.actions import notice_reading as act
 from bot.actions import notice_receipts as asked
 from bot.actions import notice_urgent as urgent
@@ -15,6 +17,7 @@ from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.storage import notices as rows
 from bot.storage.outbox import Delivery
+from bot.texts import files as say_files
 from bot.texts import notice_posts as posts
 from bot.texts import notice_receipts as say_receipts
 from bot.texts import notices as say
@@ -82,12 +85,25 @@ def _show(ctx: Context, found: Notice, *, former: bool) -> list[Outbound]:
         return ctx.reply_privately(posts.waiting_text(found, issuer, say.not_now(found)), about=about)
     original = act.original_of(ctx.work, found)
     correction = act.latest_correction(ctx.work, original)
-    if correction is None:
-        return ctx.reply(posts.full(original, issuer, ctx.work.today), about=about)
-    if former:
+    if former and correction is not None:
         return ctx.reply(posts.former(original, issuer), about=about)
-    merged = days.corrected(original.body, correction.body)
-    return ctx.reply(posts.full_corrected(original, correction, issuer, ctx.work.today, merged), about=about)
+    if correction is None:
+        text = posts.full(original, issuer, ctx.work.today)
+    else:
+        merged = days.corrected(original.body, correction.body)
+        text = posts.full_corrected(original, correction, issuer, ctx.work.today, merged)
+    return _with_files(ctx, original, text, about)
+
+
+def _with_files(ctx: Context, found: Notice, text: str, about: str) -> list[Outbound]:
+    """In private the files come along; in a group they have been, and who wants them asks in private."""
+    keys = act.files_of(ctx.work, found)
+    there = tuple(one.key for one in files.labels(ctx.work, keys))
+    if keys and not there:
+        text = f"{text}\n{say_files.gone()}"
+    elif there and ctx.in_group:
+        text = f"{text}\n{say_files.ask_privately(found.number, ctx.work.settings.bot_name)}"
+    return [replace(one, files=() if ctx.in_group else there) for one in ctx.reply(text, about=about)]
 
 
 @router.command("通知进度", "jindutongzhi", "送达", "送达情况", where=Where.WORK)

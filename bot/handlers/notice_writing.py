@@ -8,6 +8,7 @@ from functools import partial
 from typing import cast
 
 from bot.actions import notice_drafts as drafts
+from bot.actions import notice_files as attached
 from bot.actions import notices as act
 from bot.actions.errors import Refused, UserError
 from bot.context import Context, Work
@@ -163,14 +164,6 @@ def _read_until(ctx: Context, _draft: Answers) -> str:
     return found.isoformat()
 
 
-def _read_attachment(ctx: Context, _draft: Answers) -> str:
-    if ctx.text.strip(" .。!") in kept.NONE:
-        return ""
-    if ctx.attachments:
-        raise Blocked(ask.no_files())
-    return _gated(ctx, "attachment", ctx.original.strip())
-
-
 def _read_phone(ctx: Context, _draft: Answers) -> str:
     if fault := drafts.phone_fault(ctx.work, ctx.text):
         kind, _ = gates.read_phone(ctx.text)
@@ -193,6 +186,8 @@ def _read_valid(ctx: Context, draft: Answers) -> str:
 
 
 def _read_confirm(ctx: Context, _draft: Answers) -> dict[str, str]:
+    if ctx.attachments and not ctx.full.strip():
+        return {"do": "attach"}
     if ctx.text.strip(" .,。!") in kept.SUBMIT:
         return {"do": "submit"}
     if (when := kept.WHEN.match(ctx.full_original) or kept.WHEN.match(ctx.full)) is not None:
@@ -240,7 +235,17 @@ def _finish(ctx: Context, draft: Answers) -> list[Outbound]:
         return ctx.reply(text) + others
     if chosen["do"] in {"when", "how", "level"}:
         return start(ctx, FORM, {**rest, **{name: value for name, value in chosen.items() if name != "do"}})
+    if chosen["do"] == "attach":
+        return _attach(ctx, rest)
     return _edit(ctx, rest, chosen["part"], chosen["text"])
+
+
+def _attach(ctx: Context, draft: dict[str, object]) -> list[Outbound]:
+    try:
+        found = attached.beside(ctx.work, draft, ctx.attachments)
+    except Misread as told:
+        raise UserError(str(told)) from told
+    return start(ctx, FORM, found.answers, before=found.before)
 
 
 def _edit(ctx: Context, rest: dict[str, object], part: str, text: str) -> list[Outbound]:
@@ -250,6 +255,10 @@ def _edit(ctx: Context, rest: dict[str, object], part: str, text: str) -> list[O
     left = {name: value for name, value in rest.items() if name != step.name}
     if step.name == "receipt":
         left.pop("until", None)
+    if step.name == "attachment":
+        left = attached.without(left)
+        if ctx.attachments:
+            return _attach(ctx, left)
     if not text:
         return start(ctx, FORM, left)
     try:
@@ -300,7 +309,7 @@ FORM = router.form(
             Step("plain", lambda _work, _draft: ask.ask_plain(), _read_plain, free=True, needed=kept.written),
             Step("receipt", lambda _work, _draft: ask.ask_receipt(), _read_receipt, declines=True),
             Step("until", lambda _work, _draft: ask.ask_until(), _read_until, needed=kept.asks_until),
-            Step("attachment", lambda _work, _draft: ask.ask_attachment(), _read_attachment, free=True, declines=True),
+            Step("attachment", attached.question, attached.read, free=True, declines=True),
             Step("phone", lambda _work, _draft: ask.ask_phone(), _read_phone),
             Step("valid", lambda _work, _draft: ask.ask_valid(), _read_valid),
             Step("confirm", _preview, _read_confirm, words=frozenset({"定时"})),
@@ -325,17 +334,32 @@ FORM = router.form(
 def write(ctx: Context) -> list[Outbound]:
     """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it or in a text file, as far as it can be read."""
     pieces = [piece.strip() for piece in re.split(r"[|｜]", ctx.original)] if ctx.original.strip() else []
-    both = ask.file_and_words() if ctx.attachments and pieces else ""
     if (template := templates.find(normalise(ctx.original).strip())) is not None:
-        return start(ctx, FORM, {"template": template.title, "title": template.title}, before=both)
-    if ctx.attachments and not pieces:
+        found = Several({"template": template.title, "title": template.title})
+    elif ctx.attachments and not pieces and not _to_show(ctx):
         try:
-            found = _read_file(ctx)
+            return _begin(ctx, _read_file(ctx))
         except Misread as told:
-            found = Several({}, str(told))
+            return _begin(ctx, Several({}, str(told)))
     else:
         found = _taken(replace(ctx, attachments=()), pieces)
-    return start(ctx, FORM, found.answers, before="\n".join(one for one in (both, found.before) if one))
+    if not ctx.attachments:
+        return _begin(ctx, found)
+    try:
+        taken = attached.beside(ctx.work, found.answers, ctx.attachments)
+    except Misread as told:
+        text = isinstance(files.text_of(ctx.attachments[0].name, ctx.attachments[0].data), str)
+        return _begin(ctx, found, ask.file_and_words() if text else str(told))
+    return _begin(ctx, replace(taken, before=found.before), taken.before)
+
+
+def _begin(ctx: Context, found: Several, above: str = "") -> list[Outbound]:
+    return start(ctx, FORM, found.answers, before="\n".join(one for one in (above, found.before) if one))
+
+
+def _to_show(ctx: Context) -> bool:
+    """Pictures with the bare command are to go with the notice; a file is the notice itself."""
+    return all(one.kind is AttachmentKind.IMAGE and one.data for one in ctx.attachments)
 
 
 def _pieces(pieces: list[str]) -> list[str]:

@@ -149,7 +149,7 @@ _OWN_DATA = re.compile("我|登记|名册")
 
 
 def _correct(ctx: Context, original: Notice, text: str) -> list[Outbound]:
-    told, others = changes.correct(ctx.work, original, text)
+    told, others = changes.correct(ctx.work, original, text, ctx.attachments)
     return ctx.reply(told) + others
 
 
@@ -182,5 +182,5 @@ def send_urgent(ctx: Context) -> list[Outbound]:
     said, relay = ctx.text[level.end() :], Relay.AUTO
     if (by_hand := _BY_HAND.match(text)) is not None:
         text, said, relay = text[by_hand.end() :].strip(), _BY_HAND.sub("", said, count=1), Relay.MANUAL
-    told, others = urgent.send_urgent(ctx.work, LEVELS[level[1]], text, said, relay)
+    told, others = urgent.send_urgent(ctx.work, LEVELS[level[1]], text, said, relay, ctx.attachments)
     return ctx.reply(told) + others

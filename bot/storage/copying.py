@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from bot.storage.database import Database, Db
 from bot.storage.schema import metadata
 from bot.storage.seal_keys import match, seal_key
-from bot.storage.sealing import Blind
+from bot.storage.sealing import Blind, SealedBytes
 
 _ROWS = 10_000
+_ROWS_WITH_FILES = 10
+"""Each may be megabytes."""
 
 
 class BadBackup(Exception):
@@ -110,7 +112,8 @@ def copy_rows(source: Database, target: Database) -> None:
 
 
 def _copy_table(rows: Db, into: Db, table: sa.Table) -> None:
-    every = sa.select(table).order_by(*table.primary_key.columns).limit(_ROWS)
+    most = _ROWS_WITH_FILES if any(isinstance(column.type, SealedBytes) for column in table.columns) else _ROWS
+    every = sa.select(table).order_by(*table.primary_key.columns).limit(most)
     names = [column.key for column in table.columns]
     blinds = {column.key: column.type.of for column in table.columns if isinstance(column.type, Blind)}
     done = 0

@@ -32,6 +32,7 @@ class FanOut:
     why: str
     key: str
     """Head of each key; the group's id follows."""
+    files: tuple[str, ...] = ()
 
 
 def put(db: Db, code: TownId, what: FanOut, at: datetime, new_id: Callable[[], int]) -> int:
@@ -62,6 +63,8 @@ def put(db: Db, code: TownId, what: FanOut, at: datetime, new_id: Callable[[], i
         "error": sa.literal(""),
         "card": sa.false(),
     }
+    if what.files:
+        values["files"] = sa.literal(" ".join(what.files))
     rows = sa.select(*(value.label(name) for name, value in values.items())).where(sa.true())
     db.execute(insert(outbox).from_select(list(values), rows).on_conflict_do_nothing())
     made = outbox.c.id.between(first, first + most - 1)

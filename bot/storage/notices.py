@@ -56,6 +56,7 @@ notice = sa.Table(
     plain("copy_of", sa.Text, nullable=False),
     plain("reminded", sa.Integer, nullable=False),
     plain("reminded_at", At),
+    plain("files", sa.Text),
     sa.Index("ix_notice_released_at", "town", "state", "released_at"),
     sa.Index("ix_notice_receipt_until", "town", "receipt_until"),
     sa.Index("ix_notice_corrects", "town", "corrects"),
@@ -109,6 +110,7 @@ _open_windows = Prepared(
 def _notice(row: Any) -> Notice:
     values = dict(zip((column.name for column in _COLUMNS), row, strict=True))
     units, excluded, people = values.pop("units"), values.pop("excluded"), values.pop("people")
+    files = values.pop("files") or ""
     return Notice(
         audience=Audience(
             tuple(UnitId(u) for u in units), tuple(UnitId(u) for u in excluded), tuple(People(p) for p in people)
@@ -117,6 +119,7 @@ def _notice(row: Any) -> Notice:
         level=Level(values.pop("level")),
         receipt=Receipt(values.pop("receipt")),
         state=State(values.pop("state")),
+        files=tuple(files.split()),
         **values,
     )
 
@@ -125,7 +128,7 @@ def _row(found: Notice) -> dict[str, Any]:
     row = {column.name: getattr(found, column.name) for column in _COLUMNS if column.name not in _AUDIENCE}
     to = found.audience
     row |= {"units": list(to.units), "excluded": list(to.excluded), "people": [one.value for one in to.people]}
-    row |= {"relay": found.relay.value}
+    row |= {"relay": found.relay.value, "files": " ".join(found.files) or None}
     return row | {"level": found.level.value, "receipt": found.receipt.value, "state": found.state.value}
 
 

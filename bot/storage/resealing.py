@@ -11,6 +11,8 @@ from bot.storage.schema import metadata
 from bot.storage.sealing import MARK, Blind, Ring, Sealed, SealedBytes
 
 BATCH = 500
+BATCH_OF_FILES = 10
+"""Each may be megabytes."""
 
 
 def sealed_columns() -> Iterator[tuple[sa.Table, sa.Column[Any]]]:
@@ -51,7 +53,8 @@ def _batch(db: Db, ring: Ring, table: sa.Table, column: sa.Column[Any]) -> int:
     blinds = [one for one in table.primary_key.columns if isinstance(one.type, Blind)]
     raw = [sa.type_coerce(one, sa.Text).label(one.name) for one in blinds]
     names = [one.name for one in (*keys, *blinds)]
-    rows = db.all(sa.select(column, *keys, *raw).where(_old(column, ring)).limit(BATCH))
+    most = BATCH_OF_FILES if isinstance(column.type, SealedBytes) else BATCH
+    rows = db.all(sa.select(column, *keys, *raw).where(_old(column, ring)).limit(most))
     db.say("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
     for value, *key in rows:
         this = [

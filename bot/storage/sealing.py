@@ -27,6 +27,8 @@ KEY_BYTES = 32
 _ID = 6
 _HEAD = len(MARK) + _ID
 _NONCE = 12
+_RAW = b"\x00"
+"""Stands behind the key's id where bytes follow as they are; a text has base64 there."""
 _REMEMBERED = 20_000
 _SHORT = 200
 _LENT = "xianglin_ring"
@@ -96,6 +98,25 @@ class Ring:
                 self._opened.clear()
             self._opened[label, sealed] = text
         return text
+
+    def seal_bytes(self, label: str, data: bytes) -> bytes:
+        """A file as it may lie in the column ``label``: as long as it is, for it is not written as text."""
+        nonce = os.urandom(_NONCE)
+        sealed = self._ciphers[self.current].encrypt(nonce, data, label.encode())
+        return b"".join((MARK.encode(), self.current.encode(), _RAW, nonce, sealed))
+
+    def open_bytes(self, label: str, sealed: bytes) -> bytes:
+        """What was sealed. Raises as ``open``."""
+        if sealed[_HEAD : _HEAD + 1] != _RAW:  # written before files were sealed as they are
+            return binascii.a2b_base64(self.open(label, sealed.decode()))
+        cipher = self._ciphers.get(sealed[1:_HEAD].decode())
+        if cipher is None:
+            raise NoKey([sealed[1:_HEAD].decode()])
+        try:
+            begin = _HEAD + 1 + _NONCE
+            return cipher.decrypt(sealed[_HEAD + 1 : begin], sealed[begin:], label.encode())
+        except (InvalidTag, ValueError) as fault:
+            raise Spoilt(label) from fault
 
     def blind(self, label: str, text: str) -> str:
         """The same text in the same column always gives the same digest; nothing leads back without the key."""
@@ -210,14 +231,14 @@ class SealedBytes(sa.types.TypeDecorator[bytes]):
         ring = ring_of(dialect)
         if value is None or ring is None:
             return value
-        return ring.seal(self.label, binascii.b2a_base64(value, newline=False).decode()).encode()
+        return ring.seal_bytes(self.label, value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Out of it."""
         ring = ring_of(dialect)
-        if value is None or ring is None or not bytes(value).startswith(MARK.encode()):
+        if value is None or ring is None or not bytes(value[:1]) == MARK.encode():
             return value
-        return binascii.a2b_base64(ring.open(self.label, bytes(value).decode()))
+        return ring.open_bytes(self.label, bytes(value))
 
 
 class Blind(sa.types.TypeDecorator[str]):

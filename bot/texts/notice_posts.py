@@ -1,6 +1,7 @@
 """What groups and readers see of a notice: the post, its correction, 通知, 报平安."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.domain import calendar
@@ -30,6 +31,11 @@ def post(found: Notice, issuer: str, *, work_group: bool) -> str:
     return "\n".join((*lines, *_foot(found)))
 
 
+def _valid(original: Notice, correction_: Notice) -> Notice:
+    """Files of a correction take the place of the original's."""
+    return replace(original, attachment=correction_.attachment) if correction_.files else original
+
+
 def _foot(found: Notice, today: date | None = None) -> list[str]:
     lines = [f"附件:{found.attachment}"] if found.attachment else []
     asked = f"咨询:{found.phone};" if found.phone else ""
@@ -51,6 +57,8 @@ def urgent(found: Notice, issuer: str) -> str:
         lines.append("家里平安,私聊小邻回“报平安 几口”;要人帮忙,回“帮 什么事”。看到的回“收到”。")
     else:
         lines.append("看到的回“收到”。")
+    if found.attachment:
+        lines.append(f"附件:{found.attachment}")
     tail = f"咨询:{found.phone}。" if found.phone else ""
     return "\n".join((*lines, f"{tail}有危险先打110、119、120。"))
 
@@ -58,13 +66,14 @@ def urgent(found: Notice, issuer: str) -> str:
 def correction(found: Notice, title: str, phone: str) -> str:
     """To a chat that got the original."""
     asked = f"\n咨询:{phone}" if phone else ""
-    return f"更正【{found.corrects}】{title}\n{found.body}\n原来说的不一样的,以这次为准。{asked}"
+    attached = f"\n附件:{found.attachment}(原来的附件不作数)" if found.files else ""
+    return f"更正【{found.corrects}】{title}\n{found.body}\n原来说的不一样的,以这次为准。{attached}{asked}"
 
 
 def corrected_whole(original: Notice, found: Notice, issuer: str, merged: str | None) -> str:
     """To a chat that the original has not reached yet: everything, the valid words first."""
     whole = merged or f"(原通知,跟上面不一样的以上面为准){original.body}"
-    lines = (f"更正【{original.number}】{original.title}({issuer})", found.body, whole, *_foot(original))
+    lines = (f"更正【{original.number}】{original.title}({issuer})", found.body, whole, *_foot(_valid(original, found)))
     return "\n".join(lines)
 
 
@@ -120,7 +129,7 @@ def full_corrected(original: Notice, correction_: Notice, issuer: str, today: da
         f"【{original.number}】{original.title}({issuer}{_when(correction_)}更正)",
         correction_.body,
         f"改后全文:{merged}" if merged else "",
-        *_foot(original, today),
+        *_foot(_valid(original, correction_), today),
         f"改之前的原文回“通知 {original.number} 原文”",
     ]
     return "\n".join(line for line in lines if line)

@@ -37,7 +37,7 @@ def ask_until() -> str:
 
 
 def ask_attachment() -> str:
-    return "有附件吗?没有就回“没有”;有就写一句到哪儿看,比如:名额表贴在村部公告栏。"
+    return "有附件吗?图片、文件现在发来;贴在哪儿的,写一句,比如:名额表贴在村部公告栏。没有就回“没有”。"
 
 
 def ask_phone() -> str:
@@ -98,10 +98,6 @@ def bad_until() -> str:
 
 def past_until(when: datetime) -> str:
     return f"{calendar.moment_name(when)}已经过了,请写一个往后的日子,比如:明天。"
-
-
-def no_files() -> str:
-    return "文件小邻还转不了。请写一句到哪儿看(如“贴在村部公告栏”),没有就回“没有”。"
 
 
 def bad_phone() -> str:

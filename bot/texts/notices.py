@@ -343,6 +343,11 @@ def progress_line(state: str, count: int, names: Sequence[str], last: datetime |
     return f"{_PROGRESS[state]}:{count}个群{f'({detail})' if detail else ''}"
 
 
+def urgent_without(fault: str) -> str:
+    """The words have gone out, the file has not."""
+    return f"附件没带上:{fault}"
+
+
 def progress_eta(count: int, ready: datetime) -> str:
     return f"等着发:{count}个群(慢慢发,预计{calendar.moment_name(ready)}发完)"
 

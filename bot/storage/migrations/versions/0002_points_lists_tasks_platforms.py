@@ -182,6 +182,70 @@ def upgrade() -> None:
     with op.batch_alter_table('pledge_evidence', schema=None) as batch_op:
         batch_op.create_index('ix_pledge_evidence_pledge', ['town', 'pledge'], unique=False)
 
+    op.create_table('point_rule',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('changes', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.BigInteger(), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_point_rule'))
+    )
+    op.create_table('settlement',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('drafted_at', sa.BigInteger(), nullable=False),
+    sa.Column('drafted_by', sa.Text(), nullable=True),
+    sa.Column('notice_at', sa.BigInteger(), nullable=False),
+    sa.Column('approved_by', sa.Text(), nullable=True),
+    sa.Column('signed_by', sa.Text(), nullable=True),
+    sa.Column('locked_by', sa.Text(), nullable=True),
+    sa.Column('locked_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('town', 'unit', 'period', name=op.f('pk_settlement'))
+    )
+    op.create_table('settlement_objection',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('warden', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('due_at', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_by', sa.Text(), nullable=True),
+    sa.Column('answered_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_settlement_objection'))
+    )
+    with op.batch_alter_table('settlement_objection', schema=None) as batch_op:
+        batch_op.create_index('ix_settlement_objection_unit', ['town', 'unit', 'period'], unique=False)
+
+    op.create_table('settlement_result',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('warden', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('league', sa.Text(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('coverage', sa.Integer(), nullable=True),
+    sa.Column('satisfaction', sa.Integer(), nullable=True),
+    sa.Column('band', sa.Text(), nullable=False),
+    sa.Column('candidate', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'period', 'warden', name=op.f('pk_settlement_result'))
+    )
+    with op.batch_alter_table('settlement_result', schema=None) as batch_op:
+        batch_op.create_index('ix_settlement_result_unit', ['town', 'unit', 'period'], unique=False)
+        batch_op.create_index('ix_settlement_result_warden', ['town', 'warden'], unique=False)
+
     op.create_table('task',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -210,6 +274,12 @@ def upgrade() -> None:
     with op.batch_alter_table('task_mark', schema=None) as batch_op:
         batch_op.create_index('ix_task_mark_task', ['town', 'task'], unique=False)
 
+    with op.batch_alter_table('ledger', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('refers', sa.Text(), nullable=True))
+
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('files', sa.Text(), nullable=True))
+
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('files', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('choices', sa.Text(), nullable=True))
@@ -223,6 +293,12 @@ def downgrade() -> None:
         batch_op.drop_column('choices')
         batch_op.drop_column('files')
 
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_column('files')
+
+    with op.batch_alter_table('ledger', schema=None) as batch_op:
+        batch_op.drop_column('refers')
+
     with op.batch_alter_table('task_mark', schema=None) as batch_op:
         batch_op.drop_index('ix_task_mark_task')
 
@@ -231,6 +307,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_task_until')
 
     op.drop_table('task')
+    with op.batch_alter_table('settlement_result', schema=None) as batch_op:
+        batch_op.drop_index('ix_settlement_result_warden')
+        batch_op.drop_index('ix_settlement_result_unit')
+
+    op.drop_table('settlement_result')
+    with op.batch_alter_table('settlement_objection', schema=None) as batch_op:
+        batch_op.drop_index('ix_settlement_objection_unit')
+
+    op.drop_table('settlement_objection')
+    op.drop_table('settlement')
+    op.drop_table('point_rule')
     with op.batch_alter_table('pledge_evidence', schema=None) as batch_op:
         batch_op.drop_index('ix_pledge_evidence_pledge')
 
