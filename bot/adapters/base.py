@@ -1,6 +1,6 @@
 """The contract of an adapter: two methods, a table of what its platform can do, the state of its link, three ways to fail."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
@@ -44,6 +44,8 @@ class Capabilities:
     """A person must press send."""
     residency: str = ""
     """Data of residents may only go through ``CN`` (handbook §0.1)."""
+    invented: bool = False
+    """The operator says that the town is made up: nobody's real data can go through it, whatever the residency."""
     longest_text: int = 2000
     """In characters; a platform that counts bytes says a third of them."""
     largest_file: int = 0
@@ -57,6 +59,11 @@ class Capabilities:
     """Between two messages a random span between these two (accounts that must not look like clockwork)."""
     jitter: float = 0.1
     """By up to so much of a step the even steps of notices are stretched, so that nothing goes out like clockwork."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether residents' data may go through it."""
+        return self.residency == "CN" or self.invented
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,10 @@ class House(Protocol):
 
     def wants(self, message: Inbound) -> bool:
         """Whether it looks meant for the bot: only then what is attached is fetched before ``receive``. Quick, in memory; may be a wrong yes."""
+        ...
+
+    def menu(self, platform: str) -> Sequence[tuple[str, str]]:
+        """(Latin word, what it does) of what anyone may say there, the most useful first: for platforms that show commands in a menu."""
         ...
 
     async def happened(self, event: Event) -> None:

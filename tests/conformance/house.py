@@ -1,7 +1,7 @@
 """Houses for adapters: one that only listens, one that watches over a town; and waiting for what happens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -42,6 +42,9 @@ class Listening:
     def wants(self, message: Inbound) -> bool:
         return True
 
+    def menu(self, platform: str) -> Sequence[tuple[str, str]]:
+        return (("help", "看看能帮您做什么"), ("daka", "打卡"))
+
     async def happened(self, event: Event) -> None:
         self.events.append(event)
 
@@ -57,6 +60,7 @@ class Listening:
 async def running(adapter: Adapter, house: House) -> AsyncIterator[Adapter]:
     """``adapter`` at work for ``house``; leaves when it has ended."""
     task = asyncio.create_task(adapter.run(house))
+    await asyncio.sleep(0)
     try:
         yield adapter
     finally:
