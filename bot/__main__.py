@@ -48,7 +48,7 @@ def _run(words: list[str]) -> int:
     name = options[0]
     if name not in COMMANDS:
         raise _unknown(name)
-    module = importlib.import_module(f"bot.commands.{'import_' if name == 'import' else name}")
+    module = importlib.import_module(f"bot.commands.{'import_' if name == 'import' else name.replace('-', '_')}")
     parser = Parser(f"xianglin {name}", module.ABOUT)
     module.arguments(parser)
     try:

@@ -20,6 +20,7 @@ from bot.conversation import Conversation
 from bot.deliver import Deliver
 from bot.domain.settings import Settings
 from bot.ids import TownId
+from bot.links import Links
 from bot.logs import Log
 from bot.memory import Memory
 from bot.messages import Inbound
@@ -134,6 +135,7 @@ class App:
         conversation = Conversation(self.routes, self.memory, self.ears)
         self.receiver = Receiver(self.writer, self.routes, conversation, self.ears, clock.now, self._say_now)
         self.deliver = Deliver(self.writer, self.memory, adapters, self.routes, clock, self.receiver.spoken)
+        self.links = Links(self.writer, adapters, clock)
         jobs, works = load_clockwork()
         self.runner = Runner(self.writer, jobs, works, self.routes.registry)
         self._tasks: list[asyncio.Task[None]] = []
@@ -152,6 +154,7 @@ class App:
                 raise TownTaken(self.town) from fault
             raise
         await self.deliver.start()
+        await self.links.look()
         await self.listen_again()
 
     async def run(self) -> None:
@@ -182,7 +185,8 @@ class App:
 
     async def happened(self, event: Event) -> None:
         """Take note of what a platform tells besides messages."""
-        log.warning("platform event", platform=event.platform, kind=type(event).__name__)
+        if await self.links.happened(event):
+            self.deliver.wake.set()
 
     def refused(self, platform: str, why: str) -> None:
         """Count an incoming payload that could not be read."""
@@ -190,7 +194,7 @@ class App:
 
     async def tick(self) -> int:
         """Everything that is due by the clock; how many pieces of work that was."""
-        done = await self.runner.tick()
+        done = await self.runner.tick() + await self.links.look()
         if done or self.memory.generation != self._heard_generation:
             await self.listen_again()
             self.deliver.wake.set()

@@ -6,7 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.actions import platforms
 from bot.adapters.base import Adapter, DeliveryError, Gone, Parcel, Refused, TryLater
+from bot.cargo import Cargo
 from bot.clock import Clock
 from bot.context import Work
 from bot.domain import calendar
@@ -54,15 +56,22 @@ class _Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What is to be sent now; without any, how long the pace says to wait (None: look again at once)."""
+    """What is to be sent now; without any, how long the pace says to wait."""
 
     deliveries: list[_Claimed]
     wait: timedelta | None
+    kept_books: bool = False
+    """Something was put off or settled unsent: look again at once."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything comes of it; otherwise all that is due waits for a platform that is down or stopped."""
+        return bool(self.deliveries) or self.wait is not None or self.kept_books
 
 
 def _account(adapter: Adapter) -> Account:
     can = adapter.capabilities
-    return Account(can.per_account, can.per_chat, can.jitter)
+    return Account(can.per_account, can.per_chat, can.jitter, can.daily, can.gap)
 
 
 class Deliver:
@@ -84,6 +93,7 @@ class Deliver:
         self._clock = clock
         self._spoken = spoken
         self._accounts = {name: _account(adapter) for name, adapter in adapters.items()}
+        self._cargo = Cargo()
         self._numbers = 0
         self.wake = asyncio.Event()
         self.counts: dict[str, int] = {}
@@ -165,9 +175,9 @@ class Deliver:
             if not due:
                 return None
             found = self._chosen(work, due)
-            if found.deliveries or found.wait is None or len(due) < most:
-                return found  # else everything that came first waits for one account: look at what others may send
-        return found
+            if found.deliveries or found.kept_books or len(due) < most:
+                break  # else everything that came first waits for one account: look at what others may send
+        return found if found.moves else None
 
     def _chosen(self, work: Work, due: list[Delivery]) -> _Claim:
         claimed: list[_Claimed] = []
@@ -188,6 +198,8 @@ class Deliver:
                 self._no_address(work, one)
                 kept_books = True
                 continue
+            if self._barred(work, one, address.platform):
+                continue
             left = self._wait(work, one, address.platform, busy)
             if left is None or left > timedelta(0):
                 wait = wait if left is None else left if wait is None else min(wait, left)
@@ -195,7 +207,7 @@ class Deliver:
             claimed.append(self._claimed(work, address))
             if len(claimed) == BATCH:
                 break
-        return _Claim(claimed, None if kept_books or claimed else wait)
+        return _Claim(claimed, None if kept_books or claimed else wait, kept_books)
 
     def _kept_back(self, work: Work, one: Delivery) -> bool:
         """Whether it must not go now: its place keeps quiet, has had enough this week, or it has been said already."""
@@ -221,6 +233,12 @@ class Deliver:
         most = settings.weekly_pushes_chat if isinstance(one.to, InChat) else settings.weekly_pushes_person
         return 0 < most <= burden.count(work.db, work.town, one.to, work.today)
 
+    def _barred(self, work: Work, one: Delivery, platform: str) -> bool:
+        """Whether its platform is down, or somebody has said 停发: it stays queued, nothing is tried, nothing counts as failed."""
+        if platform in platforms.paused(work) and one.about != platforms.ABOUT:
+            return True
+        return not self._adapters[platform].link.up
+
     def _wait(self, work: Work, one: Delivery, platform: str, busy: set[str]) -> timedelta | None:
         """How long the account must wait before it may send this; None when it has just been given something else."""
         account = self._accounts[platform]
@@ -232,11 +250,18 @@ class Deliver:
         left = account.wait(work.now, burden.key_of(one.to), asked=asked)
         if left <= timedelta(0):
             busy.add(platform)
+            chance = int(work.token(2), 16) / 0xFFFF
+            account.space(work.now, chance)
             if not asked:
-                account.step(work.now, int(work.token(2), 16) / 0xFFFF)
+                account.step(work.now, chance)
         return left
 
     def _claimed(self, work: Work, found: _Claimed) -> _Claimed:
+        chosen = self._as_one(work, found)
+        can = self._adapters[chosen.platform].capabilities
+        return replace(chosen, parcel=self._cargo.load(work, chosen.delivery, chosen.parcel, can))
+
+    def _as_one(self, work: Work, found: _Claimed) -> _Claimed:
         one, can = found.delivery, self._adapters[found.platform].capabilities
         if one.priority >= Priority.NOTICE and not one.wakes:
             carrier = merge(work, one, can.longest_text)
@@ -245,10 +270,10 @@ class Deliver:
                 parcel = replace(found.parcel, text=carrier.text, number=carrier.id)
                 return _Claimed(carrier, found.platform, parcel)
         outbox_queue.mark_sending(work.db, work.town, one.id)
-        if one.edits is None or not can.can_edit:
+        if one.edits is None or not can.can_edit or one.files:
             return found
         former = outbox_reading.find_by_key(work.db, work.town, one.edits)
-        if former is None or former.platform != found.platform or not former.platform_id:
+        if former is None or former.platform != found.platform or not former.platform_id or former.files:
             return found
         text = say.corrected_in_place(one.text, former.text)
         return replace(found, parcel=replace(found.parcel, text=text, edits=former.platform_id))
@@ -270,9 +295,10 @@ class Deliver:
             if self._adapters[found[0]].capabilities.by_hand and one.key is not None and one.about.startswith(BY_HAND):
                 return None
             return _Claimed(one, found[0], Parcel(found[1], None, one.text, one.answers, one.id))
-        for platform, account in self._addresses(work, one.to):
-            if platform in self._adapters:
-                return _Claimed(one, platform, Parcel(None, account, one.text, one.answers, one.id))
+        known = [found for found in self._addresses(work, one.to) if found[0] in self._adapters]
+        usable = [found for found in known if not self._barred(work, one, found[0])]
+        for platform, account in usable or known:  # an outage of one platform does not silence the other
+            return _Claimed(one, platform, Parcel(None, account, one.text, one.answers, one.id))
         return None
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.actions import platforms
 from bot.actions.errors import Refused, UserError
 from bot.context import Work
 from bot.domain import chats as rules
@@ -11,6 +12,7 @@ from bot.ids import UnitId
 from bot.storage import audit
 from bot.storage import chats as rows
 from bot.storage import directory as directory_rows
+from bot.storage import platforms as platform_rows
 from bot.texts import chats as say
 from bot.texts import people as say_people
 
@@ -72,6 +74,9 @@ def confirm(work: Work, chat: Chat, platform: str, address: str) -> str:
     assert work.actor is not None
     if chat.state is ChatState.ACTIVE:
         raise UserError(say.already(work.directory.title(chat.unit)))
+    moved = _moved_here(work, platform, address)
+    if moved is not None:
+        return _follow(work, moved, platform, address)
     asked = rows.find(work.db, work.town, chat.id)
     if asked is None and chat.state is ChatState.PENDING and chat.unit in work.directory.units:
         unit, kind = work.directory.units[chat.unit], chat.kind  # imported: the roster was the first word
@@ -86,6 +91,25 @@ def confirm(work: Work, chat: Chat, platform: str, address: str) -> str:
     if not may_second(work, unit):
         raise Refused(say.another_person())
     return _bind(work, chat, unit, kind, platform, address)
+
+
+def _moved_here(work: Work, platform: str, address: str) -> Chat | None:
+    """The bound group that is probably this one, under a new id (a new login of the account)."""
+    old = platform_rows.find_move(work.db, work.town, platform, address)
+    found = directory_rows.find_chat_at(work.db, work.town, platform, old) if old else None
+    return work.directory.chats.get(found) if found else None
+
+
+def _follow(work: Work, moved: Chat, platform: str, address: str) -> str:
+    unit = work.directory.units.get(moved.unit)
+    if unit is None or not may_second(work, unit):
+        raise Refused(say.another_person())
+    old = platform_rows.find_move(work.db, work.town, platform, address)
+    assert old is not None
+    platforms.follow(work, moved, platform, old, address)
+    bound = replace(moved, state=ChatState.ACTIVE)
+    directory_rows.put_chat(work.db, work.town, bound, platform, address)
+    return say.bound(work.directory.title(unit.id), moved.kind)
 
 
 def _bind(work: Work, chat: Chat, unit: Unit, kind: ChatKind, platform: str, address: str) -> str:

@@ -106,13 +106,31 @@ def claim(work: Work, guest: Person, target: Person) -> tuple[str, list[Outbound
     return _called(near[0]), _ask(work, guest.id, target, near[0], 0)
 
 
-def _ask(work: Work, guest: PersonId, target: Person, office: Office, round_: int) -> list[Outbound]:
+def propose_move(work: Work, platform: str, old: str, new: str, shown: str) -> list[Outbound]:
+    """An account probably has a new id: somebody near is asked, and only their word binds it. Nothing when it is nobody's, or known."""
+    target = people.find_by_account(work.db, work.town, platform, old)
+    if target is None or not target.known or people.find_by_account(work.db, work.town, platform, new) is not None:
+        return []
+    near = rules.vouchers(work.directory, target, work.today)
+    if not near:
+        return []
+    guest = Person(PersonId("G" + work.token(6)), "", known=False)
+    people.put_person(work.db, work.town, guest)
+    people.put_account(work.db, work.town, platform, new, guest.id, work.now)
+    _audit(work, guest.id, "propose_move")
+    return _ask(work, guest.id, target, near[0], 0, shown)
+
+
+def _ask(work: Work, guest: PersonId, target: Person, office: Office, round_: int, shown: str = "") -> list[Outbound]:
     taken = {open_.number for open_ in rows.list_claims(work.db, work.town, office.person)}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     made = Claim(work.new_id(), number, guest, target.id, office.person, work.now, round_)
     rows.add_claim(work.db, work.town, made)
     timers.set_timer(work.db, work.town, TIMER, str(made.id), work.now + rules.UNANSWERED)
-    text = say.please_vouch(number, where(work, target.unit), target.name)
+    home = where(work, target.unit)
+    text = say.please_vouch(number, home, target.name)
+    if shown:
+        text = say.please_vouch_moved(number, home, target.name, shown)
     return [Outbound(ToPerson(office.person), text, wakes=True, about=f"claim:{made.id}", why="我是")]
 
 

@@ -4,6 +4,7 @@ COMMANDS = {
     "demo": "演示:一个完整的镇,不用任何账号",
     "serve": "正式运行",
     "import": "导入名册(xlsx)",
+    "bind-chat": "登记平台上的群是哪个单位的(第一道)",
     "rehearse": "排演剧本文件",
     "route": "给句子分类(每行一条 JSON)",
     "learn": "从标好类别的消息(CSV)学权重",
@@ -17,4 +18,4 @@ COMMANDS = {
     "key": "密钥:看看用的是哪几把,换一把新的",
     "bench": "在这台机器上测速度",
 }
-"""Name → what it does. The module of ``x`` is ``bot.commands.x`` (``import``: ``import_``)."""
+"""Name → what it does. The module of ``x`` is ``bot.commands.x`` (``import``: ``import_``, ``bind-chat``: ``bind_chat``)."""

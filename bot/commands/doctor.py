@@ -15,7 +15,9 @@ from bot.commands.terminal import wide
 from bot.config import SETTINGS, masked
 
 if TYPE_CHECKING:
+    from bot.adapters.base import Capabilities
     from bot.config import Config
+    from bot.storage.platforms import Standing
 
 ABOUT = "查看每一项配置(值和来处,口令打码)和周围环境;缺什么、怎么补。有必须补的返回 1。"
 _LEAST_DISK = 500_000_000
@@ -56,7 +58,7 @@ def _findings(config: "Config") -> Iterator[Finding]:
     yield from _phones(config)
     yield from _calendar(config)
     yield from _platforms(config)
-    yield _database(config)
+    yield from _database(config)
 
 
 def _python() -> Finding:
@@ -98,9 +100,37 @@ def _data(config: "Config") -> Iterator[Finding]:
 
 def _platforms(config: "Config") -> Iterator[Finding]:
     from bot.app import adapter_module
+    from bot.clock import SystemClock
+    from bot.domain.platforms import name_of
 
     for name in config.values["adapters.enabled"]:
-        yield from adapter_module(name).findings(config)
+        module = adapter_module(name)
+        faults = module.findings(config)
+        yield from faults
+        if not any(mark == "错" for mark, _, _ in faults):
+            yield "好", f"{name_of(name)}能做什么:{_abilities(module.make(config, SystemClock()).capabilities)}", ""
+
+
+def _abilities(can: "Capabilities") -> str:
+    """The table of what a platform can do, in a line."""
+    yes_no = (
+        (can.can_edit, "改发过的消息"), (can.can_recall, "撤回"), (can.buttons, "按钮"), (can.images, "图片"),
+        (can.read_receipts, "已读回执"), (can.stable_ids, "号不会变"),
+    )  # fmt: skip
+    said = [word if ok else f"不能{word}" if word != "号不会变" else "号会变" for ok, word in yes_no]
+    said.append(f"一条最长{can.longest_text}字")
+    said.append(f"文件最大{can.largest_file // 1024}KB" if can.largest_file else "不发文件")
+    for limit, where in ((can.per_account, "账号"), (can.per_chat, "每个群")):
+        if limit is not None:
+            said.append(f"{where}{limit[1].total_seconds():g}秒最多{limit[0]}条")
+    if can.gap is not None:
+        said.append(f"两条隔{can.gap[0].total_seconds():g}–{can.gap[1].total_seconds():g}秒")
+    if can.daily is not None:
+        said.append(f"一天最多{can.daily}条")
+    if can.by_hand:
+        said.append("要人按发送")
+    said.append("在境内,可走居民信息" if can.residency == "CN" else "不在境内,不可走居民信息")
+    return "、".join(said)
 
 
 def _phones(config: "Config") -> Iterator[Finding]:
@@ -121,27 +151,55 @@ def _calendar(config: "Config") -> Iterator[Finding]:
             yield "提醒", what, "把国务院公布的调休写进 calendar.file 指的文件,一行一段:2027-02-05至2027-02-11 放假"
 
 
-def _database(config: "Config") -> Finding:
+def _database(config: "Config") -> Iterator[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import load_tables
+    from bot.storage import platforms
     from bot.storage.database import Database
     from bot.storage.towns import find_town
 
     shown = masked(config.database_url)
     if not config.has_database:
-        return "提醒", f"还没有数据库({shown})", "导入名册就会建好:xianglin import 名册.xlsx"
+        yield "提醒", f"还没有数据库({shown})", "导入名册就会建好:xianglin import 名册.xlsx"
+        return
     load_tables()
     database = Database(config.database_url)
     try:
         if database.is_empty():
-            return "提醒", f"数据库是空的({shown})", "先导入名册:xianglin import 名册.xlsx"
+            yield "提醒", f"数据库是空的({shown})", "先导入名册:xianglin import 名册.xlsx"
+            return
         with database.reader() as db:
             found = find_town(db)
+            standing = platforms.list_all(db, found[0]) if found and database.is_current() else []
     except SQLAlchemyError as fault:
-        return "错", f"打不开数据库 {shown}({type(fault).__name__})", "检查 database.url、权限、数据库服务是否在运行"
+        yield "错", f"打不开数据库 {shown}({type(fault).__name__})", "检查 database.url、权限、数据库服务是否在运行"
+        return
     finally:
         database.close()
     if found is None:
-        return "提醒", f"数据库里还没有镇({shown})", "先导入名册:xianglin import 名册.xlsx"
-    return "好", f"数据库 {shown}:{found[1]}({found[0]})", ""
+        yield "提醒", f"数据库里还没有镇({shown})", "先导入名册:xianglin import 名册.xlsx"
+        return
+    yield "好", f"数据库 {shown}:{found[1]}({found[0]})", ""
+    yield from _standing(standing, config.values["adapters.enabled"])
+
+
+def _standing(standing: "list[Standing]", enabled: list[str]) -> Iterator[Finding]:
+    """How the running process last saw its platforms."""
+    from bot.domain.calendar import moment_name
+    from bot.domain.platforms import name_of
+
+    for one in standing:
+        if one.name not in enabled:
+            continue
+        since = moment_name(one.since)
+        if one.paused:
+            yield "提醒", f"{name_of(one.name)}停发了", "想好了,由镇管理员或运维私聊小邻回“恢复发送”"
+        if not one.up:
+            yield (
+                "错",
+                f"{name_of(one.name)}从{since}起不通:{one.trouble or '原因不明'}",
+                "按上面这个平台的提示逐项查;消息都存着",
+            )
+        elif not one.paused:
+            yield "好", f"{name_of(one.name)}通着({since}起,运行中的进程最后看到的)", ""

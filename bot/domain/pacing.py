@@ -61,8 +61,18 @@ class Window:
 class Account:
     """One account's pace while the process runs; what it has sent before a restart is noted again at the start."""
 
-    def __init__(self, per_account: Limit | None, per_place: Limit | None, jitter: float) -> None:
+    def __init__(
+        self,
+        per_account: Limit | None,
+        per_place: Limit | None,
+        jitter: float,
+        daily: int | None = None,
+        gap: tuple[timedelta, timedelta] | None = None,
+    ) -> None:
         self.pace = Pace(*per_account, jitter) if per_account is not None else None
+        self._day = Window((daily, timedelta(days=1))) if daily is not None else None
+        self._gap = gap
+        self._not_before: datetime | None = None
         self._window = Window(per_account) if per_account is not None else None
         self._per_place = per_place
         self._places: dict[str, Window] = {}
@@ -71,12 +81,13 @@ class Account:
     @property
     def paced(self) -> bool:
         """Whether there is any limit."""
-        return self._window is not None or self._per_place is not None
+        return any(one is not None for one in (self._window, self._per_place, self._day, self._gap))
 
     @property
     def memory(self) -> timedelta:
         """So long a message that was sent matters."""
-        limits = [limit for limit in (self._window.limit if self._window else None, self._per_place) if limit]
+        windows = [window.limit for window in (self._window, self._day) if window is not None]
+        limits = [*windows, *([self._per_place] if self._per_place else [])]
         return max((span for _, span in limits), default=timedelta(0))
 
     def wait(self, now: datetime, place: str, *, asked: bool) -> timedelta:
@@ -88,7 +99,17 @@ class Account:
                 found = max(found, self._even - now)
         if self._per_place is not None and place in self._places:
             found = max(found, self._places[place].wait(now))
+        if self._day is not None:
+            found = max(found, self._day.wait(now, 0 if asked else self._day.limit[0] // 10))
+        if self._not_before is not None:
+            found = max(found, self._not_before - now)
         return found
+
+    def space(self, now: datetime, chance: float) -> None:
+        """Any message starts now; ``chance`` (0–1) says how long the account then rests, where it must not look like clockwork."""
+        if self._gap is not None:
+            least, most = self._gap
+            self._not_before = now + least + (most - least) * chance
 
     def step(self, now: datetime, chance: float) -> None:
         """An unprompted message starts now; ``chance`` (0–1) says by how much the next step is stretched."""
@@ -100,8 +121,9 @@ class Account:
 
     def note(self, at: datetime, place: str) -> None:
         """A message has been handed over: at the moment it was settled, so that no window is exceeded however long it took."""
-        if self._window is not None:
-            self._window.sent.append(at)
+        for window in (self._window, self._day):
+            if window is not None:
+                window.sent.append(at)
         if self._per_place is None:
             return
         if place not in self._places and len(self._places) > 1000:

@@ -46,6 +46,12 @@ class Action(StrEnum):
     OWN_POINTS = "own_points"
     OTHERS_POINTS = "others_points"
     CORRECT_POINTS = "correct_points"
+    CHANGE_POINT_RULES = "change_point_rules"
+    SETTLE = "settle"
+    """Draft, approve, sign or lock a period; whose step it is, the action asks of domain.settlements."""
+    ANSWER_OBJECTION = "answer_objection"
+    STOCK_REDEMPTION = "stock_redemption"
+    """What can be had for points, and its handing out."""
     CREATE_NOTICE = "create_notice"
     APPROVE_NOTICE = "approve_notice"
     EMERGENCY_NOTICE = "emergency_notice"
@@ -56,10 +62,25 @@ class Action(StrEnum):
     BIND_CHAT = "bind_chat"
     OWN_DATA = "own_data"
     VOTE = "vote"
+    MANAGE_PLATFORMS = "manage_platforms"
+    """Stop and resume sending on a platform, see how each stands: no content of anybody's."""
     TEACH_WORDS = "teach_words"
     """Examples of filed sentences that the routing may learn from."""
+    RECORD_LEAVE = "record_leave"
+    """Note a warden's leave for them, also afterwards."""
+    MANAGE_TASKS = "manage_tasks"
+    """Set wardens a key task, follow its counts, end it."""
+    REVIEW_PLEDGES = "review_pledges"
+    """Look at what wardens promise before it is shown, and offer a list to choose from."""
     SEE_DIGEST = "see_digest"
     """The digest of a village, now: those who answer for it, and the town."""
+    DRAFT_LIST = "draft_list"
+    """Honour and reminder lists: draft, serve, publish what the branch has decided (handbook §4.7)."""
+    DECIDE_LIST = "decide_list"
+    """The branch's decision about an entry; the town only where every secretary of the village is concerned."""
+    TAKE_DOWN_LIST = "take_down_list"
+    SUPERVISE_LIST = "supervise_list"
+    """Read and answer what people say of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,10 @@ MATRIX: dict[Action, Row] = {
         grid_leader=_O, village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_O, town_admin=_O
     ),
     Action.CORRECT_POINTS: Row(village_staff=_S, branch_secretary=_S, town_staff=_S),
+    Action.CHANGE_POINT_RULES: Row(village_staff=_S, branch_secretary=_S, town_staff=_S, town_admin=_S),
+    Action.SETTLE: Row(village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_O, town_admin=_O),
+    Action.ANSWER_OBJECTION: Row(village_staff=_O, supervisor=_O, town_staff=_O),
+    Action.STOCK_REDEMPTION: Row(village_staff=_O),
     Action.CREATE_NOTICE: Row(warden=_O, grid_leader=_O, village_staff=_O, branch_secretary=_O, town_staff=_Y),
     Action.APPROVE_NOTICE: Row(branch_secretary=_O, town_staff=_S, town_admin=_S),
     Action.EMERGENCY_NOTICE: Row(village_staff=_O, town_staff=_Y, town_admin=_Y),
@@ -115,10 +140,18 @@ MATRIX: dict[Action, Row] = {
     Action.CARE_DETAIL: Row(warden=_O, town_staff=_O, care_officer=_Y),
     Action.CONFIRM_IDENTITY: Row(warden=_O, grid_leader=_O, village_staff=_O, town_staff=_O, town_admin=_Y),
     Action.BIND_CHAT: Row(village_staff=_O, town_staff=_O, town_admin=_Y),
+    Action.MANAGE_PLATFORMS: Row(town_staff=_Y, town_admin=_Y, duty=_Y, operator=_Y),
     Action.OWN_DATA: Row(_Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y),
     Action.VOTE: Row(_Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y, _Y),
     Action.TEACH_WORDS: Row(village_staff=_O, town_staff=_Y, town_admin=_Y),
+    Action.RECORD_LEAVE: Row(village_staff=_O),
+    Action.MANAGE_TASKS: Row(grid_leader=_O, village_staff=_O, town_staff=_Y, town_admin=_Y),
+    Action.REVIEW_PLEDGES: Row(village_staff=_O, branch_secretary=_O),
     Action.SEE_DIGEST: Row(village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_Y, town_admin=_Y),
+    Action.DRAFT_LIST: Row(village_staff=_O, town_staff=_S),
+    Action.DECIDE_LIST: Row(branch_secretary=_O, town_staff=_S, town_admin=_S),
+    Action.TAKE_DOWN_LIST: Row(branch_secretary=_O, town_staff=_O, town_admin=_O),
+    Action.SUPERVISE_LIST: Row(supervisor=_O, town_staff=_O, town_admin=_O),
 }
 
 

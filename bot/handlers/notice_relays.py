@@ -1,11 +1,13 @@
 """转达, 已发, 发不了, 代转; 停发, 续发, 定时通知: how a notice gets on its way (handbook §3.5, §4.2)."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import notice_by_hand as by_hand
 from bot.actions import notice_reading as reading
 from bot.actions import notice_schedules as schedules
 from bot.actions import notice_spread as act
+from bot.actions import platforms
 from bot.context import Context, Work
 from bot.domain import notices as rules
 from bot.domain.notices import Notice, Reference, State
@@ -82,12 +84,16 @@ def copy(ctx: Context) -> list[Outbound]:
     found = _find(ctx, named)
     if found is None:
         return ctx.reply(say_notices.not_found(named.number or str(named.serial)))
-    return ctx.reply(by_hand.ready_text(ctx.work, found), about=f"notice:{found.number}")
+    answer = ctx.reply(by_hand.ready_text(ctx.work, found), about=f"notice:{found.number}")
+    return [replace(one, files=reading.files_of(ctx.work, reading.original_of(ctx.work, found))) for one in answer]
 
 
 @router.command("停发", "tingfa", "暂停通知", where=Where.WORK)
 def pause(ctx: Context) -> list[Outbound]:
-    """停发 31 — a scheduled notice waits."""
+    """停发 31 — a scheduled notice waits; 停发 微信, 停发 全部 — the kill switch of a platform."""
+    if platforms.names_platform(ctx.work, ctx.text):
+        text, told = platforms.stop(ctx.work, ctx.text)
+        return [*platforms.past_the_switch(ctx.reply(text)), *told]
     found = _scheduled(ctx)
     if found is None:
         return ctx.reply(say_notices.which_scheduled("停发"))

@@ -3,7 +3,7 @@
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from bot import logs
-from bot.adapters.base import Parcel
+from bot.adapters.base import Adapter, Parcel
 from bot.adapters.sim import How, SimAdapter
 from bot.app import App, open_database
 from bot.clock import SHANGHAI, HandClock
@@ -40,6 +40,7 @@ class Sent:
     text: str
     platform_id: str
     answers: str | None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass
@@ -98,8 +99,13 @@ class RehearsedTown:
         pace: tuple[int, timedelta] | None = None,
         routers: Sequence[Router] = (),
         ring: Ring | None = None,
+        adapters: Mapping[str, Adapter] | None = None,
     ) -> None:
-        """``ring``: names and words are sealed as in real work. Without it they lie in the open, so that they can be searched for."""
+        """``ring``: names and words are sealed as in real work. Without it they lie in the open, so that they can be searched for.
+
+        ``adapters``: platforms besides the simulated one.
+        """
+        self._adapters = adapters or {}
         self.clock = HandClock(start)
         self.sent: list[Sent] = []
         self.sim = SimAdapter(pace, on_sent=self._keep)
@@ -137,7 +143,7 @@ class RehearsedTown:
 
     async def _open(self) -> None:
         database = open_database(self._url or f"sqlite:///{self.folder / 'town.db'}", self._ring)
-        self.app = App(database, self.clock, {"sim": self.sim}, self._settings, self._routers)
+        self.app = App(database, self.clock, {"sim": self.sim, **self._adapters}, self._settings, self._routers)
         await self.app.start()
         await self._learn_names()
 
@@ -162,7 +168,7 @@ class RehearsedTown:
 
     def _keep(self, parcel: Parcel) -> None:
         address = parcel.chat or parcel.account or ""
-        self.sent.append(Sent(address, parcel.text, f"x-{parcel.number}", parcel.answers))
+        self.sent.append(Sent(address, parcel.text, f"x-{parcel.number}", parcel.answers, parcel.files))
 
     async def say(
         self,

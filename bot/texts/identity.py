@@ -107,6 +107,14 @@ def please_vouch(number: int, where: str, name: str) -> str:
     )
 
 
+def please_vouch_moved(number: int, where: str, name: str, shown: str) -> str:
+    """To the warden: an account of that person probably has a new id."""
+    return (
+        f"{where}{name}的号像是换了,新号显示“{shown}”,是本人吗?拿不准先打个电话问问。\n"
+        f"是就回“认人 {number}”,不是回“不认 {number}”。"
+    )
+
+
 def vouched(name: str) -> str:
     """To who has vouched."""
     return f"好,认上了,{name}现在能用小邻了。"

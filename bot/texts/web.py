@@ -1,6 +1,6 @@
 """What the HTTP interface and the pages answer when something is wrong: each says which field, and what it should be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain import calendar
@@ -98,6 +98,11 @@ def nothing_said() -> str:
 
 def nothing_to_repeat() -> str:
     return "这个群里还没人说过话，没有可以重发的"
+
+
+def platforms_down(lost: Sequence[tuple[str, str]]) -> str:
+    """(name, trouble) of platforms that cannot be reached."""
+    return "、".join(f"{name}连不上" + (f"({trouble})" if trouble else "") for name, trouble in lost)
 
 
 def bad_moment() -> str:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.app import App
 from bot.context import Work
+from bot.domain.platforms import TELL_AFTER, name_of
 from bot.storage import outbox_queue, outbox_reading, paces
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
@@ -41,6 +42,9 @@ class Health:
                 waiting = await app.writer.run(_waiting_since)
         except (TimeoutError, HouseFault, SQLAlchemyError):
             return say.database_silent()
+        lost = [name for name in app.links.down() if app.clock.now() - app.links.since(name) >= TELL_AFTER]
+        if lost:
+            return say.platforms_down([(name_of(name), app.links.down()[name].trouble) for name in lost])
         settled = sum(app.deliver.counts.values())
         if settled != self._settled:
             self._settled, self._changed = settled, time.monotonic()
@@ -107,6 +111,16 @@ def _families(
     yield GaugeMetricFamily(
         "xianglin_outbox_ready_seconds", "Until all that waits for a paced account is sent", value=max(left, 0.0)
     )
+    up = GaugeMetricFamily("xianglin_platform_up", "Whether a platform can be reached", labels=["platform"])
+    for name, adapter in sorted(app.adapters.items()):
+        up.add_metric([name], float(adapter.link.up))
+    yield up
+    unread = CounterMetricFamily(
+        "xianglin_payloads_refused", "Incoming payloads that could not be read", labels=["platform", "why"]
+    )
+    for (platform, why), count in sorted(app.refusals.items()):
+        unread.add_metric([platform, why], count)
+    yield unread
     yield GaugeMetricFamily("xianglin_pages_open", "Demo pages listening", value=pages)
 
 

@@ -1,0 +1,223 @@
+"""Several platforms in one town: outages are told over what still works, nothing counts as failed meanwhile; 停发; groups that move."""
+
+from datetime import datetime, timedelta
+
+from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel
+from bot.adapters.sim import SimAdapter
+from bot.clock import SHANGHAI
+from bot.context import Work
+from bot.domain.directory import ChatState
+from bot.ids import ChatId, PersonId
+from bot.messages import Inbound, InChat, Outbound, Priority, ToPerson
+from bot.outgoing import post
+from bot.rehearsal import RehearsedTown
+from bot.storage import people, platforms
+from bot.storage.directory import find_chat_at
+
+MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
+GROUP = "c-kq03-02"
+
+
+class SecondPlatform:
+    """Another platform beside the simulated one, with what it was handed."""
+
+    def __init__(self) -> None:
+        self.got: list[Parcel] = []
+        self.adapter = SimAdapter(on_sent=self.got.append)
+
+    def texts(self, account: str) -> list[str]:
+        return [parcel.text for parcel in self.got if account in {parcel.account, parcel.chat}]
+
+
+async def give_account(town: RehearsedTown, platform: str, address: str, name: str) -> PersonId:
+    def unit(work: Work) -> PersonId:
+        found = people.list_named(work.db, work.town, name)[0]
+        people.put_account(work.db, work.town, platform, address, found.id, work.now)
+        return found.id
+
+    return await town.app.writer.run(unit)
+
+
+def to(town: RehearsedTown, name: str) -> list[str]:
+    return [one.text for one in town.sent if one.address == name]
+
+
+async def test_an_outage_is_told_over_the_platform_that_still_works_and_nothing_is_lost() -> None:
+    other = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wechaty": other.adapter}) as town:
+        await give_account(town, "wechaty", "wx-lm", "吕明")
+        town.sim.trouble = "网关没有开"
+        town.sent.clear()
+        await town.say("帮助", "张小明")
+        assert town.sent == []
+        await town.move_to(MORNING + timedelta(minutes=1))
+        assert other.got == []
+        await town.move_to(MORNING + timedelta(minutes=6))
+        told = other.texts("wx-lm")
+        assert len(told) == 1, told
+        assert "模拟平台" in told[0]
+        assert "网关没有开" in told[0]
+        await town.move_to(MORNING + timedelta(hours=2))
+        assert len(other.texts("wx-lm")) == 1, "told once, not every minute"
+        town.sim.trouble = ""
+        await town.settle()
+        assert len(to(town, "张小明")) == 1, "the reply waited; nothing was tried and given up"
+        assert "恢复了" in other.texts("wx-lm")[-1]
+        assert await town.breaches() == []
+
+
+async def test_an_outage_survives_a_restart_and_is_not_told_twice() -> None:
+    other = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wechaty": other.adapter}) as town:
+        await give_account(town, "wechaty", "wx-lm", "吕明")
+        town.sim.trouble = "网关没有开"
+        await town.move_to(MORNING + timedelta(minutes=6))
+        await town.restart()
+        await town.move_to(MORNING + timedelta(minutes=20))
+        assert len(other.texts("wx-lm")) == 1
+
+
+async def test_unprompted_words_take_the_account_that_works() -> None:
+    other = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wechaty": other.adapter}) as town:
+        person = await give_account(town, "wechaty", "wx-wjg", "王建国")
+        other.adapter.trouble = "登录掉了"
+        await town.app.writer.run(lambda work: post(work, [Outbound(ToPerson(person), "有件事", Priority.NOTICE)]))
+        await town.settle()
+        assert to(town, "王建国")[-1] == "有件事"
+        assert other.got == []
+
+
+async def test_an_alarm_goes_to_every_account_and_an_ordinary_word_to_one() -> None:
+    other = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wechaty": other.adapter}) as town:
+        await give_account(town, "wechaty", "wx-wjg", "王建国")
+        await town.say("@小邻 二组塘里有小孩掉下去了,快来人", "张小明", GROUP)
+        assert any("掉下去" in text or "【" in text for text in to(town, "王建国")), to(town, "王建国")
+        assert other.texts("wx-wjg"), "and on the other platform too"
+
+
+async def test_the_kill_switch_stops_one_platform_and_what_waits_goes_in_order() -> None:
+    async with RehearsedTown(MORNING) as town:
+        await town.say("停发 模拟平台", "吕明")
+        assert "停发了" in to(town, "吕明")[-1]
+        before = len(town.sent)
+        await town.say("帮助", "张小明")
+        await town.say("积分规则", "张小明")
+        await town.move_to(MORNING + timedelta(minutes=30))
+        assert len(town.sent) == before, "nothing at all leaves"
+        await town.restart()
+        assert len(town.sent) == before, "also after a restart"
+        await town.say("恢复发送", "吕明")
+        got = to(town, "张小明")
+        assert len(got) == 2
+        assert "积分" in got[1]
+        assert "恢复发送了" in to(town, "吕明")[-1]
+
+
+async def test_who_may_not_stop_is_told_who_may() -> None:
+    async with RehearsedTown(MORNING) as town:
+        await town.say("全部停发", "张小明")
+        await town.say("帮助", "张小明")
+        got = to(town, "张小明")
+        assert "吕明" in got[0] or "镇" in got[0]
+        assert len(got) == 2
+
+
+async def test_a_group_that_the_platform_moved_keeps_all_that_is_bound_to_it() -> None:
+    async with RehearsedTown(MORNING) as town:
+        before = await town.app.writer.run(lambda work: find_chat_at(work.db, work.town, "sim", GROUP))
+        await town.app.happened(ChatMoved("sim", GROUP, "super-1"))
+        await town.say("@小邻 村口路灯坏了好几天", "张小明", "super-1")
+        assert any("【" in one.text for one in town.sent if one.address == "super-1")
+        assert await town.app.writer.run(lambda work: find_chat_at(work.db, work.town, "sim", "super-1")) == before
+
+
+async def test_a_group_that_is_only_probably_the_same_waits_for_a_person() -> None:
+    async with RehearsedTown(MORNING) as town:
+        for _ in range(2):
+            await town.app.happened(ChatMoved("sim", GROUP, "new-id", sure=False))
+        await town.settle()
+        asked = [one for one in town.sent if "确认绑定" in one.text]
+        assert len({one.address for one in asked}) == len(asked), "once each"
+        assert asked
+        await town.say("/确认绑定", "张小明", "new-id")
+        assert await town.app.writer.run(lambda work: find_chat_at(work.db, work.town, "sim", GROUP)) is not None
+        await town.say("/确认绑定", "王建国", "new-id")
+        chat = await town.app.writer.run(lambda work: find_chat_at(work.db, work.town, "sim", "new-id"))
+        assert chat == GROUP
+        assert await town.app.writer.run(lambda work: find_chat_at(work.db, work.town, "sim", GROUP)) is None
+
+
+async def test_a_lost_group_is_told_to_staff_and_gets_nothing_more() -> None:
+    async with RehearsedTown(MORNING) as town:
+        await town.app.happened(ChatLost("sim", GROUP))
+        await town.settle()
+        told = [one for one in town.sent if "不在" in one.text]
+        assert told
+        state = await town.app.writer.run(lambda work: work.directory.chats[ChatId(GROUP)].state)
+        assert state is ChatState.SUSPENDED
+        town.sent.clear()
+        await town.app.happened(ChatLost("sim", GROUP))
+        await town.settle()
+        assert town.sent == [], "said once"
+
+
+async def test_a_renamed_group_is_told_once() -> None:
+    async with RehearsedTown(MORNING) as town:
+        for _ in range(2):
+            await town.app.happened(ChatRenamed("sim", GROUP, "打麻将群"))
+        await town.settle()
+        told = [one for one in town.sent if "打麻将群" in one.text]
+        assert told
+        assert len({one.address for one in told}) == len(told)
+
+
+async def test_an_account_with_a_new_id_is_bound_only_by_a_persons_word() -> None:
+    async with RehearsedTown(MORNING) as town:
+        await town.app.happened(AccountMoved("sim", "张小明", "wx-new", "小明"))
+        await town.settle()
+        asked = [one for one in town.sent if "换了" in one.text]
+        assert len(asked) == 1
+        known = await town.app.writer.run(lambda work: people.find_by_account(work.db, work.town, "sim", "wx-new"))
+        assert known is None or not known.known
+        await town.say("认人", asked[0].address)
+        known = await town.app.writer.run(lambda work: people.find_by_account(work.db, work.town, "sim", "wx-new"))
+        assert known is not None
+        assert known.name == "张小明"
+
+
+async def test_a_found_group_is_listed_and_nothing_is_said_there() -> None:
+    async with RehearsedTown(MORNING) as town:
+        await town.app.happened(ChatFound("sim", "g-77", "黄石村大群"))
+        await town.settle()
+        assert town.sent == []
+        found = await town.app.writer.run(lambda work: platforms.list_found(work.db, work.town))
+        assert [(one.address, one.name) for one in found] == [("g-77", "黄石村大群")]
+
+
+async def test_two_groups_of_one_unit_on_two_platforms_each_get_a_notice_once() -> None:
+    other = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wechaty": other.adapter}) as town:
+        await town.app.happened(ChatFound("wechaty", "room-1", "三组2邻"))
+        for who in ("王建国", "周文斌"):
+            await give_account(town, "wechaty", f"wx-{who}", who)
+        for who, text in (("周文斌", "/绑定群 KQ03-02"), ("王建国", "/确认绑定")):
+            message = Inbound("wechaty", f"b-{who}", "room-1", f"wx-{who}", text, town.clock.now())
+            await town.app.receive(message)
+            await town.settle()
+        other.got.clear()
+        town.sent.clear()
+        await town.app.writer.run(
+            lambda work: post(
+                work,
+                [
+                    Outbound(InChat(chat.id), "明天停水", Priority.NOTICE, key=f"n:{chat.id}")
+                    for chat in work.directory.chats.values()
+                    if work.directory.title(chat.unit) == work.directory.title(work.directory.chats[ChatId(GROUP)].unit)
+                ],
+            )
+        )
+        await town.settle()
+        assert other.texts("room-1") == ["明天停水"]
+        assert to(town, GROUP) == ["明天停水"]
