@@ -60,6 +60,8 @@ class Inbound:
     """Platform id of an earlier message of this sender that they have taken back; nothing is said then."""
     edits: str | None = None
     """Platform id of an earlier message of this sender whose text is now this one. ``id`` is that of the change itself."""
+    presses: str | None = None
+    """Platform id of the message of the bot whose button this is: ``text`` is the number that could have been typed instead."""
 
     @property
     def key(self) -> str:
