@@ -115,8 +115,12 @@ def _shown(work: Work, unit: Unit, kind: str) -> str:
         if stand_in is None:
             return say.nobody(where)
         title = say_people.role_name(stand_in.role)
+        if (away := directory.appointed_warden(unit.id, work.today)) is not None:
+            return say.stood_in(where, _post(unit), away.name, title, stand_in.name, _phone(work, stand_in))
         return say.acting(where, _post(unit), title, stand_in.name, _phone(work, stand_in))
     title, phone = say_people.role_name(warden.role), _phone(work, warden)
+    if warden.stands_in_for is not None:
+        title = say.standing_in(title)
     if kind == "contact":
         return say.contact_card(work.settings.bot_name, where, title, warden.name, _served(work, unit), phone)
     return say.card(where, title, warden.name, _served(work, unit), phone)

@@ -28,6 +28,17 @@ def acting(where: str, post: str, title: str, name: str, phone: str) -> str:
     return f"{where}暂时没有{post},由{title}{name}代管。{reach}\n有事回“反映 什么事、在哪儿”,会转过去。"
 
 
+def stood_in(where: str, post: str, away: str, title: str, name: str, phone: str) -> str:
+    """The warden does not serve these days, and nobody has agreed to stand in: the next one up does."""
+    reach = f"电话{phone}。" if phone else ""
+    return f"{where}的{post}是{away},这阵子由{title}{name}代管。{reach}\n有事回“反映 什么事、在哪儿”,会转过去。"
+
+
+def standing_in(title: str) -> str:
+    """``邻长(代班)``: who serves while the warden is on leave."""
+    return f"{title}(代班)"
+
+
 def nobody(where: str) -> str:
     """Neither warden nor anybody above."""
     return f"{where}暂时没有邻长,也没查到代管的人。有事回“人工”,小邻帮您找人。"

@@ -1,0 +1,379 @@
+"""请假, 销假: who is away from when to when and who stands in, in one sentence or by questions (handbook §3.4)."""
+
+import re
+from datetime import date
+from typing import cast
+
+from bot.actions import leave as act
+from bot.actions import leave_endings as endings
+from bot.actions.errors import Refused
+from bot.context import Context, Work
+from bot.domain import answers, leave_days
+from bot.domain import leave as rules
+from bot.domain.directory import SUBSTITUTED, Office
+from bot.domain.questions import Question
+from bot.domain.roles import Action
+from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Step, start
+from bot.ids import PersonId
+from bot.messages import Outbound
+from bot.router import Router, Where
+from bot.storage import people
+from bot.texts import leave as say
+
+router = Router("leave")
+
+_MOVE = re.compile(r"^(?:改(?:到|成|为)?|延(?:长|期)?(?:到|至)?|续(?:到|至)?|提前(?:到|至)?|缩短(?:到|至)?)\s*(.+)$")
+_ANOTHER = re.compile(
+    r"^(?:代班人?|换人|换代班人?|找人代班?|改(?:由|让|请)?代班)\s*(?:换|改|是|由|让|请|给)?成?\s*(.*)$"
+)
+
+
+@router.command(
+    "请假",
+    "qingjia",
+    "我要请假",
+    "请个假",
+    "告假",
+    asks=Action.CHECK_IN,
+    where=Where.PRIVATE,
+    glued=True,
+    phrases=("我要请假", "我想请假", "怎么请假", "想请个假"),
+)
+def take_leave(ctx: Context) -> list[Outbound]:
+    """请假 12月1日 12月10日 李大山 — or the questions, or how it stands."""
+    text = ctx.text.strip(" .。!")
+    if another := _ANOTHER.match(text):
+        return _another(ctx, another[1])
+    if moved := _MOVE.match(text):
+        return _move(ctx, moved[1])
+    span = leave_days.read_span(text, ctx.work.today)
+    mine = act.standing(ctx.work)
+    if span.first is None and mine and not text:
+        return ctx.reply(say.standing([(one, ctx.work.directory.name(one.deputy or PersonId(""))) for one in mine]))
+    return _begin(ctx, span)
+
+
+@router.otherwise(12)
+def said_in_passing(ctx: Context) -> list[Outbound] | None:
+    """12月1号到10号我去儿子家,让老李代一下 — a warden's private sentence that can only be leave."""
+    if ctx.in_group or not ctx.person.known or not leave_days.sounds_like_leave(ctx.full):
+        return None
+    if not ctx.work.roles() & SUBSTITUTED or not rules.substituted(ctx.work.directory, ctx.person.id, ctx.work.today):
+        return None
+    return _begin(ctx, leave_days.read_span(ctx.full, ctx.work.today))
+
+
+def _begin(ctx: Context, span: leave_days.Span) -> list[Outbound]:
+    if not rules.substituted(ctx.work.directory, ctx.person.id, ctx.work.today):
+        raise Refused(say.nothing_to_leave())
+    draft: dict[str, object] = {}
+    if span.first is not None:
+        draft["first"] = span.first.isoformat()
+    if span.first is not None and span.last is not None:
+        act.check_days(ctx.work, ctx.person.id, span.first, span.last)
+        draft["last"] = span.last.isoformat()
+    among = _and_oneself(ctx)
+    said, options = leave_days.deputies_named(span.rest, among)
+    before = ""
+    if len(options) == 1 and "last" in draft:
+        try:
+            act.check_deputy(ctx.work, ctx.person.id, options[0], *_days(draft))
+        except Refused as told:
+            before = str(told)
+        else:
+            draft["deputy"] = options[0].person
+    elif len(options) == 1:
+        draft["wanted"] = options[0].person
+    elif len(options) > 1:
+        draft["several"] = [one.person for one in options]
+        draft["said"] = said
+    elif said:
+        before = say.unknown_deputy(said)
+    if "last" in draft and date.fromisoformat(str(draft["last"])) < ctx.work.today:
+        draft["deputy"] = ""
+    return start(ctx, FORM, draft, before=before)
+
+
+def _and_oneself(ctx: Context) -> list[Office]:
+    """Those who may stand in; and oneself, to be told kindly that this cannot be."""
+    own = rules.substituted(ctx.work.directory, ctx.person.id, ctx.work.today)
+    return [*act.candidates(ctx.work, ctx.person.id), *own[:1]]
+
+
+def _days(draft: Draft) -> tuple[date, date]:
+    return date.fromisoformat(str(draft["first"])), date.fromisoformat(str(draft["last"]))
+
+
+def _read_first(ctx: Context, _draft: Draft) -> object:
+    span = leave_days.read_span(ctx.text, ctx.work.today)
+    if span.first is None:
+        raise Misread(say.bad_day())
+    return span.first.isoformat()
+
+
+def _read_last(ctx: Context, draft: Draft) -> object:
+    first = date.fromisoformat(str(draft["first"]))
+    text = f"{first.year}年{first.month}月{first.day}日 {ctx.text}"
+    span = leave_days.read_span(text, ctx.work.today)
+    if span.last is None:
+        raise Misread(say.bad_day())
+    try:
+        act.check_days(ctx.work, ctx.person.id, first, span.last)
+    except Refused as told:
+        raise Blocked(str(told)) from told
+    return span.last.isoformat()
+
+
+def _options(work: Work, draft: Draft) -> list[Office]:
+    """Those who are shown with numbers."""
+    assert work.actor is not None
+    several = cast("list[str]", draft.get("several") or [])
+    if several:
+        among = act.candidates(work, work.actor.id)
+        return [one for one in among if one.person in several]
+    return act.choices(work, work.actor.id)
+
+
+def _ask_deputy(work: Work, draft: Draft) -> str:
+    names = [one.name for one in _options(work, draft)]
+    return say.which_deputy(str(draft["said"]), names) if draft.get("several") else say.ask_deputy(names)
+
+
+def _chosen(ctx: Context, options: list[Office]) -> Office | None:
+    """Who the answer means; None: nobody is to stand in.
+
+    Raises:
+        Misread: not understood, or that one cannot be asked.
+    """
+    said = re.sub(r"^(?:让|请|叫|由|找|换成?|改成?)\s*", "", ctx.full.strip(" .。!~"))
+    said = re.sub(r"(?:来|帮我)?(?:代班|代一?下|代我?|顶一?下|顶班|替我?)吧?$", "", said).strip() or said
+    if rules.NOBODY.match(said):
+        return None
+    number = answers.number(said)
+    if number is not None and 1 <= number <= len(options):
+        return options[number - 1]
+    found = rules.meant(said, options) or rules.meant(said, _and_oneself(ctx))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Misread(say.which_deputy(said, [one.name for one in found]))
+    raise Misread(say.unknown_deputy(said[:10]))
+
+
+def _read_deputy(ctx: Context, draft: Draft) -> object:
+    chosen = _chosen(ctx, _options(ctx.work, draft))
+    if chosen is None:
+        return ""
+    try:
+        act.check_deputy(ctx.work, ctx.person.id, chosen, *_days(draft))
+    except Refused as told:
+        raise Blocked(str(told)) from told
+    return chosen.person
+
+
+def _take(ctx: Context, draft: Draft) -> list[Outbound]:
+    first, last = _days(draft)
+    wanted = str(draft.get("deputy") or "")
+    deputy = next((one for one in act.candidates(ctx.work, ctx.person.id) if one.person == wanted), None)
+    one, told = act.take(ctx.work, first, last, deputy)
+    if last < ctx.work.today:
+        return ctx.reply(say.recorded_past(one))
+    return [*ctx.reply(say.taken(one, deputy.name if deputy else ""), about=f"leave:{one.number}"), *told]
+
+
+def _no_deputy_needed(draft: Draft) -> bool:
+    return "deputy" not in draft
+
+
+FORM = router.form(
+    Form(
+        "leave",
+        (
+            Step("first", lambda _work, _draft: say.ask_first(), _read_first),
+            Step("last", lambda _work, draft: say.ask_last(date.fromisoformat(str(draft["first"]))), _read_last),
+            Step("deputy", _ask_deputy, _read_deputy, needed=_no_deputy_needed),
+        ),
+        _take,
+    )
+)
+
+
+# --- who is asked to stand in ---------------------------------------------------------------------------------------------
+
+_YES = re.compile(
+    r"^(?:愿意|没问题|行的?|可以的?|好[嘞啊呀滴的]?|中|要得|答应|我来|我代|同意|代得?|放心)(?:代班?|的|吧|啊|呀)?$"
+)
+_NO = re.compile(
+    r"^(?:不行|不能|不方便|没空|没时间|不代|代不了|去不了|不愿意|忙不过来|走不开|换人|我?也?不在家?|不能代班?)(?:了|的|啊|呀)?$"
+)
+
+
+def _agrees(ctx: Context) -> bool | None:
+    said = ctx.full.strip(" .。!~,，")
+    if _NO.match(said):
+        return False
+    if _YES.match(said):
+        return True
+    return answers.yes_or_no(said)
+
+
+def _read_agrees(ctx: Context, _draft: Draft) -> object:
+    meant = _agrees(ctx)
+    if meant is None:
+        raise NotAnswer
+    return meant
+
+
+def _answered(ctx: Context, draft: Draft) -> list[Outbound]:
+    number = int(str(draft["leave"]))
+    text, told = (act.agree if draft["agrees"] else act.decline)(ctx.work, number)
+    return [*ctx.reply(text, about=f"leave:{number}"), *told]
+
+
+def _unanswered(work: Work, question: Question) -> list[Outbound]:
+    return act.not_answered(work, int(str(question.draft["leave"])))
+
+
+router.form(
+    Form(
+        act.ASK,
+        (Step("agrees", lambda _work, draft: str(draft["text"]), _read_agrees),),
+        _answered,
+        lives=act.ANSWER_WITHIN,
+        lapse=_unanswered,
+        waits=True,
+        repeats=False,
+    )
+)
+
+
+@router.command("愿意代班", "同意代班", "代班可以", where=Where.PRIVATE, phrases=("我愿意代班", "我代班"))
+def agree(ctx: Context) -> list[Outbound]:
+    """愿意代班 — also when the question is no longer open."""
+    return _decide(ctx, agrees=True)
+
+
+@router.command(
+    "不能代班", "不代班", "代不了班", where=Where.PRIVATE, phrases=("我代不了班", "我不能代班", "不愿意代班")
+)
+def decline(ctx: Context) -> list[Outbound]:
+    """不能代班."""
+    return _decide(ctx, agrees=False)
+
+
+def _decide(ctx: Context, *, agrees: bool) -> list[Outbound]:
+    waiting = act.waiting_for(ctx.work, ctx.person.id)
+    if not waiting:
+        raise Refused(say.asked_in_vain())
+    return _answered(ctx, {"leave": waiting[0].number, "agrees": agrees})
+
+
+# --- another, other days, back ----------------------------------------------------------------------------------------------
+
+
+def _another(ctx: Context, said: str) -> list[Outbound]:
+    if not act.standing(ctx.work):
+        raise Refused(say.none_to_end())
+    name, options = leave_days.deputies_named(said, _and_oneself(ctx))
+    options = options or rules.meant(said, _and_oneself(ctx))
+    if len(options) != 1:
+        listed = [one.name for one in options or act.choices(ctx.work, ctx.person.id)]
+        text = say.which_deputy(name or said, listed) if options else say.unknown_deputy(said) if said else ""
+        return start(ctx, AGAIN, {"names": listed, "text": text or say.ask_deputy(listed)})
+    return _asked_another(ctx, options[0])
+
+
+def _asked_another(ctx: Context, deputy: Office) -> list[Outbound]:
+    one, told = act.ask_another(ctx.work, deputy)
+    return [*ctx.reply(say.taken(one, deputy.name), about=f"leave:{one.number}"), *told]
+
+
+def _named_options(ctx: Context, draft: Draft) -> list[Office]:
+    names = cast("list[str]", draft.get("names") or [])
+    among = {one.name: one for one in reversed(act.candidates(ctx.work, ctx.person.id))}
+    return [among[name] for name in names if name in among]
+
+
+def _read_who(ctx: Context, draft: Draft) -> object:
+    chosen = _chosen(ctx, _named_options(ctx, draft))
+    return "" if chosen is None else chosen.person
+
+
+def _read_who_or_else(ctx: Context, draft: Draft) -> object:
+    """In a question that waits for days anything else said is something else."""
+    try:
+        return _read_who(ctx, draft)
+    except Misread as misread:
+        if len(ctx.full) > 4:
+            raise NotAnswer from misread
+        raise
+
+
+def _who(ctx: Context, draft: Draft) -> list[Outbound]:
+    chosen = str(draft["who"])
+    if not chosen:
+        mine = act.standing(ctx.work)
+        return ctx.reply(say.taken(mine[0], "") if mine else say.none_to_end())
+    office = next((one for one in _and_oneself(ctx) if one.person == chosen), None)
+    if office is None:
+        raise Refused(say.unknown_deputy(""))
+    return _asked_another(ctx, office)
+
+
+AGAIN = router.form(Form("leave_again", (Step("who", lambda _w, draft: str(draft["text"]), _read_who),), _who))
+router.form(
+    Form(
+        act.ANOTHER,
+        (Step("who", lambda _work, draft: str(draft["text"]), _read_who_or_else),),
+        _who,
+        lives=act.ANSWER_WITHIN,
+        waits=True,
+        repeats=False,
+    )
+)
+
+
+def _move(ctx: Context, said: str) -> list[Outbound]:
+    mine = act.standing(ctx.work)
+    if not mine:
+        raise Refused(say.none_to_end())
+    span = leave_days.read_span(said, ctx.work.today)
+    day = span.last or span.first
+    if day is None:
+        raise Refused(say.bad_day())
+    text, told = endings.move_end(ctx.work, day)
+    return [*ctx.reply(text), *told]
+
+
+@router.command(
+    "销假",
+    "xiaojia",
+    "取消请假",
+    "不请假了",
+    asks=Action.CHECK_IN,
+    where=Where.PRIVATE,
+    phrases=("我回来了", "我销假", "我要销假", "假不请了", "不请假", "提前回来了", "我提前回来了"),
+)
+def come_back(ctx: Context) -> list[Outbound]:
+    """销假 [12月8日] — back today, or on a day within the leave."""
+    day = leave_days.read_span(ctx.text, ctx.work.today).first if ctx.text else None
+    text, told = endings.come_back(ctx.work, day)
+    return [*ctx.reply(text), *told]
+
+
+@router.command("登记请假", "代请假", asks=Action.RECORD_LEAVE, where=Where.PRIVATE)
+def record_for(ctx: Context) -> list[Outbound]:
+    """登记请假 何玉梅 10月1日 10月20日 — by the village, also afterwards."""
+    span = leave_days.read_span(ctx.text, ctx.work.today)
+    if span.first is None or span.last is None:
+        return ctx.reply(say.record_how())
+    directory, today = ctx.work.directory, ctx.work.today
+    mine = [o.unit for o in directory.offices_of(ctx.person.id, today)]
+    among = [o for o in directory.offices if o.role in SUBSTITUTED and o.holds_on(today)]
+    near = [o for o in among if any(directory.covers(unit, o.unit) for unit in mine) and o.person != ctx.person.id]
+    name, options = leave_days.deputies_named(span.rest, near)
+    if len({one.person for one in options}) != 1:
+        return ctx.reply(say.not_your_warden(name or span.rest.strip()[:10]))
+    person = people.get_person(ctx.db, ctx.work.town, options[0].person)
+    one, told = act.record_for(ctx.work, person, span.first, span.last)
+    return [*ctx.reply(say.recorded_for(person.name, one)), *told]
