@@ -183,6 +183,10 @@ class App:
         """Whether it looks meant for the bot, before anything attached to it is fetched."""
         return judge(message, self.ears) is not None
 
+    async def groups(self, platform: str) -> Mapping[str, str]:
+        """The groups of a platform as the town knows them: name by address."""
+        return await self.links.groups(platform)
+
     async def happened(self, event: Event) -> None:
         """Take note of what a platform tells besides messages."""
         if await self.links.happened(event):

@@ -20,6 +20,7 @@ from bot.domain.platforms import TELL_AFTER
 from bot.logs import Log
 from bot.messages import Outbound
 from bot.outgoing import post
+from bot.storage import platforms as rows
 from bot.storage.writer import Writer
 
 log = Log()
@@ -67,6 +68,10 @@ class Links:
             return bool(post(work, act.note_link(work, name, link.up, link.trouble, since)))
 
         return await self._writer.run(unit)
+
+    async def groups(self, platform: str) -> Mapping[str, str]:
+        """The groups of a platform, found or bound: name (empty: never heard) by address."""
+        return await self._writer.run(lambda work: rows.groups(work.db, work.town, platform))
 
     async def happened(self, event: Event) -> bool:
         """Take note of what a platform tells besides messages; whether anything was queued to be said."""

@@ -1,6 +1,6 @@
 """The contract of an adapter: two methods, a table of what its platform can do, the state of its link, three ways to fail."""
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
@@ -162,6 +162,10 @@ class House(Protocol):
 
     def menu(self, platform: str) -> Sequence[tuple[str, str]]:
         """(Latin word, what it does) of what anyone may say there, the most useful first: for platforms that show commands in a menu."""
+        ...
+
+    async def groups(self, platform: str) -> Mapping[str, str]:
+        """Its groups as the town knows them: name (empty: unknown) by id. For platforms that must be compared with it after a new login."""
         ...
 
     async def happened(self, event: Event) -> None:

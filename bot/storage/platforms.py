@@ -114,6 +114,16 @@ def list_found(db: Db, code: TownId) -> list[FoundChat]:
     return [FoundChat(*row) for row in rows]
 
 
+def groups(db: Db, code: TownId, name: str) -> dict[str, str]:
+    """Every group of a platform that is known, bound or found: what it was called last (empty: never heard) by its address."""
+    bound = db.all(
+        sa.select(chat_address.c.address).where(chat_address.c.town == code, chat_address.c.platform == name)
+    )
+    c = found_chat.c
+    found = db.all(sa.select(c.address, c.name).where(c.town == code, c.platform == name))
+    return {str(row[0]): "" for row in bound} | {str(row[0]): str(row[1]) for row in found}
+
+
 def find_found(db: Db, code: TownId, name: str, address: str) -> FoundChat | None:
     """A group in which the bot is, bound or not."""
     c = found_chat.c

@@ -1,7 +1,7 @@
 """Houses for adapters: one that only listens, one that watches over a town; and waiting for what happens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -31,6 +31,7 @@ class Listening:
     messages: list[Inbound] = field(default_factory=list[Inbound])
     events: list[Event] = field(default_factory=list[Event])
     refusals: list[str] = field(default_factory=list[str])
+    known: dict[str, str] = field(default_factory=dict[str, str])
 
     async def receive(self, message: Inbound) -> object:
         if self.breaks > 0:
@@ -44,6 +45,9 @@ class Listening:
 
     def menu(self, platform: str) -> Sequence[tuple[str, str]]:
         return (("help", "看看能帮您做什么"), ("daka", "打卡"))
+
+    async def groups(self, platform: str) -> Mapping[str, str]:
+        return self.known
 
     async def happened(self, event: Event) -> None:
         self.events.append(event)
