@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import config_values as read
+from bot import config_wechaty
 from bot.clock import SHANGHAI
 from bot.config_values import PLACEHOLDER, BadValue, is_open
 from bot.domain.points import PointRules
@@ -103,6 +104,7 @@ SETTINGS = (
     Setting("burden.chat", read.whole, 20, "一个群一周最多收几条主动发的消息,多的合成一天一张卡;0 不限"),
     Setting("burden.person", read.whole, 15, "一个人一周最多收几条主动发的消息;0 不限"),
     Setting("burden.card_time", read.hour, "17:30", "超出的合成一张卡,几点发"),
+    *(Setting(*one) for one in config_wechaty.SETTINGS),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -193,8 +195,8 @@ class Config:
     def shown(self, name: str) -> str:
         """A value for people's eyes; secrets masked."""
         value = self.database_url if name == "database.url" else self.written[name]
-        if _BY_NAME[name].secret:
-            return masked(str(value))
+        if _BY_NAME[name].secret and value:
+            return masked(str(value)) if "://" in str(value) else "***"
         if isinstance(value, list):
             return "、".join(str(one) for one in value) or "(空)"  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         return str(value) or "(空)"
@@ -211,7 +213,8 @@ def masked(url: str) -> str:
 
 
 def _has_password(value: object) -> bool:
-    return bool(urlsplit(str(value)).password)
+    """An address may hold one; a token is one."""
+    return bool(urlsplit(str(value)).password) if "://" in str(value) else bool(str(value))
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -262,10 +265,13 @@ def _together(values: Mapping[str, Any]) -> list[str]:
         faults.append(
             f"web.host 的值不能用:模拟平台(adapters.enabled 里的 sim)谁都能冒充,只许本机。应当是:{'、'.join(LOOPBACK)}"
         )
+    host, _ = values.get("wechaty.endpoint", ("", 0))
+    if "wechaty" in values.get("adapters.enabled", ()):
+        faults += [told for told in [config_wechaty.together(host, values.get("wechaty.tls", "checked"))] if told]
     return faults
 
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = config_wechaty.LOOPBACK
 
 
 def _from_file(path: Path, faults: list[str]) -> dict[str, tuple[object, str]]:
