@@ -60,6 +60,8 @@ def judge(message: Inbound, ears: Ears) -> Reason | None:
         return Reason.CHANGE
     if message.chat is None:
         return Reason.PRIVATE
+    if message.presses is not None:
+        return Reason.QUESTION
     text = message.text
     if message.mention or (("@" in text or "＠" in text) and mentions(text, ears)):
         return Reason.MENTION

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import cast
@@ -18,6 +18,7 @@ from bot.config import Config
 from bot.context import Work
 from bot.conversation import Conversation
 from bot.deliver import Deliver
+from bot.domain import residency
 from bot.domain.settings import Settings
 from bot.ids import TownId
 from bot.links import Links
@@ -132,7 +133,8 @@ class App:
         self.routes = load_routes(routers)
         self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
         self.writer: Writer[Work] = Writer(database, self.memory.begin, self.memory.forget_directory)
-        conversation = Conversation(self.routes, self.memory, self.ears)
+        abroad = frozenset(name for name, one in adapters.items() if not one.capabilities.personal)
+        conversation = Conversation(self.routes, self.memory, self.ears, abroad)
         self.receiver = Receiver(self.writer, self.routes, conversation, self.ears, clock.now, self._say_now)
         self.deliver = Deliver(self.writer, self.memory, adapters, self.routes, clock, self.receiver.spoken)
         self.links = Links(self.writer, adapters, clock)
@@ -182,6 +184,11 @@ class App:
     def wants(self, message: Inbound) -> bool:
         """Whether it looks meant for the bot, before anything attached to it is fetched."""
         return judge(message, self.ears) is not None
+
+    def menu(self, platform: str) -> Sequence[tuple[str, str]]:
+        """What anyone may say there, with a Latin word for each, the most useful first."""
+        personal = self.adapters[platform].capabilities.personal
+        return self.routes.menu(None if personal else residency.OPEN_COMMANDS)
 
     async def groups(self, platform: str) -> Mapping[str, str]:
         """The groups of a platform as the town knows them: name by address."""

@@ -8,6 +8,7 @@ from bot import forms
 from bot.actions.errors import UserError
 from bot.addressing import Ears, Reason, judge, without_mention
 from bot.context import Context, Work
+from bot.domain import residency
 from bot.domain.directory import Chat, ChatState, Person
 from bot.domain.questions import Question
 from bot.domain.roles import Grant, Role, who_may
@@ -20,6 +21,7 @@ from bot.router import Found, Route, Routes, Where, unmarked
 from bot.storage import directory as directory_rows
 from bot.storage import inbox, outbox_reading, people, questions
 from bot.texts import people as say
+from bot.texts import residency as say_abroad
 
 Result = Literal["handled", "ignored", "duplicate", "failed"]
 Taken = tuple[Result, Sequence[int], bool]
@@ -54,16 +56,22 @@ class Conversation:
     routes: Routes
     memory: Memory
     ears: Ears
+    abroad: frozenset[str] = frozenset()
+    """Platforms through which residents' personal data may not go (handbook I49)."""
 
     def take(self, work: Work, message: Inbound, excuse: Excuse | None = None) -> Taken:
         """Take in a message inside a unit of work; with an ``excuse``, only say that, because the first try has been undone."""
         reason = judge(message, Ears(self.ears.names, self.ears.is_command))
+        if message.platform in self.abroad and not self._open_to_all(message):
+            return self._kept_out(work, message, reason, excuse)
         person = people.find_by_account(work.db, work.town, message.platform, message.sender)
         if (message.recalls or message.edits) and (done := self._changed(work, message, person, reason, excuse)):
             return done
         chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
         chat = work.directory.chats.get(chat_id) if chat_id else None
         asked = questions.list_open(work.db, work.town, person.id, chat_id or "") if person else []
+        if message.presses is not None and not self._asks_now(work, message, asked):
+            return _IGNORED
         quoted = self._quoted(work, message)
         receipt = reason is Reason.RECEIPT
         if reason in {None, Reason.QUOTE, Reason.RECEIPT}:
@@ -82,6 +90,36 @@ class Conversation:
         queued = post(ctx.work, ctx.reply(excuse.text, why=excuse.why) if excuse else self._answer(ctx, asked))
         listens = chat is not None and bool(questions.list_open(work.db, work.town, person.id, chat.id))
         return ("failed" if excuse and excuse.fault else "handled"), queued, listens
+
+    def _open_to_all(self, message: Inbound) -> bool:
+        """Whether it is a command that may also be said on a platform outside of China."""
+        if message.recalls or message.edits or message.presses:
+            return False
+        text, marked = unmarked(normalise(without_mention(message.text, self.ears) or message.text))
+        found = self.routes.find(text, marked=marked, private=message.chat is None)
+        return found is not None and found.route.name in residency.OPEN_COMMANDS
+
+    def _kept_out(self, work: Work, message: Inbound, reason: Reason | None, excuse: Excuse | None) -> Taken:
+        """Said on a platform outside of China and not open to all: nothing of it is understood or kept, and it is said where to go."""
+        ours = reason is not Reason.QUOTE or self._quoted(work, message) is not None
+        if reason in {None, Reason.CHANGE, Reason.RECEIPT, Reason.QUESTION} or not ours:
+            return _IGNORED
+        person = people.find_by_account(work.db, work.town, message.platform, message.sender)
+        person = person or self._guest(work, message)
+        chat_id = self.memory.chat_at(work.db, message.platform, message.chat) if message.chat else None
+        chat = work.directory.chats.get(chat_id) if chat_id else self._unknown_chat(work, message)
+        if not _note(work, message, person, excuse):
+            return "duplicate", (), False
+        ctx = self._context(work.as_person(person), message, person, chat, "")
+        hotline = self.routes.reflex(normalise(without_mention(message.text, self.ears) or message.text))
+        said = say_abroad.only_call(hotline) if hotline else say_abroad.not_here(self.ears.names[0])
+        text, why = (excuse.text, excuse.why) if excuse else (said, "residency")
+        return ("failed" if excuse and excuse.fault else "handled"), post(ctx.work, ctx.reply(text, why=why)), False
+
+    def _asks_now(self, work: Work, message: Inbound, asked: Sequence[Question]) -> bool:
+        """Whether the button pressed stands under the question that is open now: it was made in the same moment."""
+        row = outbox_reading.find_by_platform_id(work.db, work.town, message.platform, message.presses or "")
+        return bool(row and asked and row.made_at == asked[0].asked_at)
 
     def _changed(
         self, work: Work, message: Inbound, person: Person | None, reason: Reason | None, excuse: Excuse | None

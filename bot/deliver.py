@@ -11,7 +11,7 @@ from bot.adapters.base import Adapter, DeliveryError, Gone, Parcel, Refused, Try
 from bot.cargo import Cargo
 from bot.clock import Clock
 from bot.context import Work
-from bot.domain import calendar
+from bot.domain import calendar, residency
 from bot.domain.pacing import Account
 from bot.logs import Log
 from bot.memory import Memory
@@ -292,14 +292,24 @@ class Deliver:
             found = self._memory.address_of(work.db, one.to.chat)
             if found is None or found[0] not in self._adapters:
                 return None
+            if not self._may_carry(one, found[0]):
+                return None
             if self._adapters[found[0]].capabilities.by_hand and one.key is not None and one.about.startswith(BY_HAND):
                 return None
             return _Claimed(one, found[0], Parcel(found[1], None, one.text, one.answers, one.id))
-        known = [found for found in self._addresses(work, one.to) if found[0] in self._adapters]
+        known = [
+            found
+            for found in self._addresses(work, one.to)
+            if found[0] in self._adapters and self._may_carry(one, found[0])
+        ]
         usable = [found for found in known if not self._barred(work, one, found[0])]
         for platform, account in usable or known:  # an outage of one platform does not silence the other
             return _Claimed(one, platform, Parcel(None, account, one.text, one.answers, one.id))
         return None
+
+    def _may_carry(self, one: Delivery, platform: str) -> bool:
+        """Nothing about a resident goes through a platform outside of China (handbook I49)."""
+        return self._adapters[platform].capabilities.personal or residency.may_carry(one.about, one.answers)
 
     @staticmethod
     def _addresses(work: Work, to: ToPerson) -> list[tuple[str, str]]:

@@ -197,6 +197,7 @@ class Router:
 
 
 _MARKS = frozenset("/、\\!")
+_LATIN = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _BREAK = re.compile(r"[\s:,.;!?#【\[(\"'0-9a-z]|$")
 _LEADING = re.compile(r"^[\s:,.;、]+")
 _CLOSING = " .,!?~。，！？～、…啊呀呢吧哦"
@@ -300,6 +301,19 @@ class Routes:
             and (route.asks is None or grant(route.asks, roles) is not Grant.NO)
         ]
         return tuple(HelpLine(text, name) for _, name, text in sorted(ranked))
+
+    def menu(self, only: frozenset[str] | None = None) -> tuple[tuple[str, str], ...]:
+        """(Latin word, what it does) of what a villager may say, the most useful first; ``only``: of these commands alone."""
+        held = frozenset({Role.VILLAGER})
+        found: list[tuple[int, str, str]] = []
+        for route in self.routes:
+            rank = route.help.ranks.get(Role.VILLAGER, 99) if route.help else 99
+            word = next((word for word in route.words if _LATIN.fullmatch(word)), None)
+            wanted = route.name in only if only is not None else route.help is not None and rank < 99
+            may = route.asks is None or grant(route.asks, held) is not Grant.NO
+            if word and wanted and may:
+                found.append((rank, word, route.help.text if route.help else route.name))
+        return tuple((word, text) for _, word, text in sorted(found))
 
 
 def unmarked(text: str) -> tuple[str, bool]:
