@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import config_values as read
-from bot import config_wechaty
+from bot import config_wechaty, config_wecom
 from bot.clock import SHANGHAI
 from bot.config_values import PLACEHOLDER, BadValue, is_open
 from bot.domain.points import PointRules
@@ -105,6 +105,7 @@ SETTINGS = (
     Setting("burden.person", read.whole, 15, "一个人一周最多收几条主动发的消息;0 不限"),
     Setting("burden.card_time", read.hour, "17:30", "超出的合成一张卡,几点发"),
     *(Setting(*one) for one in config_wechaty.SETTINGS),
+    *(Setting(*one) for one in config_wecom.SETTINGS),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

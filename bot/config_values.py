@@ -247,6 +247,50 @@ def hour(value: object) -> time:
     return found
 
 
+def flag(value: object) -> bool:
+    """Yes or no."""
+    found = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}.get(str(value).strip().lower())
+    if found is None:
+        raise BadValue("true 或 false(是 或 否)")
+    return found
+
+
+LIST_GROUPS = {"公开群": "village_public", "工作群": "village_work"}
+
+
+def list_groups(value: object) -> tuple[str, ...]:
+    """Kinds of groups that a list is posted to."""
+    said = [str(one).strip() for one in _listed(value)]
+    if unknown := [one for one in said if one not in LIST_GROUPS]:
+        raise BadValue(f'公开群、工作群里的一个或两个,像 ["公开群"];{unknown[0]} 不是')
+    return tuple(LIST_GROUPS[one] for one in dict.fromkeys(said))
+
+
+def switch(value: object) -> bool:
+    """On or off."""
+    found = {"true": True, "false": False, "是": True, "否": False, "开": True, "关": False}.get(str(value).casefold())
+    if found is None:
+        raise BadValue("true(开)或 false(关)")
+    return found
+
+
+def span_of_settlement(value: object) -> bool:
+    """Whether points are settled by the year."""
+    found = {"半年": False, "年度": True}.get(str(value).strip())
+    if found is None:
+        raise BadValue("半年 或 年度")
+    return found
+
+
+def days_of_month(value: object) -> tuple[int, int]:
+    """``1-5``: from the first to the fifth of each month."""
+    found = re.fullmatch(r"(\d{1,2})(?:\s*[-–—~至到]\s*(\d{1,2}))?", str(value).strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= first <= last <= 31:
+        raise BadValue("每月几号到几号,如 1-5")
+    return first, last
+
+
 def pace(value: object) -> tuple[int, timedelta] | None:
     """``20/60``: at most 20 messages in any 60 seconds; empty: no limit."""
     if value == "":

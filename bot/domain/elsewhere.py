@@ -1,6 +1,6 @@
 """Words of the warden system that people say to the bot and that are dealt with elsewhere: on paper, on the board, by a person.
 
-Without this table 红榜 or 请假 would be taken for something to report. A word leaves it when the bot learns to do the thing. Pure.
+Without this table 荣誉 or 请假 would be taken for something to report. A word leaves it when the bot learns to do the thing. Pure.
 """
 
 import re
@@ -20,14 +20,14 @@ class Topic(StrEnum):
 
 
 _WORDS: dict[Topic, tuple[str, ...]] = {
-    Topic.LISTS: ("光荣榜", "红榜", "黑榜", "红黑榜", "荣誉", "谁得奖", "推荐", "榜"),
+    Topic.LISTS: ("荣誉", "谁得奖", "推荐"),
     Topic.EVENTS: ("活动", "报名", "取消报名", "参加活动", "接龙"),
     Topic.AFFAIRS: ("村务", "村务公开", "账目", "看账"),
     Topic.MUTUAL: ("互助", "邻里互助"),
     Topic.CARE: ("关爱", "我联系的老人", "关爱名单", "关爱记录", "结对"),
     Topic.WARDENS: ("任务", "重点任务", "承诺", "践诺", "自评", "互评"),
     Topic.STAFF: (
-        "名册", "申请", "初审", "审定", "公示", "任用", "调整", "摸底", "值班", "发测评", "评议", "结算", "核定", "统计", "导出", "设置",
+        "名册", "申请", "初审", "审定", "公示", "任用", "调整", "摸底", "值班", "发测评", "评议", "核定", "统计", "导出", "设置",
         "停用", "体检", "停机公告", "村务发布", "兑换",
     ),
 }  # fmt: skip

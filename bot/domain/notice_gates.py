@@ -169,6 +169,11 @@ _BETWEEN = re.compile(
 )
 
 
+def speaks_of_hardship(text: str) -> bool:
+    """Whether a text speaks of illness, disability, poverty relief: never published about anybody (handbook §9.1)."""
+    return bool(_HARD_UP.search(normalise(text)))
+
+
 def lists_people(text: str) -> bool:
     """More than three names in a text that speaks of 低保, 残疾, illness and the like (handbook §4.1, §9.1)."""
     if not _HARD_UP.search(text):

@@ -14,7 +14,7 @@ router = Router("elsewhere")
 
 @router.otherwise(20)
 def lead(ctx: Context) -> list[Outbound] | None:
-    """红榜, 报名 A12, 请假 12-1 — where that is done."""
+    """荣誉, 报名 A12, 请假 12-1 — where that is done."""
     said = ctx.full
     official = bool(ctx.work.directory.offices_of(ctx.person.id, ctx.work.today))
     topic = topic_of(said, official=official)

@@ -8,9 +8,11 @@ from bot.domain.elsewhere import Topic, topic_of
 @pytest.mark.parametrize(
     ("said", "topic"),
     [
-        ("红榜", Topic.LISTS),
+        ("荣誉", Topic.LISTS),
+        ("红榜", None),
         ("报名 a12 2人", Topic.EVENTS),
-        ("榜 起草", Topic.LISTS),
+        ("榜 起草", None),
+        ("推荐 最美家庭 叶冬梅", Topic.LISTS),
         ("自评 12-1", Topic.WARDENS),
         ("审定 1 支委会 11-20 通过", Topic.STAFF),
         ("关爱记录 李奶奶 没开门", Topic.CARE),

@@ -195,6 +195,53 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_point_rule'))
     )
+    op.create_table('redemption_entry',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('warden', sa.Text(), nullable=True),
+    sa.Column('item', sa.BigInteger(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('order_number', sa.BigInteger(), nullable=True),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'id', name=op.f('pk_redemption_entry'))
+    )
+    op.create_table('redemption_item',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('cost', sa.Integer(), nullable=False),
+    sa.Column('left', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('listed_by', sa.Text(), nullable=False),
+    sa.Column('listed_at', sa.BigInteger(), nullable=False),
+    sa.Column('listed', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_redemption_item'))
+    )
+    op.create_table('redemption_order',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('warden', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('item', sa.BigInteger(), nullable=False),
+    sa.Column('cost', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('settled_by', sa.Text(), nullable=True),
+    sa.Column('settled_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_redemption_order'))
+    )
+    with op.batch_alter_table('redemption_order', schema=None) as batch_op:
+        batch_op.create_index('ix_redemption_order_warden', ['town', 'warden'], unique=False)
+
+    op.create_table('redemption_purse',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('warden', sa.Text(), nullable=False),
+    sa.Column('spent', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'warden', name=op.f('pk_redemption_purse'))
+    )
     op.create_table('settlement',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('unit', sa.Text(), nullable=False),
@@ -240,6 +287,7 @@ def upgrade() -> None:
     sa.Column('satisfaction', sa.Integer(), nullable=True),
     sa.Column('band', sa.Text(), nullable=False),
     sa.Column('candidate', sa.Boolean(), nullable=False),
+    sa.Column('told', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('town', 'period', 'warden', name=op.f('pk_settlement_result'))
     )
     with op.batch_alter_table('settlement_result', schema=None) as batch_op:
@@ -317,6 +365,13 @@ def downgrade() -> None:
 
     op.drop_table('settlement_objection')
     op.drop_table('settlement')
+    op.drop_table('redemption_purse')
+    with op.batch_alter_table('redemption_order', schema=None) as batch_op:
+        batch_op.drop_index('ix_redemption_order_warden')
+
+    op.drop_table('redemption_order')
+    op.drop_table('redemption_item')
+    op.drop_table('redemption_entry')
     op.drop_table('point_rule')
     with op.batch_alter_table('pledge_evidence', schema=None) as batch_op:
         batch_op.drop_index('ix_pledge_evidence_pledge')

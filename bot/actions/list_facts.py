@@ -1,0 +1,78 @@
+"""Counting a quarter's rows for the lists: who may be put forward, and what the staff might look at. Nothing is entered here."""
+
+from datetime import datetime, time, timedelta
+
+from bot.context import Work
+from bot.domain import calendar, list_rules
+from bot.domain import lists as rules
+from bot.domain.check_ins import Kind as Service
+from bot.domain.directory import WARDEN_ROLES
+from bot.domain.list_rules import Quarter
+from bot.domain.lists import Subject
+from bot.ids import PersonId, UnitId
+from bot.storage import list_facts as rows
+
+
+def quarters(work: Work, village: UnitId, period: str) -> list[tuple[Subject, Quarter]]:
+    """Each warden of a village with the quarter's counts, up to today when it is not over."""
+    wardens = rules.wardens_of(work.directory, village, work.today)
+    if not wardens:
+        return []
+    first, last = rules.days_of(period)
+    since, until = calendar.at(first, time(0)), calendar.at(last + timedelta(days=1), time(0))
+    counts = rows.count_concerns(work.db, work.town, [one.person for one in wardens], since, until)
+    rows.add_visits(work.db, work.town, counts, first, last)
+    rows.add_advice(work.db, work.town, counts, first, last)
+    cells = rows.satisfaction(work.db, work.town, since, until)
+    overdue = rows.count_supervised_overdue(work.db, work.town, _units(work, wardens), since, until)
+    months = _months(since, min(until, work.now))
+    return [
+        (
+            one,
+            _quarter(
+                work, counts[one.person], one, cells, sum(overdue.get(unit, 0) for unit in _own(work, one)), months
+            ),
+        )
+        for one in wardens
+    ]
+
+
+def _months(since: datetime, until: datetime) -> int:
+    """Months of the quarter that are over or have begun."""
+    return max(1, min(3, until.month - since.month + 1 if until.year == since.year else 3))
+
+
+def _quarter(
+    work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, rows.Cell], overdue: int, months: int
+) -> Quarter:
+    cell = next((cells[unit] for unit in _own(work, one) if unit in cells), None)
+    rate = cell.rate(list_rules.LEAST_BALLOTS) if cell is not None else None
+    return Quarter(
+        closed=counts.closed,
+        on_time=counts.on_time,
+        cared=len(counts.cared),
+        visited=list_rules.covered(counts.months, counts.cared, months),
+        mediations=counts.mediations,
+        emergencies=counts.kinds[Service.EMERGENCY.value],
+        leads=counts.kinds[Service.LEAD.value],
+        advice=counts.advice,
+        ballots=cell.valid if cell is not None and rate is not None else 0,
+        satisfied=rate or 0,
+        supervised_overdue=0 if work.directory.is_away(one.person, work.today) else overdue,
+        unconfirmed_visits=unconfirmed(work, one.person),
+    )
+
+
+def unconfirmed(work: Work, warden: PersonId) -> int:
+    """Visits of a warden that a household did not confirm and the supervisors have verified."""
+    return 0
+
+
+def _own(work: Work, one: Subject) -> list[UnitId]:
+    """The neighbourhoods that a warden serves."""
+    held = work.directory.offices_of(one.person, work.today)
+    return [office.unit for office in held if office.role in WARDEN_ROLES and office.stands_in_for is None]
+
+
+def _units(work: Work, wardens: list[Subject]) -> list[UnitId]:
+    return [unit for one in wardens for unit in _own(work, one)]

@@ -1,0 +1,297 @@
+"""/榜 起草｜加｜删｜送达｜审定｜发布｜撤下…: making a list, step by step, each by another office (handbook §3.6, §4.7). In private only."""
+
+import re
+
+from bot.actions import list_decisions as decisions
+from bot.actions import list_drafts as drafts
+from bot.actions import list_hearings as hearings
+from bot.actions import lists as act
+from bot.actions.errors import Refused
+from bot.actions.list_decisions import Decision
+from bot.context import Context
+from bot.domain import list_items as acts
+from bot.domain import list_sentences as read
+from bot.domain import lists as rules
+from bot.domain.directory import Unit
+from bot.domain.list_states import Kind, State
+from bot.domain.lists import Entry, Issue
+from bot.domain.roles import Action, Role
+from bot.messages import Outbound
+from bot.normal import normalise
+from bot.router import Help, Router
+from bot.storage import lists as rows
+from bot.texts import list_steps as say
+from bot.texts import lists as say_lists
+from bot.texts import people as say_people
+
+router = Router("list_steps")
+
+_STAFF = {Role.VILLAGE_STAFF: 19, Role.BRANCH_SECRETARY: 12, Role.SUPERVISOR: 12, Role.TOWN_STAFF: 22}
+_VERBS = {
+    "起草": "draft", "加": "add", "添加": "add", "增加": "add", "加上": "add", "删": "drop", "删除": "drop", "送达": "serve", "审定": "decide",
+    "发布": "publish", "公布": "publish", "撤下": "withdraw", "下榜": "withdraw", "撤": "withdraw", "看": "show", "查看": "show", "核实": "confirm",
+    "清单": "items", "正负清单": "items", "村规": "rule", "上墙": "wall", "打印": "wall",
+}  # fmt: skip
+_VERB = re.compile(
+    rf"^({'|'.join(sorted(_VERBS, key=len, reverse=True))})(?=$|[\s:,0-9红黑正负提光#])[\s:,]*(.*)$", re.DOTALL
+)
+_LONGEST = 1500
+
+
+@router.command("榜", "lists", asks=Action.READ_PUBLIC, guests=True, help=Help(say.HELP_STAFF, _STAFF))
+def lists(ctx: Context) -> list[Outbound]:
+    """榜 — for a resident what is published, for the offices how each list stands; 榜 起草 … the steps."""
+    found = _VERB.match(ctx.text)
+    if ctx.in_group and found is not None:
+        return ctx.reply(say_people.come_private(ctx.work.settings.bot_name))
+    if found is None:
+        own = act.scope(ctx.work, *act.ALL_STEPS)
+        if ctx.in_group or not own:
+            return ctx.go(f"红黑榜 {ctx.text}")
+        named = [unit for unit in own if unit.name in ctx.text]
+        if ctx.text and not named and read.kind_in(ctx.text) is None:
+            return ctx.reply(say.how())
+        return ctx.reply(drafts.overview(ctx.work, named or own))
+    step = _STEPS[_VERBS[found[1]]]
+    return step(ctx, found[2].strip())
+
+
+def _written(ctx: Context, tail: str) -> str:
+    """The end of the message as it was written, of which ``tail`` is the normalised copy."""
+    said = ctx.original.strip()
+    if len(said) > _LONGEST:
+        return tail
+    for cut in range(max(0, len(said) - 2 * len(tail) - 2), len(said)):
+        if normalise(said[cut:]).strip() == tail.strip():
+            return said[cut:].strip()
+    return tail
+
+
+def _draft(ctx: Context, rest: str) -> list[Outbound]:
+    village = act.village_for(ctx.work, rest, Action.DRAFT_LIST)
+    kind = read.kind_in(rest)
+    if kind is None:
+        return ctx.reply(say.status(village.name, []))
+    asked = read.quarter_in(rest, ctx.work.today)
+    period = asked or drafts.period_to_draft(ctx.work, village.id, kind)
+    return ctx.reply(drafts.draft(ctx.work, kind, village, period), why="榜 起草")
+
+
+def _add(ctx: Context, rest: str) -> list[Outbound]:
+    village = _village_of_entry(ctx, rest)
+    coded = acts.code_at(rest)
+    subject, left = drafts.subject_named(ctx.work, village.id, coded[1] if coded else rest)
+    if coded is None and subject is not None and (later := acts.code_at(left)):
+        coded, left = later, later[1]
+    if coded is None:
+        return ctx.reply(say.only_acts(_character(ctx, rest)) if rest else say.how_to_add())
+    if coded[0] == acts.HANDED_OVER:
+        return ctx.reply(say.handed_over())
+    if subject is None:
+        other = drafts.others_named(ctx.work, coded[1])
+        names = [one.name for one in rules.wardens_of(ctx.work.directory, village.id, ctx.work.today)]
+        return ctx.reply(say.not_a_warden(other.name) if other else say.which_warden(names))
+    entry = drafts.add(ctx.work, village, coded[0], subject, _written(ctx, left).replace("\n", " "))
+    return ctx.reply(say.added(entry, subject.name), about=entry.about)
+
+
+def _village_of_entry(ctx: Context, text: str) -> Unit:
+    own = act.scope(ctx.work, Action.DRAFT_LIST)
+    return own[0] if len(own) == 1 else act.village_for(ctx.work, text, Action.DRAFT_LIST)
+
+
+def _character(ctx: Context, text: str) -> str:
+    return acts.character_word(text, {office.name for office in ctx.work.directory.offices})
+
+
+def _drop(ctx: Context, rest: str) -> list[Outbound]:
+    numbers, _ = read.leading_numbers(rest)
+    if not numbers:
+        return ctx.reply(say.which_number("删"))
+    for number in numbers:
+        entry = drafts.drop(ctx.work, number)
+        hearings.close_question(ctx.work, entry)
+    return ctx.reply("\n".join(say.dropped(number) for number in numbers[:5]))
+
+
+def _serve(ctx: Context, rest: str) -> list[Outbound]:
+    numbers, left = read.leading_numbers(rest)
+    if numbers:
+        entries = [act.entry_for(ctx.work, number, Action.DRAFT_LIST) for number in numbers]
+    else:
+        kind = read.kind_in(left)
+        villages = act.scope(ctx.work, Action.DRAFT_LIST)
+        if not villages:
+            raise Refused(say.not_yours(act.who_may(ctx.work, Action.DRAFT_LIST)))
+        if kind is None:
+            return ctx.reply(say.which_number("送达"))
+        entries = [
+            one for one in _entries(ctx, villages, kind, State.DRAFT) if not act.is_barred(ctx.work, one, ctx.person)
+        ]
+        if not entries:
+            return ctx.reply(say.nothing_to_serve(kind))
+    text, told = hearings.serve(ctx.work, entries)
+    return ctx.reply(text) + told
+
+
+def _entries(ctx: Context, villages: list[Unit], kind: Kind, state: State) -> list[Entry]:
+    issues = rows.list_issues(ctx.db, ctx.work.town, [unit.id for unit in villages])
+    return [
+        one
+        for issue in issues
+        if issue.kind is kind
+        for one in rows.list_entries(ctx.db, ctx.work.town, issue.number)
+        if one.state is state
+    ]
+
+
+def _decide(ctx: Context, rest: str) -> list[Outbound]:
+    numbers, left = read.leading_numbers(rest)
+    said = read.decided(left, ctx.work.today)
+    if not numbers or said.yes is None:
+        if not act.scope(ctx.work, Action.DECIDE_LIST):
+            raise Refused(say.not_yours(act.who_may(ctx.work, Action.DECIDE_LIST)))
+        return ctx.reply(say.how_to_decide(numbers[0] if numbers else None))
+    lines: list[str] = []
+    told: list[Outbound] = []
+    decision = Decision(said.yes, said.meeting, said.met_on, said.reason, said.named)
+    for number in numbers[:20]:
+        entry, others = decisions.decide(ctx.work, number, decision)
+        lines.append(say.decided(entry, act.name_of(ctx.work, entry.person)))
+        told += others
+    return ctx.reply("\n".join(lines)) + told
+
+
+def _publish(ctx: Context, rest: str) -> list[Outbound]:
+    villages = act.scope(ctx.work, Action.DRAFT_LIST, Action.DECIDE_LIST)
+    if not villages:
+        raise Refused(say.not_yours(act.who_may(ctx.work, Action.DRAFT_LIST)))
+    issue = _issue_to_publish(ctx, villages, rest)
+    if issue is None:
+        return ctx.reply(say.nothing_to_publish(read.kind_in(rest)))
+    issue, done, told = decisions.publish(ctx.work, issue)
+    groups = sum(1 for one in told if one.key is not None and one.key.startswith("list:"))
+    text = say.published(issue, len(done), groups, ctx.now + rules.WINDOW)
+    return ctx.reply(text, about=f"list:{issue.number}") + told
+
+
+def _issue_to_publish(ctx: Context, villages: list[Unit], rest: str) -> Issue | None:
+    """The one that was named, or the latest of its kind that holds something decided with a yes."""
+    kind, spoken = read.kind_in(rest), read.spoken(rest)
+    named = [unit for unit in villages if unit.name in rest]
+    issues = rows.list_issues(ctx.db, ctx.work.town, [unit.id for unit in named or villages])
+    if spoken.issue is not None:
+        return next((one for one in issues if one.number == spoken.issue), None)
+    found = [one for one in issues if kind in {None, one.kind} and _has(ctx, one, State.APPROVED)]
+    if len({(one.village, one.kind) for one in found}) > 1:
+        raise Refused(say.which_issue([one.number for one in found]))
+    return found[0] if found else None
+
+
+def _has(ctx: Context, issue: Issue, state: State) -> bool:
+    return any(one.state is state for one in rows.list_entries(ctx.db, ctx.work.town, issue.number))
+
+
+def _withdraw(ctx: Context, rest: str) -> list[Outbound]:
+    number, reason = _entry_number(ctx, rest)
+    if number is None:
+        return ctx.reply(say.which_number("撤下"))
+    told = decisions.withdraw(ctx.work, number, reason)
+    return ctx.reply(say.withdrawn(number)) + told
+
+
+def _entry_number(ctx: Context, rest: str) -> tuple[int | None, str]:
+    """``17 原因`` is an entry by its number, ``榜3第1条 原因`` by its line."""
+    spoken = read.spoken(rest)
+    if spoken.issue is not None and (spoken.place is not None or rest.startswith("榜")):
+        entries = rows.list_entries(ctx.db, ctx.work.town, spoken.issue)
+        placed = [one for one in entries if one.place and spoken.place in {None, one.place}]
+        return (placed[0].number if len(placed) == 1 else None), spoken.words
+    numbers, left = read.leading_numbers(rest)
+    return (numbers[0] if len(numbers) == 1 else None), left
+
+
+def _show(ctx: Context, rest: str) -> list[Outbound]:
+    number, _ = _entry_number(ctx, rest)
+    if number is None:
+        return ctx.reply(say.which_number("看"))
+    entry = act.entry_for(ctx.work, number, *act.ALL_STEPS)
+    if act.is_barred(ctx.work, entry, ctx.person) or entry.state is State.DECLINED:
+        raise Refused(say.no_entry(number))
+    act.note(ctx.work, str(number), "read")
+    where = ctx.work.directory.title(entry.unit)
+    text = say.full(entry, act.name_of(ctx.work, entry.person), where, act.item_text(ctx.work, entry))
+    return ctx.reply(text, about=entry.about)
+
+
+def _confirm(ctx: Context, rest: str) -> list[Outbound]:
+    numbers, _ = read.leading_numbers(rest)
+    if len(numbers) != 1:
+        return ctx.reply(say.which_number("核实"))
+    entry, told = hearings.confirm_mended(ctx.work, numbers[0])
+    return ctx.reply(say.mended_confirmed(entry)) + told
+
+
+def _items(ctx: Context, rest: str) -> list[Outbound]:
+    coded = acts.code_at(rest)
+    if coded is None:
+        return _show_items(ctx, rest)
+    village = act.village_for(ctx.work, "", Action.DRAFT_LIST, Action.DECIDE_LIST)
+    text, reference, day = read.adoption(coded[1], ctx.work.today)
+    if not text or not reference:
+        return ctx.reply(say.how_to_adopt())
+    if day is None or day > ctx.work.today:
+        return ctx.reply(say.meeting_day(day))
+    drafts.adopt(ctx.work, village, coded[0], text, reference, day)
+    return ctx.reply(say.adopted(coded[0], text))
+
+
+def _show_items(ctx: Context, rest: str) -> list[Outbound]:
+    all_ = act.villages(ctx.work)
+    named = [unit for unit in all_ if unit.name in rest]
+    own = named or act.scope(ctx.work, *act.ALL_STEPS)
+    home = ctx.work.directory.village_of(ctx.person.unit)
+    village = own[0] if own else home
+    if village is None:
+        return ctx.reply(say_lists.ask_village([unit.name for unit in all_]))
+    items = act.items_of(ctx.work, village.id)
+    has_own = any(one.village for one in items.values())
+    return ctx.reply(say_lists.adopted(village.name, list(items.values()), has_own))
+
+
+def _rule(ctx: Context, rest: str) -> list[Outbound]:
+    village = act.village_for(ctx.work, "", Action.DECIDE_LIST, Action.DRAFT_LIST)
+    _, reference, day = read.adoption(rest, ctx.work.today)
+    if day is None:
+        day, _ = read.day_in(rest, ctx.work.today)
+    if not reference or day is None:
+        return ctx.reply(say.how_to_note_rule())
+    if day > ctx.work.today:
+        return ctx.reply(say.meeting_day(day))
+    drafts.note_naming_rule(ctx.work, village, reference, day)
+    return ctx.reply(say.rule_noted(village.name, ctx.work.settings.list_named))
+
+
+def _wall(ctx: Context, rest: str) -> list[Outbound]:
+    villages = act.scope(ctx.work, *act.ALL_STEPS)
+    if not villages:
+        raise Refused(say.not_yours(act.who_may(ctx.work, Action.DRAFT_LIST)))
+    named = [unit for unit in villages if unit.name in rest] or villages
+    kind = read.kind_in(rest) or Kind.HONOUR
+    return ctx.reply(say.wall(named[0].name, say_lists.NAMES[kind]))
+
+
+_STEPS = {
+    "draft": _draft,
+    "add": _add,
+    "drop": _drop,
+    "serve": _serve,
+    "decide": _decide,
+    "publish": _publish,
+    "withdraw": _withdraw,
+    "show": _show,
+    "confirm": _confirm,
+    "items": _items,
+    "rule": _rule,
+    "wall": _wall,
+}

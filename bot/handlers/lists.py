@@ -1,0 +1,93 @@
+"""红榜, 黑榜, 光荣榜: what is published now, and nothing else (handbook §3.3)."""
+
+from bot.actions import help as people_act
+from bot.actions import lists as act
+from bot.context import Context
+from bot.domain.directory import Unit
+from bot.domain.list_states import Kind
+from bot.domain.roles import Action, Role
+from bot.messages import Outbound
+from bot.router import Help, Router
+from bot.texts import list_steps as say_steps
+from bot.texts import lists as say
+
+router = Router("lists")
+
+
+@router.command(
+    "红榜",
+    "光荣榜",
+    "honours",
+    asks=Action.READ_PUBLIC,
+    guests=True,
+    help=Help(say_steps.HELP, {Role.VILLAGER: 17}),
+    phrases=("看红榜", "看看红榜", "看光荣榜", "看看光荣榜", "这期红榜", "本期红榜", "红榜有谁", "红榜上有谁", "谁上红榜了", "谁上了红榜", "红榜公布了吗"),
+)  # fmt: skip
+def honours(ctx: Context) -> list[Outbound]:
+    """红榜 [村] — the current honour list."""
+    return _of(ctx, Kind.HONOUR)
+
+
+@router.command(
+    "黑榜",
+    "提醒榜",
+    "reminders",
+    asks=Action.READ_PUBLIC,
+    guests=True,
+    phrases=(
+        "看黑榜",
+        "看看黑榜",
+        "看提醒榜",
+        "看看提醒榜",
+        "这期黑榜",
+        "本期黑榜",
+        "本期提醒榜",
+        "黑榜有啥",
+        "黑榜有什么",
+    ),
+)
+def reminders(ctx: Context) -> list[Outbound]:
+    """黑榜 [村] — the current reminder list: acts, by default without a name."""
+    return _of(ctx, Kind.REMINDER)
+
+
+@router.command("红黑榜", asks=Action.READ_PUBLIC, guests=True, phrases=("看榜", "看看榜", "看红黑榜", "有什么榜"))
+def both(ctx: Context) -> list[Outbound]:
+    """红黑榜 [村] — both lists."""
+    return ctx.reply("\n".join(_texts(ctx, _villages(ctx), *Kind)))
+
+
+@router.pattern(r"(?:红?黑榜|提醒榜)[^0-9]{0,8}(?:谁|哪个人|哪位|哪家|名字|姓名|名单)", guests=True)
+def who_is_it(ctx: Context) -> list[Outbound]:
+    """黑榜是谁 — only acts are published."""
+    return ctx.reply(say.who_is_it())
+
+
+def _of(ctx: Context, kind: Kind) -> list[Outbound]:
+    if kind is Kind.REMINDER and any(word in ctx.text for word in ("谁", "姓名", "名字")):
+        return ctx.reply(say.who_is_it())
+    return ctx.reply("\n".join(_texts(ctx, _villages(ctx), kind)), why="现在公布的榜")
+
+
+def _villages(ctx: Context) -> list[Unit]:
+    """The village named, the group's, one's own; of the town's people: all."""
+    all_ = act.villages(ctx.work)
+    named = [unit for unit in all_ if ctx.text and unit.name.removesuffix("村") in ctx.text]
+    if named:
+        return named
+    if ctx.chat is not None and (here := ctx.work.directory.village_of(ctx.chat.unit)) is not None:
+        return [here]
+    home = people_act.home_of(ctx.work, ctx.person, ctx.chat.id if ctx.chat else None)
+    own = ctx.work.directory.village_of(home)
+    return [own] if own is not None else all_
+
+
+def _texts(ctx: Context, villages: list[Unit], *kinds: Kind) -> list[str]:
+    found = [(unit, kind, act.shown(ctx.work, unit.id, kind)) for unit in villages for kind in kinds]
+    told = [act.text_of(ctx.work, one) for _, _, one in found if one is not None]
+    if len(villages) == 1 and told:
+        told += [say.nothing(kind, unit.name) for unit, kind, one in found if one is None]
+    if not told:
+        where = villages[0].name if len(villages) == 1 else ""
+        return [say.nothing(kinds[0], where) if len(kinds) == 1 else say.nothing_at_all(where)]
+    return told
