@@ -26,6 +26,12 @@ def texts(value: object) -> list[str]:
     return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else []
 
 
+def pairs(value: object) -> list[tuple[int, str]]:
+    """A JSON list of numbers with words."""
+    rows = cast("list[list[object]]", value) if isinstance(value, list) else []
+    return [(int(str(number)), str(words)) for number, words in rows]
+
+
 def read_what(ctx: Context, _draft: Draft) -> object:
     """What was done, in words: [normalised, as written]."""
     said = _bare(ctx.full)

@@ -1,6 +1,7 @@
 """Verbs on one's own records: say whom it was about, edit, withdraw, tell again after a rejection."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions.check_ins import WAITING, Recorded, Told, Whom, find_own, merge, standing_of, store
 from bot.actions.errors import Refused
@@ -8,6 +9,7 @@ from bot.context import Work
 from bot.domain import check_ins as rules
 from bot.domain.check_in_sentences import Sentence
 from bot.domain.check_ins import CheckIn, Kind, State
+from bot.domain.visit_findings import has_met
 from bot.storage import check_ins as rows
 from bot.texts import check_ins as say
 
@@ -44,7 +46,7 @@ def edit(work: Work, number: int, told: Told, said: Sentence) -> Recorded:
         backfill=told.day < mine.said_at.date(),
         reason=told.reason or mine.reason,
         minutes=mine.minutes if told.minutes is None else told.minutes,
-        unmet=told.unmet,
+        unmet=told.unmet if told.unmet or said.targets or has_met(told.note) else mine.unmet,
         extra=told.extra or mine.extra,
         note=f"{mine.note}\n改:{told.note}"[:2000],
         need=told.need or mine.need,
@@ -70,6 +72,26 @@ def _changed(work: Work, before: CheckIn, after: CheckIn, verb: str) -> Recorded
         after.kind, after.day, after.minutes, whom, after.note, after.unmet, after.extra, after.need, after.task
     )
     return merge(work, standing, told)
+
+
+def latest(work: Work) -> list[CheckIn]:
+    """What the actor told last within 24 hours: several when one message told of several.
+
+    Raises:
+        Refused: nothing was told.
+    """
+    assert work.actor_id is not None
+    found = rows.list_told_since(work.db, work.town, work.actor_id, work.now - rules.EDITABLE_FOR)
+    if not found:
+        raise Refused(say.nothing_lately())
+    last = found[-1]
+    return [one for one in found if (one.said_at, one.note) == (last.said_at, last.note)]
+
+
+def told_at(work: Work, at: datetime) -> list[CheckIn]:
+    """What the actor told in the message that came ``at``."""
+    assert work.actor_id is not None
+    return [one for one in rows.list_told_since(work.db, work.town, work.actor_id, at) if one.said_at == at]
 
 
 def withdraw(work: Work, number: int) -> CheckIn:

@@ -24,6 +24,8 @@ class Duration:
     total: bool = False
     clock: bool = False
     """Reckoned from a range of the clock."""
+    vague: bool = False
+    """坐了坐, 一会儿: counts only where no time is told."""
 
 
 _HOUR = r"(?:小时|钟头|钟点|h(?:ours?|rs?)?(?![a-z]))"
@@ -39,6 +41,12 @@ def _clock(side: str) -> str:
 
 
 _RANGE = re.compile(_clock("a") + r"\s*(?:一直|干|忙|直)?(?:到|至|-|—|–|~)+\s*" + _clock("b"))
+_CAME_AND_LEFT = re.compile(
+    _clock("a")
+    + r"\s?(?:多)?(?=到|去|进|来|开始)[^,。;\d]{0,9}[\s,]*"
+    + _clock("b")
+    + r"\s?(?:才)?(?:走|出来|离开|回|结束|散)"
+)
 
 
 def _range(found: re.Match[str]) -> int | None:
@@ -99,6 +107,8 @@ def _quarters(found: re.Match[str]) -> int | None:
     return 15 * round(value(found["n"]))
 
 
+_RANGE_SIGN = re.compile(r"[点时:]")
+_A_WHILE = _fixed(15)
 _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]], int | None]], ...] = (
     (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?半{_HOUR}"), lambda found: round(value(found["n"]) * 60 + 30)),
     (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
@@ -110,10 +120,11 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     ),
     (frozenset("半"), re.compile(rf"大半个?(?:多|来)?{_HOUR}"), _fixed(45)),
     (frozenset("半"), re.compile(rf"小半个?{_HOUR}"), _fixed(20)),
-    (frozenset("半"), re.compile(rf"半个?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
+    (frozenset("半"), re.compile(rf"半(?:拉|个|啦)?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
     (frozenset("半"), re.compile(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
     (frozenset("把"), re.compile(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
     (frozenset("时头点"), re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
+    (frozenset("钟"), re.compile(rf"(?P<n>{NUMBER})个(?:多|来)?钟(?![头点])"), _hours),
     (frozenset("h"), re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
     (frozenset("刻"), re.compile(r"(?P<n>[一二两三123])刻钟?"), _quarters),
     (frozenset("十"), re.compile(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
@@ -130,23 +141,24 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     (frozenset("天"), re.compile(r"(?:一整|整整一|一|整|全)天(?![前后内里到])"), _fixed(360)),
     (
         frozenset("天"),
-        re.compile(r"(?<=了)(?P<n>[两二三四五2-5])(?:整)?天(?![前后内里])"),
+        re.compile(r"(?:(?<=了)|(?<=[\s,]))(?P<n>[两二三四五2-5])(?:整)?天(?![前后内里都])"),
         lambda found: round(value(found["n"]) * 360),
     ),
     (frozenset("夜宵"), re.compile(r"(?:一|整|通)(?:整)?(?:夜|宵)|通宵"), _fixed(480)),
     (
         frozenset("午晚早晌半"),
         re.compile(
-            r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?:上午|下午|晚上|早上|早晨|晌午|晚)|(?:大|小)?半天|半晌"
+            r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?<![儿今昨前明后这那]个)(?:上午|下午|晚上|早上|早晨|晌午|后晌|晚)"
+            r"|大?半(?:个)?(?:上午|下午|晚上|晌午)|(?:大|小|老)?半天(?!门|没|才|也|不|时)|半晌"
         ),
         _fixed(180),
     ),
     (
-        frozenset("会坐聊谈下"),
+        frozenset("会坐聊谈下歇"),
         re.compile(
-            r"(?<!等)(?<!待)(?<!过)一会儿?|(?:坐|聊|待|陪|站|看|谈|说)了(?:一)?(?:坐|会儿?|下)|坐坐|聊了聊|谈了谈"
+            r"(?<!等)(?<!待)(?<!过)一(?:小)?会儿?|(?<=[唠拉看站守待玩说谈干忙帮转歇劝讲扯谝侃呆喝吃])了会儿?(?!议)|一歇|(?:坐|聊|待|陪|站|谈|说)了(?:一)?(?:坐|会儿?|下)|看了(?:一)?会儿?|坐坐|聊了聊|谈了谈"
         ),
-        _fixed(15),
+        _A_WHILE,
     ),
 )
 """Signs of which at least one stands in what a pattern matches (most sentences have few, and most patterns need not be tried);
@@ -169,7 +181,8 @@ def find_durations(text: str) -> list[Duration]:
                 continue
             minutes = _read(read, found)
             if minutes is not None:
-                taken.append(Duration(found.start(), found.end(), minutes, bool(_TOTAL.search(text[: found.start()]))))
+                total = bool(_TOTAL.search(text[: found.start()]))
+                taken.append(Duration(found.start(), found.end(), minutes, total, vague=read is _A_WHILE))
     return sorted(taken, key=lambda one: one.start)
 
 
@@ -179,6 +192,7 @@ def total_minutes(durations: list[Duration]) -> int | None:
         return None
     if totals := [one for one in durations if one.total]:
         return totals[-1].minutes
+    durations = [one for one in durations if not one.vague] or durations[:1]
     spoken = [one for one in durations if not one.clock]
     if spoken and len(spoken) < len(durations):  # 9点到10点,一个小时: the same told twice
         return sum(one.minutes for one in spoken)
@@ -191,7 +205,13 @@ def minutes_in(text: str) -> int | None:
 
 
 def _ranges(text: str) -> Iterator[Duration]:
-    for found in _RANGE.finditer(text):
+    spans = list(_RANGE.finditer(text))
+    spans += [
+        one
+        for one in _CAME_AND_LEFT.finditer(text)
+        if _RANGE_SIGN.search(one[0]) and not any(one.start() < other.end() for other in spans)
+    ]
+    for found in spans:
         minutes = _read(_range, found)
         if minutes is not None:
             yield Duration(found.start(), found.end(), minutes, clock=True)

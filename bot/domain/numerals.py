@@ -31,6 +31,8 @@ def value(text: str) -> float:
     """
     if text[:1].isdigit():
         return float(text)
+    if len(text) == 2 and 0 < _DIGITS.get(text[0], 0) == _DIGITS.get(text[1], 0) - 1:
+        return float(_DIGITS[text[0]])  # 两三个, 七八户: the lower of the two
     if all(one in _DIGITS for one in text) and len(text) > 1:
         return float("".join(str(_DIGITS[one]) for one in text))
     total, digit = 0, 0

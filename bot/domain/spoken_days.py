@@ -36,16 +36,16 @@ class SpokenDay:
     word: str = ""
 
 
-_OFFSETS = {"今": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2, "大后": 3}
+_OFFSETS = {"今": 0, "昨": -1, "前": -2, "大前": -3, "大大前": -4, "明": 1, "后": 2, "大后": 3}
 _WEEKDAYS = {
     **{name: number for number, name in enumerate("一二三四五六日")},
     **{str(number + 1): number for number in range(7)},
     "天": 6,
     "末": 5,
 }
-_PART = r"(?:早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?"
+_PART = r"(?:后晌|晌午|傍黑|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?"
 _NEAR = re.compile(
-    rf"(大前|大后|今|昨|前|明|后)(?:天|日|儿个|儿|朝|个)(?!头){_PART}|(今|昨|明)(?:早|晚)(?:上)?|(前)晚(?:上)?"
+    rf"(大大前|大前|大后|今|昨|前|明|后)(?:天|日|儿个|儿|朝|个)(?!头){_PART}|(今|昨|明)(?:早|晚)(?:上)?|(前)晚(?:上)?"
 )
 _BACK = re.compile(rf"({NUMBER})天(?:前|以前|之前)")
 _WEEK = re.compile(rf"(上上|上|这|本|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?!起|到|至){_PART}")
@@ -58,7 +58,7 @@ _LUNAR = re.compile(
     r"(农历|阴历|旧历)?(?:([正一二三四五六七八九十冬腊]{1,2})月)?(?:(初[一二三四五六七八九十]|廿[一二三四五六七八九])|(?<=历|月)(十[一二三四五六七八九]|二十[一二三四五六七八九]?|三十|十))"
 )
 _LATER = re.compile(
-    r"下(?:个)?(?:周|星期|礼拜|月)|过几天|过两天|改天|待会儿?|等会儿?|等一下|一会儿?(?:再|就|要)?去|回头再?去|(?:准备|打算|计划|马上)(?:要)?去"
+    r"下(?:个)?(?:周|星期|礼拜|月)|过几天|过两天|改天|待会儿?|等会儿?|等一下|晚点儿?|晚些时候|(?:还要|还得|再)去(?:一)?趟(?!了)|完饭再去|一会儿?(?:再|就|要)?去|回头再?去|(?:准备|打算|计划|马上)(?:要)?去"
 )
 _VAGUE = re.compile(
     r"前几天|前些天|前段时间|前两天|那几天|上个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7])|上个月(?!的?\d)|有一天|前阵子|这几天"
@@ -67,7 +67,10 @@ _REPORTED = re.compile(
     r"(?:提醒|说是?|讲|通知|告诉|约好?|叫|催|交代|嘱咐|宣传|准备|打算|定在|定于|截止|到|至|等|问|商量|安排|计划)(?:了|他|她|他们|大家|户主|老人|好)?$"
 )
 _WENT = re.compile(r"^(?:就|也|我)?(?:去|来|走|办|弄|做|看|上门|到|在)(?:的|过的)")
-_SIGN = re.compile(r"[天日号月周期拜今昨前明后朝儿个早晚初廿历下等待改过头准打计马上段阵那这有]|\d[-./]\d")
+_AGREED = re.compile(
+    r"^(?:已经|刚|我)?(?:跟|和|同)?[^,。]{0,6}约(?:了|好了?|定)?[^。了过]{0,8}[,\s]((?:这|下)?(?:周|星期|礼拜)[一二三四五六日天末]|明天|后天)[^了过]*$"
+)
+_SIGN = re.compile(r"[再晚天日号月周期拜今昨前明后朝儿个早晚初廿历下等待改过头准打计马上段阵那这有]|\d[-./]\d")
 """Without one of these no day is named."""
 _CLAUSE = re.compile(r"[,。;;!?\n]")
 
@@ -76,6 +79,8 @@ def spoken_day(text: str, today: date, done_at: int) -> SpokenDay | None:
     """The day of what was done; ``done_at`` is where the first word of doing or of a person stands (the text's length if nowhere)."""
     if not _SIGN.search(text):
         return None
+    if agreed := _AGREED.match(text):  # 约了何敏晓,周五上门
+        return SpokenDay(agreed.start(1), agreed.end(1), None, DayState.FUTURE, agreed[1])
     first = _CLAUSE.search(text)
     first_end = first.start() if first else len(text)
     for found in sorted(_all(text, today), key=lambda one: one.start):

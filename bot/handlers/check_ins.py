@@ -1,6 +1,7 @@
 """打卡, 补记, 我的打卡, 改打卡, 撤销打卡, 重报: a warden tells what was done, as one tells a neighbour (handbook §3.4, §3.7)."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.actions import check_in_answers as reading_answers
@@ -13,12 +14,14 @@ from bot.actions.check_ins import Recorded
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import check_ins as rules
-from bot.domain.check_in_sentences import Sentence, belongs_in_private, names_possible, read_sentence
+from bot.domain.check_in_acts import read_sentences
+from bot.domain.check_in_sentences import Sentence, belongs_in_private, names_possible, read_sentence, undone
 from bot.domain.check_ins import Kind
 from bot.domain.directory import ChatKind
 from bot.domain.roles import Action, Role
 from bot.domain.service_words import kind_words
 from bot.domain.urgent import find_urgent
+from bot.domain.visit_findings import unmet_in
 from bot.forms import Form, Step, start, withdraw
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
@@ -66,16 +69,19 @@ def told_in_passing(ctx: Context) -> list[Outbound] | None:
     """A warden's private sentence that can only be a check-in: 今天去马大爷家走访了半小时."""
     if ctx.in_group or not ctx.person.known or not act.may_check_in(ctx.work):
         return None
+    if undone(ctx.full) and kind_words(ctx.full) and not _ASKS.search(ctx.full):
+        return ctx.reply(say.not_done())
     if not _sounds_done(ctx):
         return None
     return _begin(ctx, ctx.full, ctx.full_original, late=False)
 
 
 _ASKS = re.compile(
-    r"[?吗么]$|[?]|怎么|能不能|可不可以|谁|多少|哪里|哪儿|帮我|请|反映|投诉|报修|求助|诉求|通知|进度|积分"
+    r"[?吗么]$|[?]|怎么(?!弄|申请|办理|交)|能不能|可不可以|谁(?!家)|多少|哪里|哪儿|帮我|请(?!他|她|了|来|到|人|大家)|反映一下|我要反映|投诉|报修|报一下|求助|诉求|进度|积分|没人(?:清|修|收|扫|来管|处理)"
 )
-_DONE = re.compile(r"了|过|完|刚|今天|今日|今儿|今朝|昨|前天|上午|下午|回来")
+_DONE = re.compile(r"了|过|完|刚|今天|今日|今儿|今朝|昨|前天|上午|下午|早上|晚上|回来|\d+号")
 _WENT = re.compile(r"去(?:了|过)?|到(?:了)?|走访|看望?(?:了|过)?|陪(?:了|着)?|串门|入户")
+_TALKED = re.compile(r"坐|聊|唠|摆|谈|碰|见着|见到|说了|说话|待了|出来|回来|[帮给替].{1,8}(?:了|好)")
 
 
 def _sounds_done(ctx: Context) -> bool:
@@ -84,13 +90,22 @@ def _sounds_done(ctx: Context) -> bool:
         return False
     tagged = text.startswith("#")
     worded = bool(kind_words(text))
-    if not (tagged or worded or _WENT.search(text)) or not (tagged or _DONE.search(text)):
+    told = worded and kind_words(text)[0].start == 0  # 走访马永贵家, in so many words
+    if not (tagged or told or _DONE.search(text) or unmet_in(text)):
         return False
-    sentence = read_sentence(text, act.residents_of(ctx.work, ctx.person), ctx.work.today, ctx.person.household)
-    if sentence.kind is None:
+    return any(
+        _is_telling(text, one, worded=worded, tagged=tagged)
+        for one in read_sentences(text, act.residents_of(ctx.work, ctx.person), ctx.work.today, ctx.person.household)
+    )
+
+
+def _is_telling(text: str, one: Sentence, *, worded: bool, tagged: bool) -> bool:
+    if one.kind is None:
         return False
-    known = any(target.mention.candidates for target in sentence.targets)
-    return known or (worded and sentence.minutes is not None) or (worded and (tagged or bool(sentence.crowd)))
+    if any(target.mention.candidates for target in one.targets):
+        met = worded or tagged or one.minutes is not None or one.unmet is not None
+        return met or bool(_WENT.search(text) or _TALKED.search(text))
+    return worded and (one.minutes is not None or tagged or one.extra or bool(one.crowd or one.people))
 
 
 # --- from the sentence to the record -------------------------------------------------------------------------------
@@ -108,6 +123,7 @@ def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
     Raises:
         Refused: it lies in the future or too far back, or is no service.
     """
+    draft = reading.settled(draft)
     understood = reading.read(ctx.work, draft)
     if understood.missing is Missing.WHAT:
         kept = {name: value for name, value in draft.items() if name not in {"said", "note"}}
@@ -117,16 +133,16 @@ def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
     told = reading.told(draft, understood)
     if understood.edited is not None:
         return _edited(ctx, changes.edit(ctx.work, understood.edited.number, told[0], understood.sentence))
-    return _recorded(ctx, act.record(ctx.work, told), understood.sentence)
+    return _recorded(ctx, act.record(ctx.work, told), any(one.shared for one in understood.sentences))
 
 
-def _recorded(ctx: Context, recorded: list[Recorded], sentence: Sentence) -> list[Outbound]:
+def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outbound]:
     today = ctx.work.today
     new = [one for one in recorded if not one.merged]
     lines = [say.merged(one.record, today, one.kept) for one in recorded if one.merged][:3]
     if new:
         cut = next((one.cut for one in new if one.cut is not None), None)
-        lines.insert(0, say.recorded([one.record for one in new], today, cut, sentence.shared))
+        lines.insert(0, say.recorded([one.record for one in new], today, cut, shared))
     first = recorded[0].record
     return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)
 
@@ -134,10 +150,10 @@ def _recorded(ctx: Context, recorded: list[Recorded], sentence: Sentence) -> lis
 def _follow_up(ctx: Context, recorded: list[Recorded], text: str) -> list[Outbound]:
     """A need heard on the visit is offered as a concern; whom it was about may still be said."""
     alerts = [message for one in recorded if not one.merged for message in needs.alert_carers(ctx.work, one.record)]
-    if (needy := next((one for one in recorded if one.need), None)) is not None:
-        urgent = find_urgent(needy.need)
-        advice = f"\n{say_alarm.hotline(urgent.alarm)}" if urgent is not None and urgent.sure else ""
-        return _offer(ctx, needy, text + advice) + alerts
+    if needy := [one for one in recorded if one.need]:
+        urgent = next((found for one in needy if (found := find_urgent(one.need)) is not None and found.sure), None)
+        advice = f"\n{say_alarm.hotline(urgent.alarm)}" if urgent is not None else ""
+        return _offer(ctx, [(one.record.number, one.need) for one in needy], text + advice) + alerts
     alone = recorded[0].record
     if len(recorded) == 1 and alone.kind in {Kind.VISIT, Kind.CARE} and not alone.target and not recorded[0].merged:
         _take_back_questions(ctx)
@@ -146,10 +162,11 @@ def _follow_up(ctx: Context, recorded: list[Recorded], text: str) -> list[Outbou
     return [*ctx.reply(text, about=alone.cause), *alerts] if alerts else []
 
 
-def _offer(ctx: Context, needy: Recorded, before: str) -> list[Outbound]:
-    """Ask, in private, whether a need becomes a concern."""
+def _offer(ctx: Context, needy: Sequence[tuple[int, str]], before: str) -> list[Outbound]:
+    """Ask, in private, whether a need becomes a concern; one after the other where there are several."""
     _take_back_questions(ctx)
-    draft: Draft = {"number": needy.record.number, "need": needy.need, "warden": needy.record.warden}
+    (number, need), *more = needy
+    draft: Draft = {"number": number, "need": need, "warden": ctx.person.id, "more": more}
     return start(ctx, NEED, draft, before=before, privately=True)
 
 
@@ -176,14 +193,16 @@ def _in_group(ctx: Context, said: str) -> list[Outbound]:
         return ctx.reply(say.group_needs_words(name))
     draft: Draft = {"said": said, "note": ctx.original[:LONGEST]}
     understood = reading.read(ctx.work, draft)
-    if belongs_in_private(said, understood.sentence) or act.names_somebody(ctx.work, names_possible(said)):
+    if any(belongs_in_private(said, one) for one in understood.sentences) or act.names_somebody(
+        ctx.work, names_possible(said)
+    ):
         return ctx.reply(say.others_affairs())
     if understood.missing is not None:  # a group is no place for questions
         return ctx.reply(say.group_needs_words(name))
     recorded = act.record(ctx.work, reading.told(draft, understood))
     reply = ctx.reply(say.recorded_in_group([one.record.number for one in recorded]), about=recorded[0].record.cause)
-    needy = next((one for one in recorded if one.need), None)
-    return reply if needy is None else reply + _offer(ctx, needy, "")
+    needy = [(one.record.number, one.need) for one in recorded if one.need]
+    return reply + _offer(ctx, needy, "") if needy else reply
 
 
 # --- one's own records ------------------------------------------------------------------------------------------------
@@ -223,10 +242,14 @@ def _who(ctx: Context, draft: Draft) -> list[Outbound]:
 
 
 def _need(ctx: Context, draft: Draft) -> list[Outbound]:
-    if not draft["file"]:
-        return ctx.reply(say.concern_declined())
-    number, others = needs.file_need(ctx.work, int(str(draft["number"])), str(draft["need"]))
-    return ctx.reply(say.concern_filed(number), about=f"concern:{number}") + others
+    others: list[Outbound] = []
+    if draft["file"]:
+        number, others = needs.file_need(ctx.work, int(str(draft["number"])), str(draft["need"]))
+        text, about = say.concern_filed(number), f"concern:{number}"
+    else:
+        text, about = say.concern_declined(), ""
+    more = reading_answers.pairs(draft.get("more"))
+    return (_offer(ctx, more, text) if more else ctx.reply(text, about=about)) + others
 
 
 def _target(ctx: Context, draft: Draft) -> list[Outbound]:

@@ -1,7 +1,7 @@
 """Check-ins: what wardens told, how far each has got. And the list of people that a warden's words are resolved against."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -214,6 +214,22 @@ def list_of_warden(db: Db, code: TownId, who: PersonId, first: date, most: int =
         )
         .order_by(check_in.c.day.desc(), check_in.c.number.desc())
         .limit(most)
+    )
+    return [_record(row) for row in rows]
+
+
+def list_told_since(db: Db, code: TownId, who: PersonId, since: datetime) -> list[CheckIn]:
+    """A warden's own records told since a moment, the oldest first; merged and withdrawn ones left out."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            check_in.c.town == code,
+            check_in.c.warden == who,
+            check_in.c.day >= (since - timedelta(days=200)).date(),
+            check_in.c.said_at >= since,
+            check_in.c.state.not_in([State.MERGED.value, State.WITHDRAWN.value]),
+        )
+        .order_by(check_in.c.said_at, check_in.c.number)
     )
     return [_record(row) for row in rows]
 

@@ -118,6 +118,11 @@ def future(word: str) -> str:
     return f"“{word}”的事等去过再记。去完说一声“{EXAMPLE}”就行。"
 
 
+def not_done() -> str:
+    """今天没去走访: nothing to write down, and nothing to be sorry for."""
+    return f"没去成不用记,也不要紧。做了别的,说一声做了什么就行,比如“{EXAMPLE}”。"
+
+
 def too_old() -> str:
     """More than half a year ago."""
     return "半年以前的事补不进来了,请跟村干部说一声。近几天的随时可以补记。"
@@ -200,6 +205,23 @@ def cannot_edit(record: CheckIn) -> str:
     if record.state is State.SUBMITTED:
         return f"#{record.number} 过了24小时,改不了。可以“撤销打卡 #{record.number}”再补记。"
     return f"#{record.number} 现在是“{_STATE_NAMES[record.state]}”,改不了。记错了请找村干部。"
+
+
+def nothing_lately() -> str:
+    """刚才那条, and there is none within 24 hours."""
+    return "这24小时里没有找到您的打卡。回“我的打卡”看看号,再说“改打卡 号 …”。"
+
+
+def which_of(numbers: Sequence[int], word: str) -> str:
+    """刚才那条, and the last message told of several."""
+    listed = " ".join(f"#{number}" for number in numbers)
+    return f"刚才一起记了 {listed},是哪一条?带上号说,比如“{word} #{numbers[0]}”。"
+
+
+def message_taken_back(numbers: Sequence[int]) -> str:
+    """The message of a check-in was taken back on the platform: the record stands until its warden says so."""
+    listed = " ".join(f"#{number}" for number in numbers)
+    return f"那句话您撤回了,打卡 {listed} 还记着。不要了就回“撤销打卡 #{numbers[0]}”。"
 
 
 def edit_how(number: int) -> str:

@@ -1,0 +1,195 @@
+"""Several things told in one sentence, taken apart: 上午清沟两个小时,下午去看了李奶奶 is two records (handbook §3.7). Pure; texts are normalised.
+
+Rules of this file: a new thing begins only at a seam (punctuation, a time of day, 然后, 顺路, a number of a list), and only where its own
+words say what it is; what merely goes on about the same household (又帮他代缴了电费) stays with it; a day or 各30分钟 said once is meant for all.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.domain import service_kinds as service
+from bot.domain import service_words as words
+from bot.domain.check_in_sentences import READ, Sentence, read_sentence
+from bot.domain.check_ins import Kind
+from bot.domain.durations import Duration, find_durations
+from bot.domain.residents import Mention, Resident, find_mentions
+from bot.domain.speech import plain_speech
+from bot.domain.spoken_days import DayState, day_in
+from bot.ids import HouseholdId
+
+_PART = r"(?:一大早|大清早|清早|清晨|早上|早晨|上午|中午|晌午|下午|后晌|傍晚|擦黑|晚上|夜里|晚饭后|饭后)"
+_ONWARD = r"(?:然后|接着|后来|之后|完了|紧接着|随后|再后来|另外|还有|又|还|再|顺路|顺道|顺便|顺手|散会后|回来)"
+_SEAM = re.compile(
+    rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))"
+)
+_MARKED = re.compile(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
+_NUMBERED = re.compile(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")
+_EACH = re.compile(r"^\s*(?:各|每家|每户|每人|都是?)(?:用|花|坐|待)?了?(?:差不多|大概|约)?")
+_NEEDS_SOMEBODY = frozenset({Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.HELP})
+_MOST = 6
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A stretch between two seams, with what stands in it."""
+
+    start: int
+    text: str
+    kind: Kind | None
+    worded: bool
+    """Its kind is said in words, not only by a name."""
+    mentions: list[Mention]
+    durations: list[Duration]
+    back: date | None
+    future: bool
+
+
+def read_sentences(
+    text: str, residents: Sequence[Resident], today: date, own: HouseholdId | None = None, kind: Kind | None = None
+) -> tuple[Sentence, ...]:
+    """What normalised ``text`` says, one ``Sentence`` for each thing done; at least one."""
+    text = text[:READ]
+    whole = read_sentence(text, residents, today, own, kind)
+    if kind is not None or len(text) < 8:
+        return (whole,)
+    plain = plain_speech(text)
+    cuts = _cuts(_pieces(plain, residents, today, own))
+    if len(cuts) < 2:
+        return (whole,)
+    ends = [*cuts[1:], len(text)]
+    read = [
+        read_sentence(_NUMBERED.sub("", text[start:end]), residents, today, own)
+        for start, end in zip([0, *cuts[1:]], ends, strict=True)
+    ]
+    return _together(read, whole, plain)[:_MOST]
+
+
+def _pieces(text: str, residents: Sequence[Resident], today: date, own: HouseholdId | None) -> list[_Piece]:
+    mentions = find_mentions(text, residents, today, own)
+    durations = find_durations(text)
+    bounds = sorted(
+        {0, *(found.end() for found in _SEAM.finditer(text) if not _within(found.end(), durations, mentions))}
+    )
+    made: list[_Piece] = []
+    for start, end in zip(bounds, [*bounds[1:], len(text)], strict=True):
+        piece = text[start:end]
+        if not piece.strip(" ,。;!?\n"):
+            continue
+        here = [
+            replace(one, start=one.start - start, end=one.end - start) for one in mentions if start <= one.start < end
+        ]
+        word = words.chosen(
+            [one for one in words.kind_words(piece) if not any(m.start < one.start < m.end for m in here)], piece
+        )
+        day = day_in(piece, today) if _MARKED.match(piece) or not made or _begins_with_day(piece, today) else None
+        made.append(
+            _Piece(
+                start,
+                piece,
+                service.kind_of(piece, word, here, today) if word is not None or here else None,
+                word is not None,
+                here,
+                [one for one in durations if start <= one.start < end],
+                day.day if day is not None and day.state is DayState.SAID else None,
+                day is not None and day.state is DayState.FUTURE,
+            )
+        )
+    return made
+
+
+def _within(place: int, durations: Sequence[Duration], mentions: Sequence[Mention]) -> bool:
+    return any(one.start < place < one.end for one in (*durations, *mentions))
+
+
+def _begins_with_day(piece: str, today: date) -> bool:
+    day = day_in(piece, today)
+    return day is not None and day.start <= 2
+
+
+def _cuts(pieces: list[_Piece]) -> list[int]:
+    """Where each thing done begins."""
+    cuts: list[int] = []
+    current: _Piece | None = None
+    for piece in pieces:
+        if current is None or _is_new(current, piece):
+            cuts.append(piece.start)
+            current = replace(piece, mentions=list(piece.mentions))
+        else:
+            current.kind = current.kind or piece.kind
+            current.mentions += piece.mentions
+            current.durations = [*current.durations, *piece.durations]
+            current.back = current.back or piece.back
+    return cuts
+
+
+def _is_new(current: _Piece, piece: _Piece) -> bool:
+    if current.kind is None or piece.kind is None:
+        return False
+    known = {one.text for one in current.mentions}
+    others = [one for one in piece.mentions if one.text not in known and not one.own]
+    if piece.kind in _NEEDS_SOMEBODY and not others and not _speaks_of_crowd(piece.text):
+        return False
+    dated = _begins_anew(piece) and (piece.back is not None or piece.future) and piece.back != current.back
+    if dated:
+        return True
+    if piece.kind is current.kind:
+        return False
+    if piece.kind is Kind.VISIT and not piece.worded and current.kind is Kind.CARE:  # 又到刘爷爷家坐了坐
+        return False
+    if piece.kind is Kind.VISIT and current.kind is Kind.POLICY and not piece.mentions and not piece.durations:
+        return False  # 发了通知,又上门跟几户老人说了: how it was made known
+    if not _MARKED.match(piece.text) and not (piece.durations and current.durations and _says_done(piece.text)):
+        return False
+    at_home = current.kind in _NEEDS_SOMEBODY and bool(current.mentions)
+    if at_home and piece.kind not in _NEEDS_SOMEBODY:  # 走访李奶奶家,还讲了医保: one visit
+        return (
+            bool(piece.durations)
+            or bool(re.match(rf"^\s*(?:{_PART}|\d\s?[.、):])", piece.text))
+            or piece.kind is Kind.MEDIATE
+        )
+    return True
+
+
+def _begins_anew(piece: _Piece) -> bool:
+    return not re.search(r"提醒|通知|约好|说好|截止|之前|以前", piece.text)
+
+
+def _says_done(text: str) -> bool:
+    return bool(re.search(r"了|过|完", text))
+
+
+def _speaks_of_crowd(text: str) -> bool:
+    return bool(re.search(r"[\d一二两三四五六七八九十几]+(?:户|家|位|个老人)", text))
+
+
+def _together(read: list[Sentence], whole: Sentence, text: str) -> tuple[Sentence, ...]:
+    """Days and minutes said once for all; a thing yet to be done beside one that is done is left out."""
+    done = [one for one in read if one.kind is not None and not (one.day and one.day.state is DayState.FUTURE)]
+    if not done:
+        return (whole,)
+    dated: list[Sentence] = []
+    for one in done:
+        day = one.day or (dated[-1].day if dated else read[0].day)
+        dated.append(replace(one, day=day, task=one.task or whole.task))
+    last = find_durations(text)[-1:] if _said_for_all(text, len(dated[-1].targets)) else []
+    if last:
+        dated = [_for_each(one, last[0].minutes) for one in dated]
+    elif (total := [one for one in find_durations(text) if one.total]) and sum(bool(one.minutes) for one in dated) == 1:
+        share = total[-1].minutes // sum(max(1, len(one.targets)) for one in dated)
+        dated = [replace(_for_each(one, share), shared=True) for one in dated]
+    return tuple(dated)
+
+
+def _said_for_all(text: str, last: int) -> bool:
+    """各30分钟 at the end; 每户 after several households is of those alone."""
+    durations = find_durations(text)
+    if not durations or last > 1:
+        return False
+    return bool(re.search(r"(?:[\s,]|^)(?:各|每家|每户|每人|都)[^,。;\d一二三]{0,3}$", text[: durations[-1].start]))
+
+
+def _for_each(one: Sentence, minutes: int) -> Sentence:
+    targets = tuple(replace(target, minutes=minutes) for target in one.targets)
+    return replace(one, targets=targets, minutes=minutes * max(1, len(targets)) if len(targets) > 1 else minutes)

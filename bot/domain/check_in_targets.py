@@ -1,0 +1,208 @@
+"""Whom a sentence is about, and what was found at each of them: time, a shut door, a need (handbook §3.7). Pure; texts are normalised.
+
+Rules of this file: the first name says whom the visit was to; later names count only in a row with it, or with a verb of going, a time or a
+shut door of their own; what is said once for several of them is meant for each.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain import visit_findings as findings
+from bot.domain.check_ins import PERSONAL_KINDS, Kind, Unmet
+from bot.domain.durations import Duration, total_minutes
+from bot.domain.residents import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One household or person that a sentence is about: the minutes spent there, and what was found there."""
+
+    mention: Mention
+    minutes: int | None
+    unmet: Unmet | None = None
+    need: str = ""
+
+
+_CLAUSE = re.compile(r"[,。;!?\n]")
+_VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进)"
+_JOIN = re.compile(
+    rf"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同|又|再|然后|接着|后来|最后|顺路|顺便|\d[.、)])?[\s,、]*(?:又|再|也)?{_VERB}?(?:了|过)?[\s,、]*$"
+)
+_ONWARD = re.compile(
+    rf"(?:然后|接着|后来|最后|之后|又|再|还|顺路|顺便|\d\s?[.、):])+(?:又|再|也|我)?{_VERB}?(?:了|过|到)?\s*$"
+)
+_GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进)(?:了|过|到|下)?\s*$")
+_STAYED = re.compile(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
+_EACH = re.compile(
+    r"(?:各|各家|每家|每户|每人|每个|每位|一家|一户|一人|分别|都是?)(?:用|花|待|坐|陪|聊|呆)?(?:了|差不多|大概|约)?\s*$"
+)
+
+
+def targets_in(
+    kind: Kind | None, text: str, mentions: Sequence[Mention], durations: Sequence[Duration]
+) -> tuple[tuple[Target, ...], bool]:
+    chosen = _chosen(text, mentions, durations)
+    if not chosen:
+        return (), False
+    total = total_minutes(list(durations))
+    if len(chosen) == 1:
+        return (Target(chosen[0], total),), False
+    runs = _runs(chosen, text)
+    again = _again(kind, text, mentions, chosen)
+    for one, _ in again:
+        text = text[: one.start] + " " * (len(one.text) + 4) + text[one.end + 4 :]
+    found: list[Target] = []
+    for index, (run, start, end) in enumerate(runs):
+        stretch = text[start:end]
+        inner = [_moved(one, -start) for one in mentions if start <= one.start < end]
+        unmet = unmet_of(kind, stretch, inner) if index or len(runs) > 1 else unmet_of(kind, text, mentions)
+        spans = [one for one in durations if start <= one.start < end]
+        need = need_of(kind, text, mentions, durations, unmet, start, end)
+        minutes = total_minutes(spans)
+        found += [Target(one, minutes, unmet, need if one is run[-1] else "") for one in run]
+    shut = {chosen_one.text: unmet for chosen_one, unmet in ((_first(chosen, one), unmet) for one, unmet in again)}
+    found = [replace(one, unmet=shut.get(one.mention.text, one.unmet)) for one in found]
+    return _timed(found, [len(run) for run, _, _ in runs], text, durations, total)
+
+
+def _again(
+    kind: Kind | None, text: str, mentions: Sequence[Mention], chosen: Sequence[Mention]
+) -> list[tuple[Mention, Unmet]]:
+    """Targets named once more because nobody was there: 走了老李、老何两家,老何家没人."""
+    found: list[tuple[Mention, Unmet]] = []
+    for one in mentions:
+        if one not in chosen and _same(chosen, one):
+            ahead = re.split(r"[,。;!?\n]", text[one.end : one.end + 12])[0]
+            if (unmet := unmet_of(kind, "他家" + ahead, ())) is not None:
+                found.append((one, unmet))
+    return found
+
+
+def _first(chosen: Sequence[Mention], one: Mention) -> Mention:
+    return next(earlier for earlier in chosen if _same([earlier], one))
+
+
+def _moved(one: Mention, by: int) -> Mention:
+    return replace(one, start=one.start + by, end=one.end + by)
+
+
+def _timed(
+    found: list[Target], runs: list[int], text: str, durations: Sequence[Duration], total: int | None
+) -> tuple[tuple[Target, ...], bool]:
+    """The minutes of several targets: each its own where they are told so, else divided among those that were met."""
+    if total is None:
+        return tuple(found), False
+    if any(_EACH.search(text[: one.start]) for one in durations):
+        last = durations[-1].minutes
+        return tuple(replace(one, minutes=None if one.unmet else last) for one in found), False
+    if all(runs[at] == 1 for at in range(len(runs))) and all(one.minutes or one.unmet for one in found[:-1]):
+        return tuple(found), False
+    met = sum(one.unmet is None for one in found) or len(found)
+    return tuple(replace(one, minutes=None if one.unmet and met < len(found) else total // met) for one in found), True
+
+
+def _runs(chosen: Sequence[Mention], text: str) -> list[tuple[list[Mention], int, int]]:
+    """Targets named in one breath (马永贵和朱翠萍家都没人), with the stretch of text that speaks of them."""
+    runs: list[tuple[list[Mention], int, int]] = []
+    for one in chosen:
+        if runs and _BREATH.match(text[runs[-1][0][-1].end : one.start]):
+            runs[-1][0].append(one)
+        else:
+            runs.append(([one], one.start, len(text)))
+    ends = [start for _, start, _ in runs[1:]] + [len(text)]
+    return [(run, start, end) for (run, start, _), end in zip(runs, ends, strict=True)]
+
+
+_BREATH = re.compile(r"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同)?[\s,、]*$")
+
+
+def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration]) -> list[Mention]:
+    """The mentions that are targets: a row of names, and later ones with a verb of going, time or a shut door of their own."""
+    chosen: list[Mention] = []
+    for one in mentions:
+        if not chosen:
+            chosen.append(one)
+            continue
+        if _same(chosen, one):
+            continue
+        between = _without(text, durations, chosen[-1].end, one.start)
+        ahead = text[one.end : one.end + 8]
+        timed = any(one.end <= span.start < one.end + 6 for span in durations)
+        parted = _CLAUSE.search(between) is not None or _just_timed(durations, one.start)
+        if (
+            _JOIN.match(between)
+            or _ONWARD.search(between)
+            or (parted and (_GOING.search(text[: one.start]) or timed or _STAYED.match(ahead)))
+            or (parted and one.at_home and findings.unmet_in("家" + ahead) is not None)
+        ):
+            chosen.append(one)
+    return chosen
+
+
+def _just_timed(durations: Sequence[Duration], start: int) -> bool:
+    """坐了20分钟陈大有家…: a duration ends where the next household is named."""
+    return any(0 <= start - span.end <= 1 for span in durations)
+
+
+def _same(chosen: Sequence[Mention], one: Mention) -> bool:
+    homes = {candidate.household for candidate in one.candidates}
+    return any(
+        earlier.text == one.text or (homes and homes == {candidate.household for candidate in earlier.candidates})
+        for earlier in chosen
+    )
+
+
+def _without(text: str, durations: Sequence[Duration], start: int, end: int) -> str:
+    """``text[start:end]`` with the durations taken out."""
+    kept, position = "", start
+    for one in durations:
+        if start <= one.start and one.end <= end:
+            kept += text[position : one.start]
+            position = one.end
+    return re.sub(r"(?:坐|聊|待|陪|呆|用|花|各)了?(?=[\s,、]|$)", "", kept + text[position:end])
+
+
+def unmet_of(kind: Kind | None, text: str, mentions: Sequence[Mention]) -> Unmet | None:
+    if kind not in PERSONAL_KINDS:
+        return None
+    for one in reversed(mentions):  # 马永贵出门了 is said as 他出门了
+        text = text[: one.start] + ("他家" if one.at_home else "他") + text[one.end :]
+    found = findings.unmet_in(text)
+    if kind is Kind.CONTACT and found not in {None, Unmet.UNREACHABLE, Unmet.UNWILLING}:
+        return None  # away is why one rings
+    return found
+
+
+_NEEDY = PERSONAL_KINDS | {Kind.HELP, Kind.SAFETY, Kind.POLICY}
+
+
+def need_of(
+    kind: Kind | None,
+    text: str,
+    mentions: Sequence[Mention],
+    durations: Sequence[Duration],
+    unmet: Unmet | None,
+    start: int = 0,
+    end: int | None = None,
+) -> str:
+    """The words of a need in ``text[start:end]``: without whom it was told by, and without 半天 and 一会."""
+    end = len(text) if end is None else end
+    if kind not in _NEEDY:
+        return ""
+    marks = [(one.start, one.end, " ") for one in durations]
+    marks += [
+        (one.start, one.end, " " if index == 0 or one.start == start else one.text)
+        for index, one in enumerate(mentions)
+    ]
+    piece = text[start:end]
+    for first, last, instead in sorted(marks, reverse=True):
+        if start <= first and last <= end:
+            piece = piece[: first - start] + instead + piece[last - start :]
+    need = findings.need_in(re.sub(r"^\s*(?:打卡|补记)", "", piece))
+    kept = (
+        part
+        for part in need.split(",")
+        if not findings.speaks_of_absence(part) or (unmet is None and findings.ILLNESS.search(part))
+    )
+    return ",".join(kept)

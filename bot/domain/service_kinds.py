@@ -1,0 +1,60 @@
+"""Which kind of service a sentence tells of, from its word and whom it names (handbook §3.7). Pure; texts are normalised."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.check_ins import Kind
+from bot.domain.residents import Mention
+from bot.domain.service_words import KindWord
+
+_LOOKED = re.compile(r"看(?:了|过|看|一下|一看|了看|的)*(?:一下)?(?:望)?(?:独居的?|留守的?|孤寡的?)?$")
+_LOOKED_AFTER = re.compile(r"^[^,。;]{0,3}(?:看过|看望|探望|去看了|看了看)")
+_FOR = re.compile(
+    r"(?:帮|给|替|为)(?:着|忙|了)?(?:料理|照应)?(?:(?:五保户|贫困户|低保户|脱贫户|孤寡老人|独居老人|独居|孤寡|在外|老人|邻居|我们组|组里|隔壁)(?:的)?)*$"
+)
+_FOR_SURE = re.compile(r"[帮替](?:着|忙|了)?[^,。;]{0,8}$")
+_TAKEN = re.compile(
+    r"(?:把|送|接|带|领|背|扶|载|拉|陪)(?:着|了)?(?:(?:五保户|贫困户|孤寡老人|独居老人|老人|邻居)(?:的)?)*$"
+)
+_TAKEN_TO = re.compile(r"^[^,。;]{0,2}(?:去|到|上|回|接|送|背|来)(?!了?[一两几]趟)")
+_DONE_FOR = re.compile(
+    r"^(?:家|屋里)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|劈|担|挑|扛|拉|收|晒|割|寄|充|打水|理|煮|烧|清|扫|找|借|垫|领|挂|配|抓|熬|安|腾|抢|看孩子|看家)"
+)
+_IN_PASSING = re.compile(
+    r"(?:我|去|从|顺手|顺便)[^,。;]{0,6}?(?:帮|给|替)(?:他|她|他们|老人家?|人家)(?:家)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|领|寄|挂|配|扛|挑|担|劈|搬)"
+)
+_LAID_OUT = re.compile(r"料理[^,。;]{0,8}(?:白事|后事|丧事|红事|喜事)")
+
+
+def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today: date) -> Kind | None:
+    """The kind of what ``text`` tells; ``word`` is the one that says what was done, if any does."""
+    first = mentions[0] if mentions else None
+    if word is None:
+        return None if first is None else _unsaid(text, first, mentions, today)
+    if first is None:
+        return word.kind
+    if word.kind is Kind.ENV and first.end <= word.start and _FOR.search(text[: first.start]):
+        return Kind.HELP
+    looked = next((one for one in mentions if one.start < word.start and _LOOKED.search(text[: one.start])), None)
+    if looked is not None and word.kind not in {Kind.CARE, Kind.VISIT}:
+        return _looked(looked, today)
+    return word.kind
+
+
+def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -> Kind:
+    """Somebody is named and no word of a kind: looked in on, helped, or visited."""
+    before, after = text[: one.start], text[one.end :]
+    if _FOR.search(before) and (_FOR_SURE.search(before) or _DONE_FOR.match(after)):
+        return Kind.HELP
+    if _LAID_OUT.search(text) or (_TAKEN.search(before) and _TAKEN_TO.match(after)):
+        return Kind.HELP
+    if _LOOKED.search(before) or any(_LOOKED_AFTER.match(text[other.end :]) for other in mentions):
+        return _looked(one, today)
+    return Kind.HELP if _IN_PASSING.search(after) and not re.search(r"去|到|走访", before) else Kind.VISIT
+
+
+def _looked(mention: Mention, today: date) -> Kind:
+    """看了 somebody: care when it is somebody cared for, else a visit."""
+    cared = any(one.is_cared_for(today) for one in mention.candidates)
+    return Kind.CARE if cared else Kind.VISIT
