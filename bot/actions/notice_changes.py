@@ -69,7 +69,9 @@ def correct(work: Work, original: Notice, text: str, attachments: Sequence[Attac
         author=work.actor.id,
         body=text.strip(),
         plain_text="",
-        attachment=files.summary(work, keys) if keys else original.attachment,
+        attachment=files.summary(work, keys)
+        if keys
+        else (reading.latest_correction(work, original) or original).attachment,
         files=keys,
         receipt=Receipt.NONE,
         receipt_until=None,

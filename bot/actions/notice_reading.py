@@ -104,8 +104,8 @@ def latest_correction(work: Work, original: Notice) -> Notice | None:
 
 def files_of(work: Work, found: Notice) -> tuple[str, ...]:
     """Keys of the files that go with it now: a correction's own take the place of the original's."""
-    correction = None if found.corrects else latest_correction(work, found)
-    return correction.files if correction is not None and correction.files else found.files
+    corrections = [] if found.corrects else rows.list_corrections(work.db, work.town, found.number)
+    return next((one.files for one in corrections if one.files), found.files)
 
 
 def issuer(work: Work, found: Notice) -> str:

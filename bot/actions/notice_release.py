@@ -140,7 +140,7 @@ def release_correction(work: Work, found: Notice) -> list[Outbound]:
             original, out, reading.issuer(work, original), days.corrected(original.body, out.body)
         ),
     }
-    files = {Fate.GOT: out.files, Fate.WAITS: out.files or original.files}
+    files = {Fate.GOT: out.files, Fate.WAITS: out.files or reading.files_of(work, original)}
     messages = [
         to_chat(
             out, chat, words[fate], _latest_key(work, original.number, chat) if fate is Fate.GOT else None, files[fate]

@@ -145,6 +145,8 @@ def _numbers(words: str) -> set[Number]:
     return {kind for line in words.splitlines() if any(sign.isdigit() for sign in line) for kind in numbers_in(line)}
 
 
+_PROGRAM = re.compile(r"(?:\.(?:exe|com|bat|cmd|scr|js|vbs|msi|apk|lnk|html?))+$", re.IGNORECASE)
+"""通知.pdf.exe is called what it says that it is: its content has been looked at."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 
 
@@ -153,13 +155,10 @@ def clean_name(name: str, kind: FileKind, endings: Sequence[str]) -> str:
     plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")
     plain = hidden(re.sub(r"\s+", " ", _FORBIDDEN.sub("", plain)).strip(" ."))
+    plain = _PROGRAM.sub("", plain)
     stem, dot, ending = plain.rpartition(".")
     if not dot or ending.lower() not in endings:
         stem, ending = plain, endings[0]
-    while (
-        cut := re.sub(r"\.(?:exe|com|bat|cmd|scr|js|vbs|msi|apk|lnk|html?)$", "", stem, flags=re.IGNORECASE)
-    ) != stem:
-        stem = cut
     stem = stem.strip(" .")[:50].strip(" .") or ("图片" if kind is FileKind.IMAGE else "文件")
     return f"{stem}.{ending.lower()}"
 

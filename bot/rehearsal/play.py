@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.messages import Attachment, AttachmentKind
+from bot.messages import AttachmentKind
+from bot.adapters.samples import sample
 from bot.rehearsal.scenario import Scenario, Step
 from bot.rehearsal.town import RehearsedTown, Sent
 
@@ -44,16 +45,21 @@ async def rehearse(
     show: Callable[[str], None] | None = None,
 ) -> Report:
     """Play ``scenario`` in a fresh town."""
-    report = Report(scenario)
     async with RehearsedTown(scenario.clock, scenario.town, url=url, pace=pace) as town:
-        player = _Player(town, report, show)
-        for number, step in enumerate(scenario.steps, 1):
-            failure = await _outcome(player, step)
-            if step.xfail:
-                failure = "" if failure else f"本该失败({step.xfail}),却通过了"
-            if failure:
-                report.failure = f"第 {number} 步,第 {step.line} 行({step.kind}): {failure}"
-                break
+        return await play(scenario, town, show)
+
+
+async def play(scenario: Scenario, town: RehearsedTown, show: Callable[[str], None] | None = None) -> Report:
+    """Play ``scenario`` in ``town``, which stands at its beginning."""
+    report = Report(scenario)
+    player = _Player(town, report, show)
+    for number, step in enumerate(scenario.steps, 1):
+        failure = await _outcome(player, step)
+        if step.xfail:
+            failure = "" if failure else f"本该失败({step.xfail}),却通过了"
+        if failure:
+            report.failure = f"第 {number} 步,第 {step.line} 行({step.kind}): {failure}"
+            break
     return report
 
 
@@ -86,7 +92,8 @@ class _Player:
         """
         await getattr(self, f"_{step.kind}")(step)
         for sent in self._town.sent[self._told :]:
-            self._tell(f"    → {self._who(sent.address)}: {sent.text}")
+            carried = "".join(f" [{one.name}]" for one in sent.files)
+            self._tell(f"    → {self._who(sent.address)}: {sent.text}{carried}")
         self._told = len(self._town.sent)
 
     def _tell(self, line: str) -> None:
@@ -146,7 +153,7 @@ class _Player:
             number=str(options["id"]) if "id" in options else None,
             mention=bool(options.get("mention")),
             quote=self._quoted(self._fill(options["quote"])) if "quote" in options else None,
-            attachments=(Attachment(AttachmentKind(attach)),) if attach else (),
+            attachments=(sample(AttachmentKind(attach)),) if attach else (),
             recalls=str(options["recalls"]) if "recalls" in options else None,
             edits=str(options["edits"]) if "edits" in options else None,
         )
@@ -169,7 +176,7 @@ class _Player:
         if value.get("count") == 0:
             return
         for sent in seen:
-            found = self._matches(plain(sent.text), value)
+            found = self._matches(sent, value)
             if found is not None:
                 self._found |= found
                 return
@@ -178,9 +185,11 @@ class _Player:
         wanted = {key: value[key] for key in ("has", "lacks", "find", "image") if key in value}
         raise Unmet(f"应当有 {self._shown(wanted)},这里收到的是{_shown(seen)}")
 
-    def _matches(self, text: str, value: Mapping[str, Any]) -> dict[str, str] | None:
+    def _matches(self, sent: Sent, value: Mapping[str, Any]) -> dict[str, str] | None:
         """What ``find`` finds, when the message fits; None when it does not."""
-        if value.get("image"):
+        text = plain(sent.text)
+        pictured = any(one.kind is AttachmentKind.IMAGE and one.data for one in sent.files)
+        if "image" in value and bool(value["image"]) is not pictured:
             return None
         if not all(self._holds(text, one) for one in _listed(value.get("has"))):
             return None
@@ -262,4 +271,5 @@ def _listed(value: object) -> list[object]:
 
 
 def _shown(seen: list[Sent]) -> str:
-    return "".join(f"\n      「{sent.text}」" for sent in seen) if seen else "(什么也没有)"
+    lines = (f"\n      「{sent.text}」{''.join(f'[{one.name}]' for one in sent.files)}" for sent in seen)
+    return "".join(lines) if seen else "(什么也没有)"

@@ -23,7 +23,7 @@ def unfit(why: Unfit, name: str, largest: int) -> str:
                 f"{what}太大,一个最多{megabytes(largest)}。图片请截图或发压缩的,文件请压小些再发;也可以写一句到哪儿看。"
             )
         case Unfit.KIND:
-            return f"{what}这种文件不能随通知发。能发图片(jpg、png)、pdf、Word、Excel、PPT;别的写一句到哪儿看。"
+            return f"{what}不能随通知发。能发图片(jpg、png)、pdf、Word、Excel、PPT;别的写一句到哪儿看。"
         case Unfit.PHOTO_KIND:
             return f"{what}的图片格式好些手机打不开。请截个图,或存成jpg再发。"
         case Unfit.MACROS:

@@ -32,8 +32,8 @@ def post(found: Notice, issuer: str, *, work_group: bool) -> str:
 
 
 def _valid(original: Notice, correction_: Notice) -> Notice:
-    """Files of a correction take the place of the original's."""
-    return replace(original, attachment=correction_.attachment) if correction_.files else original
+    """What a correction says of the files stands for both."""
+    return replace(original, attachment=correction_.attachment)
 
 
 def _foot(found: Notice, today: date | None = None) -> list[str]:

@@ -92,6 +92,29 @@ def waiting(until: datetime, count: int, refused: int) -> str:
     return f"还有 {count} 条没发：{why}{until.month}月{until.day}日 {until.hour:02}:{until.minute:02} 再发"
 
 
+_ATTACHED = {
+    "image": "照片",
+    "voice": "语音",
+    "file": "文件",
+    "location": "位置",
+    "video": "视频",
+    "forwarded": "转发的聊天",
+    "sticker": "表情",
+    "red_packet": "红包",
+    "mini_program": "小程序",
+}
+
+
+def attached(attachments: Sequence[tuple[str, str]]) -> str:
+    """(kind, name) of what came with somebody's words, as the page shows it."""
+    shown = ((_ATTACHED.get(kind, kind), name) for kind, name in attachments)
+    return " ".join(f"[{kind}{' ' + name if name else ''}]" for kind, name in shown)
+
+
+def no_file() -> str:
+    return "没有这个文件，或者已过保存期"
+
+
 def nothing_said() -> str:
     return "先写一句话，再点发送"
 

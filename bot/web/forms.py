@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.adapters.samples import sample
 from bot.adapters.sim import How
 from bot.clock import SHANGHAI
-from bot.messages import Attachment, AttachmentKind
+from bot.messages import Attachment, AttachmentKind, storable
 from bot.storage.writer import HouseFault
 from bot.texts import tour as tour_texts
 from bot.texts import web as say
@@ -54,7 +55,8 @@ async def speak(request: Request, data: FormData) -> None:
     """Say something in a pane."""
     stage = stage_of(request)
     text, kind = _field(data, "text"), _field(data, "attach")
-    attachments = (Attachment(AttachmentKind(kind)),) if kind in set(AttachmentKind) else ()
+    attachments = (sample(AttachmentKind(kind)),) if kind in set(AttachmentKind) else ()
+    attachments += await _uploaded(data)
     if not text.strip() and not attachments:
         raise Problem(say.nothing_said())
     if len(text) > LONGEST_TEXT:
@@ -66,6 +68,16 @@ async def speak(request: Request, data: FormData) -> None:
     chat = None if private else await _chat(stage, _field(data, "chat"))
     quote = _field(data, "quote") or None
     await _say(stage, Spoken(text, sender, chat, quote=quote, attachments=attachments))
+
+
+async def _uploaded(data: FormData) -> tuple[Attachment, ...]:
+    """What was chosen from the visitor's machine."""
+    found = data.get("upload")
+    if not isinstance(found, UploadFile) or not found.filename:
+        return ()
+    image = (found.content_type or "").startswith("image/")
+    kind = AttachmentKind.IMAGE if image else AttachmentKind.FILE
+    return (Attachment(kind, storable(found.filename), await found.read()),)
 
 
 @form

@@ -23,7 +23,7 @@ OPEN_TO_ALL = ("/healthz", "/metrics")
 HOOKS = "/hooks"
 """Below it platforms call us, from anywhere: the adapters check signatures and secrets themselves; only the size is ours to check."""
 MOST_HOOK_BYTES = 1024 * 1024
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 _NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from bot.adapters.base import Hooked
 from bot.app import App
 from bot.clock import DemoClock
-from bot.web import forms, health, pages, sim
+from bot.web import files, forms, health, pages, sim
 from bot.web.errors import BadField, Problem
 from bot.web.gate import Gated
 from bot.web.guard import HOOKS, Guard
@@ -53,6 +53,7 @@ async def build(
             Route("/sim/messages", sim.post_message, methods=["POST"]),
             Route("/sim/messages", sim.get_messages, methods=["GET"]),
             Route("/sim/clock", sim.post_clock, methods=["POST"]),
+            *files.ROUTES,
         ]
     routes += [Mount(f"{HOOKS}/{name}", one.hook) for name, one in app.adapters.items() if isinstance(one, Hooked)]
     if stage.is_demo:

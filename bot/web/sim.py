@@ -1,6 +1,7 @@
 """The simulator's HTTP interface (contracts §2): JSON in, JSON out; names of the roster or ids; every error says which field."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.domain.files import Label
 from bot.messages import InChat, Place, ToPerson
 from bot.storage import outbox_reading
 from bot.storage.outbox import Delivery
 from bot.storage.writer import HouseFault
 from bot.texts import web as say
+from bot.web import files
 from bot.web.asked import parse, parse_span
 from bot.web.errors import BadField, Busy, NoSuch, Several
 from bot.web.register import PLATFORM, UNKNOWN, Register, Resident
@@ -25,7 +28,10 @@ PAGE = 500
 _CURSOR = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,20}))?")
 
 
-def as_json(one: Delivery, register: Register) -> dict[str, Any]:
+Labels = Mapping[str, Label]
+
+
+def as_json(one: Delivery, register: Register, labels: Labels, largest: int) -> dict[str, Any]:
     """A message of the bot as the interface shows it."""
     where = "chat" if isinstance(one.to, InChat) else "to"
     return {
@@ -33,6 +39,7 @@ def as_json(one: Delivery, register: Register) -> dict[str, Any]:
         where: register.place_name(one.to),
         "text": one.text,
         "answers": one.answers,
+        **files.as_json(one, labels, largest),
     }
 
 
@@ -52,7 +59,8 @@ async def post_message(request: Request) -> JSONResponse:
     register = await stage.known()
     if any(isinstance(one.to, ToPerson) and one.to.person not in register.by_person for one in heard.replies):
         register = await stage.learn()
-    replies = [as_json(one, register) | {"answers": heard.id} for one in heard.replies]
+    labels, largest = await _labels(stage, heard.replies)
+    replies = [as_json(one, register, labels, largest) | {"answers": heard.id} for one in heard.replies]
     return JSONResponse({"id": heard.id, "outcome": heard.outcome.result, "replies": replies})
 
 
@@ -72,7 +80,8 @@ async def get_messages(request: Request) -> JSONResponse:
     said = [one for one in stage.direct if one.stamp > cursor.stamp and _is_at(register, one, place)]
     if len(rows) == PAGE:  # what was said directly later than this page comes with its own
         said = [one for one in said if one.at <= _when(rows[-1])]
-    found = [(_when(one), as_json(one, register)) for one in rows if one.platform == PLATFORM]
+    labels, largest = await _labels(stage, rows)
+    found = [(_when(one), as_json(one, register, labels, largest)) for one in rows if one.platform == PLATFORM]
     found += [(one.at, _direct_as_json(one, register)) for one in said]
     later = _Cursor(rows[-1].delivery or 0 if rows else cursor.delivery, said[-1].stamp if said else cursor.stamp)
     messages = [message for _, message in sorted(found, key=lambda pair: pair[0])]
@@ -104,6 +113,15 @@ async def _sent_after(stage: Stage, delivery: int, place: Place | None) -> list[
         return await stage.read(lambda db: outbox_reading.list_sent(db, town, delivery, PAGE, to=place))
     except SQLAlchemyError:
         return []
+
+
+async def _labels(stage: Stage, rows: Sequence[Delivery]) -> tuple[Labels, int]:
+    """What there is of the files of some messages, and how large one may be to be carried."""
+    largest = stage.sim.capabilities.largest_file if stage.sim is not None else 0
+    if not any(one.files for one in rows):
+        return {}, largest
+    town = stage.app.town
+    return await stage.read(lambda db: files.labels_of(db, town, rows)), largest
 
 
 def _when(one: Delivery) -> datetime:

@@ -12,11 +12,13 @@ from bot.adapters.base import Parcel
 from bot.adapters.sim import How, SimAdapter
 from bot.app import App
 from bot.clock import DemoClock
+from bot.domain.files import Label
 from bot.messages import Inbound, storable
 from bot.receive import Outcome
-from bot.storage import outbox_reading
+from bot.storage import files, outbox_reading
 from bot.storage.database import Db
 from bot.storage.outbox import Delivery, State
+from bot.texts import web as say
 from bot.web.errors import Busy, NoSuch, Several
 from bot.web.gate import Gate
 from bot.web.moving import move
@@ -82,11 +84,13 @@ class Stage:
         if not self.is_demo:
             return
         register = await self.known()
-        for one in await self.read(lambda db: _latest(db, self.app)):
+        latest, labels = await self.read(lambda db: _latest(db, self.app))
+        for one in latest:
             place = register.address_of(one.to)
             if place is not None and one.settled_at is not None:
                 private = place not in register.chat_addresses.values()
-                self.transcript.say(Line(place, private, "", one.text, one.settled_at, number=one.id))
+                shown = tuple((label.kind.value, label.name) for key in one.files if (label := labels.get(key)))
+                self.transcript.say(Line(place, private, "", one.text, one.settled_at, number=one.id, files=shown))
 
     async def learn(self) -> Register:
         """Look again who is who."""
@@ -172,7 +176,11 @@ class Stage:
         self.last[place] = Spoken(
             message.text, message.sender, message.chat, message.id, message.mention, message.quote, message.attachments
         )
-        text = message.text or "、".join(f"[{one.kind.value}]" for one in message.attachments)
+        text = "\n".join(
+            one
+            for one in (message.text, say.attached([(one.kind.value, one.name) for one in message.attachments]))
+            if one
+        )
         self.transcript.say(Line(place, message.chat is None, name, text, message.at, outcome.result))
 
     def _sent(self, parcel: Parcel) -> None:
@@ -185,7 +193,15 @@ class Stage:
         if not self.is_demo:
             return
         self.transcript.say(
-            Line(place, parcel.chat is None, "", parcel.text, self.app.clock.now(), number=parcel.number)
+            Line(
+                place,
+                parcel.chat is None,
+                "",
+                parcel.text,
+                self.app.clock.now(),
+                number=parcel.number,
+                files=tuple((one.kind.value, one.name) for one in parcel.files),
+            )
         )
 
     def refuse(self, address: str, times: int, how: How) -> None:
@@ -276,10 +292,12 @@ class Stage:
             task.cancel()
 
 
-def _latest(db: Db, app: App) -> list[Delivery]:
+def _latest(db: Db, app: App) -> tuple[list[Delivery], dict[str, Label]]:
     last = outbox_reading.last_delivery(db, app.town)
-    return [
+    found = [
         one
         for one in outbox_reading.list_sent(db, app.town, max(0, last - HISTORY), HISTORY)
         if one.platform == PLATFORM
     ]
+    labels = files.list_labels(db, app.town, sorted({key for one in found for key in one.files}))
+    return found, {label.key: label for label in labels}

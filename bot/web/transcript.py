@@ -25,6 +25,8 @@ class Line:
     """What became of a person's line: handled, ignored, duplicate, failed."""
     number: int = 0
     """Row of the outbox, for what the bot said."""
+    files: tuple[tuple[str, str], ...] = ()
+    """(kind, name) of the pictures and documents that came with it, in the order of the row."""
 
 
 @dataclass(frozen=True, slots=True)
