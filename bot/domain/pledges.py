@@ -110,7 +110,7 @@ def fault(text: str) -> Fault | None:
         return Fault.MONEY
     if _CHARACTER.search(text):
         return Fault.CHARACTER
-    return Fault.PERSONAL if notice_gates.faults(text, LONGEST) else None
+    return Fault.PERSONAL if notice_gates.faults(text, LONGEST, ()) else None
 
 
 _PARTS = re.compile(r"[\n;;。]+|(?<=[^\d])[/|]+")

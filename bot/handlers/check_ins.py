@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.actions import check_in_answers as reading_answers
 from bot.actions import check_in_changes as changes
+from bot.actions import check_in_marks as marks
 from bot.actions import check_in_needs as needs
 from bot.actions import check_in_reading as reading
 from bot.actions import check_ins as act
@@ -143,6 +144,7 @@ def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outb
     if new:
         cut = next((one.cut for one in new if one.cut is not None), None)
         lines.insert(0, say.recorded([one.record for one in new], today, cut, shared))
+    lines += marks.counted(ctx.work, [one.record for one in recorded])
     first = recorded[0].record
     return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)
 

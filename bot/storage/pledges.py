@@ -1,6 +1,7 @@
 """Pledges of wardens, the village's list to choose from, and the check-ins that show one kept."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from bot.domain.pledges import Pledge, State
 from bot.ids import PersonId, TownId, UnitId
 from bot.storage.check_ins import check_in
 from bot.storage.database import Db
+from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, sealed, town
 
 pledge = sa.Table(
@@ -77,6 +79,24 @@ def change(db: Db, code: TownId, one: Pledge) -> None:
 def find(db: Db, code: TownId, number: int) -> Pledge | None:
     """One by its number."""
     row = db.first(sa.select(*_COLUMNS).where(pledge.c.town == code, pledge.c.number == number))
+    return _pledge(row) if row else None
+
+
+_shown = Prepared(
+    sa.select(*_COLUMNS)
+    .where(
+        pledge.c.town == sa.bindparam("code"),
+        pledge.c.person == sa.bindparam("who"),
+        pledge.c.year == sa.bindparam("of_year"),
+        pledge.c.state == sa.literal_column(f"'{State.PUBLISHED.value}'"),
+    )
+    .order_by(pledge.c.number.desc())
+)
+
+
+def find_shown(db: Db, code: TownId, who: PersonId, year: int) -> Pledge | None:
+    """What a warden has publicly promised for a year."""
+    row = _shown.one(db, code=code, who=who, of_year=year)
     return _pledge(row) if row else None
 
 
@@ -154,3 +174,22 @@ def count_kept(db: Db, code: TownId, number: int) -> dict[int, int]:
         .group_by(pledge_evidence.c.item)
     )
     return {int(row[0]): int(row[1]) for row in rows}
+
+
+def list_kept(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[tuple[int, date]]:
+    """(check-in, its day) of a warden's that show a promise kept and that a reviewer has seen: what brings points."""
+    joined = pledge_evidence.join(
+        check_in, (pledge_evidence.c.town == check_in.c.town) & (pledge_evidence.c.check_in == check_in.c.number)
+    )
+    rows = db.all(
+        sa.select(check_in.c.number, check_in.c.day)
+        .select_from(joined)
+        .where(
+            check_in.c.town == code,
+            check_in.c.warden == who,
+            check_in.c.day.between(first, last),
+            check_in.c.state.in_([state.value for state in COUNTED]),
+        )
+        .order_by(check_in.c.day, check_in.c.number)
+    )
+    return [(int(row[0]), row[1]) for row in rows]
