@@ -30,6 +30,14 @@ class Refused(DeliveryError):
     """The platform will never take this message."""
 
 
+class NotConfigured(Exception):
+    """An adapter cannot even be made; ``faults`` are Chinese lines with what to do."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform can do: ``deliver`` and the texts obey it, handlers never see it."""
@@ -189,7 +197,11 @@ class AdapterModule(Protocol):
     """What the file of an adapter offers; ``app`` loads it by the name in ``adapters.enabled``, so that heavy parts load only where used."""
 
     def make(self, config: Config, clock: Clock) -> "Adapter":
-        """The adapter, configured; opens nothing yet."""
+        """The adapter, configured; opens nothing yet.
+
+        Raises:
+            NotConfigured: what it cannot do without is missing.
+        """
         ...
 
     def findings(self, config: Config) -> list[Finding]:

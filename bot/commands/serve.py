@@ -52,6 +52,7 @@ def _filled_in(config: "Config") -> None:
 
 
 async def _serve(config: "Config", database: "Database") -> None:
+    from bot.adapters.base import NotConfigured
     from bot.app import App, NoTown, load_adapters
     from bot.commands.serving import answer, clock_for
     from bot.web.server import build
@@ -59,6 +60,8 @@ async def _serve(config: "Config", database: "Database") -> None:
     clock = clock_for(config, database)
     try:
         app = App(database, clock, load_adapters(config, clock), config.town)
+    except NotConfigured as fault:
+        raise Failed("平台还没配好,没有启动:\n" + "\n".join(f"- {line}" for line in fault.faults)) from None
     except NoTown:
         raise Failed("数据库里还没有镇。请先导入名册:xianglin import 名册.xlsx") from None
     own(database, app.town)

@@ -30,7 +30,7 @@ def parcel(number: int, text: str, chat: str | None = None, account: str | None 
 
 async def place(bench: Bench) -> tuple[str | None, str | None]:
     """Where the bot may speak: a group, else a private chat."""
-    if Trick.GROUPS in bench.lacks:
+    if Trick.GROUPS in bench.lacks and Trick.PRIVATE not in bench.lacks:
         return None, await bench.person(PERSON)
     return await bench.group(GROUP), None
 
@@ -52,7 +52,7 @@ async def test_what_is_said_in_a_group_comes_in(bench: Bench) -> None:
     heard = house.messages[0]
     assert (heard.platform, heard.chat, heard.sender, heard.text) == (bench.name, group, person, "反映 村口路灯坏了")
     assert heard.at.tzinfo is not None
-    assert not heard.mention
+    assert heard.mention is (Trick.OVERHEAR in bench.lacks), "who only hears what is meant for it knows that it is"
 
 
 @pytest.mark.needs(Trick.PRIVATE)
@@ -122,6 +122,7 @@ async def test_its_own_messages_are_nobodys(bench: Bench) -> None:
     assert house.numbers == [number]
 
 
+@pytest.mark.needs(Trick.HEAR)
 async def test_three_hundred_in_a_burst_come_in_order(bench: Bench) -> None:
     house = Listening()
     groups: list[str | None] = (

@@ -1,0 +1,299 @@
+"""WeCom's self-built app: members write to it in private, it writes to members and into groups that it has made itself (appchat)."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, Router
+from wechatpy.enterprise.crypto import WeChatCrypto
+from wechatpy.exceptions import WeChatException
+
+from bot.adapters import wecom_api as api
+from bot.adapters import wecom_messages as messages
+from bot.adapters.base import (
+    Capabilities,
+    DeliveryError,
+    Finding,
+    Gone,
+    Hook,
+    House,
+    Link,
+    NotConfigured,
+    Parcel,
+    TryLater,
+)
+from bot.clock import Clock
+from bot.config import Config
+from bot.logs import Log
+from bot.messages import Attachment, AttachmentKind, Inbound
+from bot.storage.writer import HouseFault
+from bot.texts import wecom as say
+
+log = Log()
+
+PLATFORM = "wecom_app"
+CAPABILITIES = Capabilities(
+    buttons=True,
+    images=True,
+    residency="CN",
+    longest_text=2000,
+    largest_file=20_000_000,
+    per_chat=(30, timedelta(seconds=60)),
+)
+"""Thirty a minute and member."""
+WINDOW = 300.0
+"""Seconds that a call's own time may differ from ours; a replay of an older one is refused, within it the message's number is known."""
+ANSWER_WITHIN = 4.5
+"""WeCom asks again after five seconds; then the first delivery has long been committed, or is refused as its repetition."""
+MOST_FETCHED = 5_000_000
+LOOK = 60.0
+_EARLY = 300.0
+"""A token is renewed so many seconds before it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``wecom_app.*`` says."""
+
+    corp_id: str
+    agent_id: str
+    secret: str
+    token: str
+    aes_key: str
+    base: str = "https://qyapi.weixin.qq.com"
+    patience: float = 15.0
+    first_pause: float = 0.5
+
+
+class WecomApp:
+    """One app of one company."""
+
+    name = PLATFORM
+    capabilities = CAPABILITIES
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._crypto = WeChatCrypto(settings.token, settings.aes_key, settings.corp_id)
+        self._client: httpx.AsyncClient | None = None
+        self._access = ""
+        self._ends = 0.0
+        self._asking = asyncio.Lock()
+        self._house: House | None = None
+        self._link = Link(up=False, trouble=say.not_yet())
+        routes = [Route("/callback", self._echo, methods=["GET"]), Route("/callback", self._called, methods=["POST"])]
+        self.hook: Hook = cast("Hook", Router(routes))
+
+    @property
+    def link(self) -> Link:
+        return self._link
+
+    async def run(self, house: House) -> None:
+        """Keep a token; messages come through ``hook``."""
+        self._house = house
+        pause = self._settings.first_pause
+        try:
+            while True:
+                try:
+                    await self._token()
+                    self._stand("")
+                    pause = LOOK
+                except api.NotAnswered as refusal:
+                    self._stand(say.bad_secret() if refusal.code in api.BAD_SECRET else say.no_answer())
+                except TryLater:
+                    self._stand(say.unreachable())
+                except (DeliveryError, TimeoutError):
+                    self._stand(say.no_answer())
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LOOK)
+        finally:
+            self._house = None
+            self._stand(say.not_yet())
+            if self._client is not None:
+                await self._client.aclose()
+                self._client = None
+
+    def _stand(self, trouble: str) -> None:
+        if self._link.up == bool(trouble) or self._link.trouble != trouble:
+            self._link = Link(not trouble, self._clock.now(), trouble)
+            log.warning("platform changed", platform=self.name)
+
+    # -- in
+
+    async def _echo(self, request: Request) -> Response:
+        """The console checks that the address is ours."""
+        query = request.query_params
+        try:
+            told = self._crypto.check_signature(*_signed(query), query.get("echostr", ""))
+        except (WeChatException, ValueError, TypeError, IndexError, AssertionError):
+            return Response(status_code=403)
+        return PlainTextResponse(told)
+
+    async def _called(self, request: Request) -> Response:
+        """One message: signature and time first; 200 only after the commit, otherwise WeCom asks again."""
+        house = self._house
+        if house is None:
+            return Response(status_code=503)
+        body = await request.body()
+        found = self._opened(request.query_params, body, house)
+        if found is None:
+            return Response(status_code=403)
+        message = messages.read(PLATFORM, found, self._clock.now())
+        if message is None:
+            return Response(status_code=200)
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                await house.receive(await self._with_picture(message, found))
+        except (HouseFault, TimeoutError):
+            return Response(status_code=503)
+        return Response(status_code=200)
+
+    def _opened(self, query: Mapping[str, str], body: bytes, house: House) -> dict[str, str] | None:
+        """The fields of a call that is really WeCom's; None after counting why not."""
+        try:
+            outer = messages.fields(body)
+        except ValueError:
+            house.refused(self.name, "xml")
+            return None
+        try:
+            signature, at, nonce = _signed(query)
+            if abs(time.time() - int(at)) > WINDOW:
+                house.refused(self.name, "old")
+                return None
+            inner = self._crypto.decrypt_message({"Encrypt": outer.get("Encrypt", "")}, signature, at, nonce)
+        except (WeChatException, ValueError, TypeError, IndexError, AssertionError):
+            house.refused(self.name, "signature")
+            return None
+        try:
+            return messages.fields(inner.encode())
+        except ValueError:
+            house.refused(self.name, "shape")
+            return None
+
+    async def _with_picture(self, message: Inbound, found: Mapping[str, str]) -> Inbound:
+        """A picture's bytes are fetched; without them it stays with WeCom."""
+        number = found.get("MediaId", "")
+        if not number or [one.kind for one in message.attachments] != [AttachmentKind.IMAGE]:
+            return message
+        try:
+            token = await self._token()
+            answer = await self._connected().get(
+                "/cgi-bin/media/get", params={"access_token": token, "media_id": number}
+            )
+        except (httpx.HTTPError, DeliveryError, TimeoutError, api.NotAnswered):
+            return message
+        if not answer.headers.get("content-type", "").startswith("image/") or len(answer.content) > MOST_FETCHED:
+            return message
+        return messages.with_data(message, answer.content)
+
+    # -- out
+
+    async def send(self, parcel: Parcel) -> str:
+        begun = ""
+        try:
+            for body in await self._bodies(parcel):
+                begun = await self._post(parcel, body)
+        except api.NotAnswered as refusal:
+            if begun:
+                raise TimeoutError from None  # a part has arrived: only a person can say whether that is enough
+            raise refusal.meaning() from None
+        return begun
+
+    async def _bodies(self, parcel: Parcel) -> list[dict[str, Any]]:
+        task = f"{parcel.number}-{int(self._clock.now().timestamp())}"
+        shown = api.card(parcel.text, parcel.choices, task) if parcel.account else None
+        found: list[dict[str, Any]] = (
+            [{"msgtype": "template_card", "template_card": shown}]
+            if shown is not None
+            else [{"msgtype": "text", "text": {"content": text}} for text in api.pieces(parcel.text)]
+        )
+        return found + [await self._uploaded(file) for file in parcel.files]
+
+    async def _uploaded(self, file: Attachment) -> dict[str, Any]:
+        kind = "image" if file.kind is AttachmentKind.IMAGE else "file"
+        media = {"media": (file.name or kind, file.data or b"", "application/octet-stream")}
+        told = await self._with_token("POST", "/cgi-bin/media/upload", {"type": kind}, files=media)
+        return {"msgtype": kind, kind: {"media_id": str(told.get("media_id", ""))}}
+
+    async def _post(self, parcel: Parcel, body: dict[str, Any]) -> str:
+        if parcel.chat is not None:
+            await self._with_token("POST", "/cgi-bin/appchat/send", {}, json={"chatid": parcel.chat, **body})
+            return str(parcel.number)
+        whole = {"touser": parcel.account, "agentid": self._settings.agent_id, **body}
+        told = await self._with_token("POST", "/cgi-bin/message/send", {}, json=whole)
+        if told.get("invaliduser"):
+            raise Gone
+        shown = body.get("template_card")
+        return str(shown["task_id"] if shown else told.get("msgid") or parcel.number)  # a press names the card's task
+
+    async def _with_token(self, method: str, path: str, query: Mapping[str, str], **body: Any) -> dict[str, Any]:
+        """A call with the token; once more with a fresh one when WeCom has ended it early."""
+        token = await self._token()
+        try:
+            return await api.call(self._connected(), method, path, {"access_token": token, **query}, **body)
+        except api.NotAnswered as refusal:
+            if refusal.code not in api.TOKEN_OVER:
+                raise
+        self._ends = 0.0
+        token = await self._token()
+        return await api.call(self._connected(), method, path, {"access_token": token, **query}, **body)
+
+    async def _token(self) -> str:
+        async with self._asking:
+            now = asyncio.get_running_loop().time()
+            if now >= self._ends:
+                query = {"corpid": self._settings.corp_id, "corpsecret": self._settings.secret}
+                told = await api.call(self._connected(), "GET", "/cgi-bin/gettoken", query)
+                self._access = str(told.get("access_token", ""))
+                self._ends = now + max(30.0, float(told.get("expires_in", 7200)) - _EARLY)
+            return self._access
+
+    def _connected(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(base_url=self._settings.base, timeout=self._settings.patience)
+        return self._client
+
+
+def _signed(query: Mapping[str, str]) -> tuple[str, str, str]:
+    return query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", "")
+
+
+def make(config: Config, clock: Clock) -> WecomApp:
+    """As the settings say.
+
+    Raises:
+        NotConfigured: something is missing.
+    """
+    if missing := findings(config):
+        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in missing])
+    values = config.values
+    return WecomApp(
+        Settings(
+            values["wecom_app.corp_id"],
+            values["wecom_app.agent_id"],
+            values["wecom_app.secret"],
+            values["wecom_app.token"],
+            values["wecom_app.aes_key"],
+            values["wecom.api"],
+        ),
+        clock,
+    )
+
+
+def findings(config: Config) -> list[Finding]:
+    """What of the five is missing."""
+    where = {
+        "corp_id": "后台“我的企业”最下面的企业 ID",
+        "agent_id": "后台“应用管理”里这个应用的 AgentId",
+        "secret": "同一页的 Secret",
+        "token": "应用的“接收消息”里的 Token",
+        "aes_key": "应用的“接收消息”里的 EncodingAESKey",
+    }
+    missing = {name: told for name, told in where.items() if not config.values[f"wecom_app.{name}"]}
+    return [("错", f"没写 wecom_app.{name}", f"{told};见 docs/企业微信.md") for name, told in missing.items()]

@@ -1,0 +1,109 @@
+"""WeCom's group robots: a webhook for each group, sending only. For notices into groups of members; what people say there it never hears."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+
+import httpx
+
+from bot.adapters.base import Capabilities, Finding, Gone, House, Link, Parcel
+from bot.adapters.wecom_api import NotAnswered, call, pieces
+from bot.clock import Clock
+from bot.config import Config
+from bot.messages import Attachment, AttachmentKind
+
+PLATFORM = "wecom_robot"
+LARGEST_PICTURE = 2 * 1024 * 1024
+CAPABILITIES = Capabilities(
+    images=True,
+    residency="CN",
+    longest_text=2000,
+    largest_file=20_000_000,
+    per_chat=(20, timedelta(seconds=60)),
+)
+"""Twenty a minute and robot; every group has its own robot. Longer texts go in several messages."""
+
+
+class WecomRobot:
+    """All the robots of one town; a group's address is the name that the settings give it, so that no key stands in the database."""
+
+    name = PLATFORM
+    capabilities = CAPABILITIES
+
+    def __init__(self, keys: Mapping[str, str], api: str, patience: float = 15.0) -> None:
+        self._keys = keys
+        self._api = api
+        self._patience = patience
+        self._client: httpx.AsyncClient | None = None
+
+    @property
+    def link(self) -> Link:
+        """Nothing stands between two sends; a robot that was removed shows as a group that is gone."""
+        return Link(up=True)
+
+    async def run(self, house: House) -> None:
+        del house
+        try:
+            await asyncio.Event().wait()
+        finally:
+            if self._client is not None:
+                await self._client.aclose()
+                self._client = None
+
+    async def send(self, parcel: Parcel) -> str:
+        key = self._keys.get(parcel.chat or "")
+        if key is None:
+            raise Gone
+        begun = False
+        try:
+            for text in pieces(parcel.text):
+                await self._post(key, {"msgtype": "text", "text": {"content": text}})
+                begun = True
+            for file in parcel.files:
+                await self._post(key, _picture(file) or await self._document(key, file))
+        except NotAnswered as refusal:
+            if begun:
+                raise TimeoutError from None  # a part has arrived: only a person can say whether that is enough
+            raise refusal.meaning() from None
+        return f"{parcel.number}"
+
+    async def _document(self, key: str, file: Attachment) -> dict[str, object]:
+        upload = {"media": (file.name or "file", file.data or b"", "application/octet-stream")}
+        told = await call(
+            self._opened(), "POST", "/cgi-bin/webhook/upload_media", {"key": key, "type": "file"}, files=upload
+        )
+        return {"msgtype": "file", "file": {"media_id": str(told.get("media_id", ""))}}
+
+    async def _post(self, key: str, body: Mapping[str, object]) -> None:
+        await call(self._opened(), "POST", "/cgi-bin/webhook/send", {"key": key}, json=body)
+
+    def _opened(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(base_url=self._api, timeout=self._patience)
+        return self._client
+
+
+def _picture(file: Attachment) -> dict[str, object] | None:
+    """As a picture; None when it must go as a document."""
+    if file.kind is not AttachmentKind.IMAGE or not file.data or len(file.data) > LARGEST_PICTURE:
+        return None
+    digest = hashlib.md5(file.data, usedforsecurity=False).hexdigest()  # as the interface asks for it
+    return {"msgtype": "image", "image": {"base64": base64.b64encode(file.data).decode(), "md5": digest}}
+
+
+def make(config: Config, clock: Clock) -> WecomRobot:
+    """As the settings say."""
+    del clock
+    return WecomRobot(config.values["wecom_robot.keys"], config.values["wecom.api"])
+
+
+def findings(config: Config) -> list[Finding]:
+    """Whether there is any robot."""
+    if config.values["wecom_robot.keys"]:
+        return []
+    remedy = (
+        "在企业微信群里加群机器人,把地址里 key= 后面那串写进 wecom_robot.keys,一行一个“群名=key”;见 docs/企业微信.md"
+    )
+    return [("错", "开了企业微信群机器人,但一个也没写", remedy)]

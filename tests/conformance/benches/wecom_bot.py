@@ -1,0 +1,160 @@
+"""The 智能机器人 over its long connection: groups and private chats."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.adapters.base import Parcel
+from bot.adapters.wecom_bot import Settings, WecomBot
+from bot.clock import SystemClock
+from bot.messages import Attachment
+from tests.conformance.bench import Trick
+from tests.conformance.wecom import KINDS, WecomBench
+from tests.peers.wecom import BOT, BOT_SECRET, LongConnection, World
+
+LACKS = {
+    Trick.QUEUE: "没人连着的时候,企业微信不替机器人存消息",
+    Trick.OVERHEAR: "群里没有 @ 它的话,企业微信不告诉它",
+    Trick.KICK: "移出群不告诉机器人",
+    Trick.MOVE: "群号不变",
+    Trick.RENAME: "群名不告诉机器人",
+    Trick.ECHO: "自己的话不会传回来",
+    Trick.QUOTE: "引用里没有原消息的编号",
+    Trick.EDIT: "企业微信的消息改不了",
+    Trick.IMAGE_IN: "图片是加密的链接,不取",
+    Trick.IMAGE_OUT: "长连接上不发图片,文字里说去哪里看",
+}
+
+
+class _Noting(WecomBot):
+    """The platform gives no numbers: what ``send`` returned is noted beside what arrived."""
+
+    def __init__(self, world: World, url: str) -> None:
+        super().__init__(Settings(BOT, BOT_SECRET, url, 0.1, 0.5, 0.02, 0.1), SystemClock())
+        self._world = world
+
+    async def send(self, parcel: Parcel) -> str:
+        before = len(self._world.sent)
+        number = await super().send(parcel)
+        for one in self._world.sent[before:]:
+            one.number = number
+        return number
+
+
+class BotBench(WecomBench):
+    name = "wecom_bot"
+    lacks: Mapping[Trick, str] = LACKS
+    gone = 86001
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server = LongConnection(self.world)
+        self._said: dict[str, dict[str, object]] = {}
+        self._other: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        await self.server.up()
+
+    async def stop(self) -> None:
+        if self._other is not None:
+            await self.withdraw()
+        await self.server.down()
+
+    def connect(self) -> WecomBot:
+        return _Noting(self.world, self.server.url)
+
+    async def group(self, name: str) -> str:
+        return f"chat-{name}"
+
+    async def say(
+        self,
+        sender: str,
+        text: str,
+        chat: str | None = None,
+        *,
+        mention: bool = False,
+        quote: str | None = None,
+        edits: str | None = None,
+        attach: Attachment | None = None,
+    ) -> str:
+        number = f"m{next(self.world.numbers)}"
+        body: dict[str, object] = {"msgid": number, "aibotid": BOT, "from": {"userid": sender}}
+        body |= {"chatid": chat, "chattype": "group"} if chat else {"chattype": "single"}
+        if attach is None:
+            body |= {"msgtype": "text", "text": {"content": f"@小邻 {text}" if chat else text}}
+        else:
+            body |= {"msgtype": KINDS[attach.kind], KINDS[attach.kind]: {"url": "https://example.invalid/x"}}
+        self._said[number] = body
+        await self.replay(number)
+        return number
+
+    def ways(self, command: str) -> Sequence[str]:
+        return (f"/{command}", f"／{command}", f"、{command}", command)
+
+    async def replay(self, number: str) -> None:
+        await self.server.tell(self._said[number])
+
+    async def press(self, sender: str, number: str, choice: int) -> str:
+        named = f"m{next(self.world.numbers)}"
+        event = {
+            "eventtype": "template_card_event",
+            "template_card_event": {"event_key": str(choice), "task_id": number},
+        }
+        body = {"msgid": named, "aibotid": BOT, "from": {"userid": sender}, "chattype": "single", "msgtype": "event"}
+        await self.server.tell({**body, "event": event}, "aibot_event_callback")
+        return named
+
+    async def down(self) -> None:
+        await self.server.down()
+
+    async def up(self) -> None:
+        await self.server.up()
+
+    async def intrude(self) -> None:
+        other = WecomBot(Settings(BOT, BOT_SECRET, self.server.url, 0.1, 0.5, 0.02, 0.05), SystemClock())
+        self._other = asyncio.create_task(other.run(_Nobody()))
+
+    async def withdraw(self) -> None:
+        if self._other is not None:
+            self._other.cancel()
+            await asyncio.gather(self._other, return_exceptions=True)
+            self._other = None
+
+    async def log_out(self) -> None:
+        self.server.secret = "taken back"
+        await self.server.close()
+
+    async def log_in(self) -> None:
+        self.server.secret = BOT_SECRET
+
+    async def close(self) -> None:
+        await self.server.close()
+
+    async def garble(self, payload: bytes) -> None:
+        await self.server.push(payload)
+
+
+class _Nobody:
+    """The other program's house: forgets everything."""
+
+    async def receive(self, message: object) -> object:
+        return None
+
+    def wants(self, message: object) -> bool:
+        return False
+
+    def menu(self, platform: str) -> Sequence[tuple[str, str]]:
+        return ()
+
+    async def groups(self, platform: str) -> Mapping[str, str]:
+        return {}
+
+    async def happened(self, event: object) -> None:
+        return None
+
+    def refused(self, platform: str, why: str) -> None:
+        return None
+
+
+def bench(folder: Path) -> BotBench:
+    return BotBench()

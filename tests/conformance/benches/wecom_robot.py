@@ -1,0 +1,80 @@
+"""Group robots: sending only."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.adapters.base import Parcel
+from bot.adapters.wecom_robot import WecomRobot
+from bot.messages import Attachment
+from tests.conformance.bench import Trick
+from tests.conformance.wecom import WecomBench
+from tests.peers.wecom import Api, World
+
+_DEAF = "群机器人只能发,听不见"
+LACKS = {
+    **dict.fromkeys(
+        (Trick.REPLAY, Trick.QUEUE, Trick.GROUPS, Trick.PRIVATE, Trick.QUOTE, Trick.EDIT, Trick.IMAGE_IN), _DEAF
+    ),
+    **dict.fromkeys((Trick.DOWN, Trick.INTRUDER, Trick.LOGOUT, Trick.CLOSE, Trick.GARBLE), "两次发送之间没有连接"),
+    **dict.fromkeys((Trick.KICK, Trick.MOVE, Trick.RENAME, Trick.ECHO), _DEAF),
+    Trick.HEAR: _DEAF,
+    Trick.BUTTONS: "群机器人的卡片没有按钮",
+}
+KEYS = {"康桥三组2邻群": "693a91f6-7aaa-4bc4-97a0-000000000001", "康桥工作群": "693a91f6-7aaa-4bc4-97a0-000000000002"}
+
+
+class _Noting(WecomRobot):
+    """The platform gives no numbers: what ``send`` returned is noted beside what arrived."""
+
+    def __init__(self, world: World, url: str) -> None:
+        super().__init__(KEYS, url, patience=0.5)
+        self._world = world
+
+    async def send(self, parcel: Parcel) -> str:
+        before = len(self._world.sent)
+        number = await super().send(parcel)
+        for one in self._world.sent[before:]:
+            one.number = number
+        return number
+
+
+class RobotBench(WecomBench):
+    name = "wecom_robot"
+    lacks: Mapping[Trick, str] = LACKS
+    gone = 93000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.api = Api(self.world, KEYS)
+
+    async def start(self) -> None:
+        await self.api.server.up()
+
+    async def stop(self) -> None:
+        await self.api.stop()
+
+    def connect(self) -> WecomRobot:
+        return _Noting(self.world, self.api.server.url)
+
+    async def group(self, name: str) -> str:
+        return name
+
+    async def say(
+        self,
+        sender: str,
+        text: str,
+        chat: str | None = None,
+        *,
+        mention: bool = False,
+        quote: str | None = None,
+        edits: str | None = None,
+        attach: Attachment | None = None,
+    ) -> str:
+        raise NotImplementedError
+
+    def ways(self, command: str) -> Sequence[str]:
+        raise NotImplementedError
+
+
+def bench(folder: Path) -> RobotBench:
+    return RobotBench()

@@ -1,0 +1,3 @@
+from wechatpy.exceptions import WeChatException
+
+class InvalidCorpIdException(WeChatException): ...
