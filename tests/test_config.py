@@ -41,7 +41,7 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         """
         bot = {name = "小桥", subtitle = "康桥助手"}
         polls.threshold = 8
-        points = {version = "康桥-1", day_cap = 12, month_cap = 70, base = ["VISIT 3", "LEAD 12"]}
+        points = {version = "康桥-1", day_cap = 12, month_cap = 70, base = ["VISIT 3", "LEAD 12"], period = "年度", redemption = true, redemption_days = "1-10"}
         calendar = {workdays = ["2027-02-07"], holidays = [2027-02-08]}
         notices = {link_hosts = ["gov.cn", "Example.org"], relay_hours = 6}
         burden = {chat = 9, person = 7, card_time = "18:00"}
@@ -65,6 +65,9 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         residents_quiet=((time(21), time(6, 30)),),
         work_group_open=(time(8, 30), time(17, 30)),
         point_rules=town.point_rules,
+        points_yearly=True,
+        redemption=True,
+        redemption_days=(1, 10),
         day_overrides={date(2027, 2, 7): True, date(2027, 2, 8): False},
         poll_threshold=8,
         desk_phone="100-0000-0001",

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.actions import point_rules as tables
 from bot.actions import points
+from bot.actions.check_in_marks import mark
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import check_ins as rules
@@ -143,7 +145,7 @@ def _record(work: Work, told: Told) -> Recorded:
         told = replace(told, note="", need="")  # counted, not told (handbook I48)
     if (standing := standing_of(work, told.kind, told.day, told.whom)) is not None:
         return merge(work, standing, told)
-    table = work.settings.point_rules
+    table = tables.table(work, told.whom.unit or home_unit(work, work.actor), told.day)
     value = point_rules.worth(table, told.kind, told.minutes, extra=told.extra, met=told.unmet is None)
     number = towns.next_number(work.db, work.town, "check_in")
     expected, cut = _hoped(work, told, number, value)
@@ -173,6 +175,7 @@ def _record(work: Work, told: Told) -> Recorded:
         said_at=work.now,
     )
     rows.add(work.db, work.town, new)
+    mark(work, new, new=True)
     _note(work, new, "submit", "", State.SUBMITTED)
     rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
     if new.backfill:  # it stands before later ones in the canonical order
@@ -193,11 +196,12 @@ def standing_of(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> 
 
 def _hoped(work: Work, told: Told, number: int, value: int) -> tuple[int, Cut | None]:
     """What a new record brings as the last of its day: exact for today, as it has the highest number."""
-    assert work.actor_id is not None
+    assert work.actor is not None
     whom = told.whom
     act = Act("", told.kind, told.day, number, value, key_of(told.kind, whom.household, whom.person, whom.target))
-    earlier = point_rows.list_bringing(work.db, work.town, work.actor_id, _since(told), told.day)
-    return point_rules.room_for(work.settings.point_rules, act, earlier)
+    earlier = point_rows.list_bringing(work.db, work.town, work.actor.id, _since(told), told.day)
+    table = tables.table(work, whom.unit or home_unit(work, work.actor), told.day)
+    return point_rules.room_for(table, act, earlier)
 
 
 def _since(told: Told) -> date:
@@ -234,10 +238,12 @@ def store(work: Work, before: CheckIn, after: CheckIn, verb: str) -> CheckIn:
     if after == before:
         return after
     if not after.set_by_hand:
-        table = work.settings.point_rules
+        table = tables.table(work, after.unit, after.day)
         value = point_rules.worth(table, after.kind, after.minutes, extra=after.extra, met=after.unmet is None)
         after = replace(after, value=value)
     rows.change(work.db, work.town, after)
+    if (before.task, before.note, before.day) != (after.task, after.note, after.day):
+        mark(work, after)
     _note(work, after, verb, before.state.value, after.state)
     moved = (before.value, before.state, before.key, before.kind, before.day)
     if moved == (after.value, after.state, after.key, after.kind, after.day):

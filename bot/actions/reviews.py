@@ -1,8 +1,9 @@
 """Verbs of reviewers: look at what waits, approve, reject, change within the table (handbook §4.4). Never one's own or one's household's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.actions import point_rules as tables
 from bot.actions import points
 from bot.actions.errors import Refused
 from bot.context import Work
@@ -10,34 +11,13 @@ from bot.domain import check_ins as rules
 from bot.domain import points as point_rules
 from bot.domain.check_ins import COUNTED, CheckIn, Hindrance, Kind, State
 from bot.domain.roles import Action, Grant, Role
-from bot.ids import PersonId, UnitId
+from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
 from bot.storage import audit, people
 from bot.storage import check_ins as rows
 from bot.texts import reviews as say
 
 MOST_AT_ONCE = 50
-_REVIEWING = frozenset({Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.CARE_OFFICER, Role.SUPERVISOR})
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What waits in a reviewer's scope; ``decides`` is False for the supervisors, who only look."""
-
-    records: list[CheckIn]
-    decides: bool
-
-
-def queue(work: Work) -> Queue:
-    """Everything waiting that the actor may look at, own and own household's left out."""
-    assert work.actor is not None
-    offices = [one for one in work.directory.offices_of(work.actor.id, work.today) if one.role in _REVIEWING]
-    units: set[UnitId] = {unit.id for office in offices for unit in work.directory.below(office.unit)}
-    waiting = rows.list_waiting(work.db, work.town, sorted(units)) if units else []
-    decides = any(one.role is not Role.SUPERVISOR for one in offices)
-    allowed = {None} if decides else {None, Hindrance.WATCHER}
-    shown = [one for one in waiting if rules.hindrance(work.directory, work.actor, one, work.today) in allowed]
-    return Queue(shown, decides)
 
 
 def warden_name(work: Work, record: CheckIn) -> str:
@@ -72,9 +52,11 @@ def approve_held(work: Work, number: int) -> CheckIn:
     assert work.actor is not None
     record = _waiting(work, number)
     if record.kind is not Kind.MEDIATE:
-        raise Refused(say.how_to_change(number, point_rules.most_for(work.settings.point_rules, record.kind)))
+        raise Refused(
+            say.how_to_change(number, point_rules.most_for(tables.table(work, record.unit, record.day), record.kind))
+        )
     if not rules.reviews_as_village(work.directory, work.actor, record, work.today):
-        raise Refused(say.cannot(number, Hindrance.VILLAGE_ONLY, _who_can(work, record)))
+        raise Refused(say.cannot(number, Hindrance.VILLAGE_ONLY, who_can(work, record)))
     _decide(work, replace(record, state=State.APPROVED, extra=True), "approve_held")
     points.recount(work, record.warden, point_rules.period_of(record.day))
     return _again(work, number)
@@ -103,7 +85,7 @@ def approve_changed(work: Work, number: int, value: int, reason: str) -> tuple[C
         Refused: not this reviewer's to decide, or beyond the table.
     """
     record = _waiting(work, number)
-    most = point_rules.most_for(work.settings.point_rules, record.kind)
+    most = point_rules.most_for(tables.table(work, record.unit, record.day), record.kind)
     if not 0 <= value <= most:
         raise Refused(say.how_to_change(number, most))
     after = replace(record, state=State.APPROVED, value=value, set_by_hand=True, remark=reason)
@@ -141,15 +123,17 @@ def _waiting(work: Work, number: int) -> CheckIn:
         raise Refused(say.nothing_waits(number))
     hindrance = rules.hindrance(work.directory, work.actor, record, work.today)
     if hindrance is not None:
-        raise Refused(say.cannot(number, hindrance, _who_can(work, record)))
+        raise Refused(say.cannot(number, hindrance, who_can(work, record)))
     if record.state is not State.SUBMITTED:
         if record.state in {State.WITHDRAWN, State.MERGED}:
             raise Refused(say.nothing_waits(number))
-        raise Refused(say.already(number, say.state_name(record.state in COUNTED, record.state is State.REJECTED)))
+        by = people.find_person(work.db, work.town, record.reviewer) if record.reviewer else None
+        state = say.state_name(record.state in COUNTED, record.state is State.REJECTED)
+        raise Refused(say.already(number, state, by.name if by else ""))
     return record
 
 
-def _who_can(work: Work, record: CheckIn) -> str:
+def who_can(work: Work, record: CheckIn) -> str:
     """Two village officers who may decide about it."""
     names = [
         office.name

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Dialect
 
 from bot.storage.estimates import write_estimates
+from bot.storage.guards import write_guards
 from bot.storage.migrations import HEAD, revision, stamp
 from bot.storage.schema import metadata
 from bot.storage.sealing import Ring, lend, ring_of
@@ -155,6 +156,7 @@ class Database:
                 connection.exec_driver_sql("ROLLBACK")
                 raise
             write_estimates(connection)
+            write_guards(connection)
             connection.exec_driver_sql("COMMIT")
 
     def is_current(self) -> bool:
