@@ -1,31 +1,33 @@
 """Verbs of service points: count a warden's period anew, post what comes by itself, reverse with a second signature."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from bot.actions import point_rules as tables
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import check_ins as check_in_rules
 from bot.domain import points as rules
 from bot.domain.check_ins import COUNTED, CheckIn, Kind, State
-from bot.domain.directory import Person
-from bot.domain.points import Act, Entry, LedgerEntry
+from bot.domain.points import Act, Entry
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
-from bot.storage import audit, people
+from bot.storage import audit, pledges, settlements
 from bot.storage import check_ins as check_in_rows
+from bot.storage import point_reversals as reversals
 from bot.storage import points as rows
 from bot.texts import points as say
 
 _CORRECTING = (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY, Role.TOWN_STAFF)
 
 
-def acts_of(record: CheckIn) -> list[Act]:
+def acts_of(record: CheckIn, village: str = "") -> list[Act]:
     """What the caps look at: the act itself, and apart from it the five points of a mediation that held."""
-    acts = [Act(record.cause, record.kind, record.day, record.number, record.value, record.key)]
+    acts = [Act(record.cause, record.kind, record.day, record.number, record.value, record.key, village)]
     if record.kind is Kind.MEDIATE and record.extra:
-        acts.append(Act(record.cause, rules.HELD, record.day, record.number, 5))
+        acts.append(Act(record.cause, rules.HELD, record.day, record.number, 5, "", village))
     return acts
 
 
@@ -33,18 +35,35 @@ def recount(work: Work, warden: PersonId, period: str) -> None:
     """Allot a warden's period in the canonical order; the ledger gets what has changed (ruling 22)."""
     first, last = rules.period_days(period)
     records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
-    credits_ = rows.list_credits(work.db, work.town, warden, first, last)
-    table = work.settings.point_rules
-    counted = [act for record in records if record.state in COUNTED for act in acts_of(record)]
-    wanted = rules.allot(table, [*counted, *credits_])
-    hoped = rules.allot(table, [*(act for record in records for act in acts_of(record)), *credits_])
-    _post_changes(work, warden, period, wanted, {(act.cause, act.kind): act.day for act in [*counted, *credits_]})
+    credits_ = credits_of(work, warden, first, last)
+    book = tables.book(work)
+    told = {record.number: acts_of(record, tables.village_of(work, record.unit)) for record in records}
+    counted = [act for record in records if record.state in COUNTED for act in told[record.number]]
+    wanted = rules.allot(book.of, [*counted, *credits_])
+    hoped = rules.allot(book.of, [*(act for acts in told.values() for act in acts), *credits_])
+    _post_changes(work, warden, period, wanted, {(act.cause, act.kind): act for act in [*counted, *credits_]})
     for record in records:
         points, expected = _of_cause(wanted, record), _of_cause(hoped, record)
         if (points, expected) != (record.points, record.expected):
             check_in_rows.set_points(work.db, work.town, record.number, points, expected)
     for act in credits_:
         rows.set_credit_points(work.db, work.town, act.kind, act.cause, wanted[act.cause, act.kind])
+    _keep_pledges(work, warden, (first, last), {act.cause for act in credits_ if act.kind == rules.PLEDGE})
+
+
+def _keep_pledges(work: Work, warden: PersonId, days: tuple[date, date], standing: set[str]) -> None:
+    """Promises that seen check-ins show kept bring points, and only as long as those stand (handbook §5.1)."""
+    kept = {f"pledge:{number}": day for number, day in pledges.list_kept(work.db, work.town, warden, *days)}
+    for cause in sorted(kept.keys() - standing):
+        credit(work, warden, rules.PLEDGE, cause, kept[cause])
+    for cause in sorted(standing - kept.keys()):
+        take_back(work, cause)
+
+
+def credits_of(work: Work, warden: PersonId, first: date, last: date) -> list[Act]:
+    """What was posted by itself, each under the table of the village where its warden served that day."""
+    found = rows.list_credits(work.db, work.town, warden, first, last)
+    return [replace(act, village=tables.village_on(work, warden, act.day)) for act in found]
 
 
 def _of_cause(allotted: Mapping[tuple[str, str], int], record: CheckIn) -> int:
@@ -56,24 +75,32 @@ def _post_changes(
     warden: PersonId,
     period: str,
     wanted: Mapping[tuple[str, str], int],
-    days: Mapping[tuple[str, str], date],
+    acts: Mapping[tuple[str, str], Act],
 ) -> None:
     posted = rows.sums_by_cause(work.db, work.town, warden, period)
-    for key, amount in wanted.items():
-        change = amount - posted.get(key, 0)
-        if change:
-            entry = Entry.ADJUSTMENT if key in posted else Entry.GRANT
-            _post(work, warden, days[key], key, entry, change)
+    changes = {key: amount - posted.get(key, 0) for key, amount in wanted.items() if amount != posted.get(key, 0)}
+    if not changes:
+        return
+    locked = is_locked(work, warden, period)
+    for key, change in changes.items():
+        entry = Entry.ADJUSTMENT if key in posted or locked else Entry.GRANT
+        _post(work, warden, acts[key], key, entry, change, locked=locked)
+
+
+def is_locked(work: Work, warden: PersonId, period: str) -> bool:
+    """Whether a person's half-year can no more be changed: what corrects it counts in the running one (I29)."""
+    return period != rules.period_of(work.today) and settlements.is_locked(work.db, work.town, warden, period)
 
 
 def _post(
     work: Work,
     warden: PersonId,
-    day: date,
+    act: Act,
     key: tuple[str, str],
     entry: Entry,
     amount: int,
     *,
+    locked: bool = False,
     by: PersonId | None = None,
     second: PersonId | None = None,
     reason: str = "",
@@ -84,22 +111,30 @@ def _post(
         work.town,
         work.new_id(),
         warden,
-        day,
+        act.day,
         kind,
         entry,
         amount,
         cause,
-        work.settings.point_rules.version,
+        tables.book(work).of(act).version,
         work.now,
         by=by,
         second=second,
         reason=reason,
+        counts_in=rules.period_of(work.today) if locked else None,
     )
+
+
+def post_objection(work: Work, warden: PersonId, day: date, cause: str, amount: int, by: PersonId, reason: str) -> None:
+    """Points that an objection was right about, signed by who found so (``by``) and by the actor; they count on the period's last day."""
+    act = Act(cause, rules.OBJECTION, day, 0, amount, "", tables.village_on(work, warden, day))
+    key = (cause, rules.OBJECTION)
+    _post(work, warden, act, key, Entry.ADJUSTMENT, amount, by=by, second=work.actor_id, reason=reason)
 
 
 def credit(work: Work, warden: PersonId, kind: str, cause: str, day: date) -> None:
     """Post what comes by itself (``rules.COLLECT``, ``RESOLVE``, ``SATISFIED``), once for each kind and cause."""
-    value = rules.worth(work.settings.point_rules, kind, None)
+    value = rules.worth(tables.book(work).on(tables.village_on(work, warden, day), day), kind, None)
     if rows.add_credit(work.db, work.town, warden, kind, cause, day, value):
         recount(work, warden, rules.period_of(day))
 
@@ -107,60 +142,28 @@ def credit(work: Work, warden: PersonId, kind: str, cause: str, day: date) -> No
 def take_back(work: Work, cause: str) -> None:
     """Reverse everything that ``cause`` has brought by itself: the concern was reopened."""
     for warden, day in rows.drop_credits(work.db, work.town, cause):
-        period = rules.period_of(day)
-        for key, amount in rows.sums_by_cause(work.db, work.town, warden, period).items():
-            if key[0] == cause and amount:
-                _post(work, warden, day, key, Entry.REVERSAL, -amount)
-        recount(work, warden, period)
+        _take_back(work, warden, Act(cause, "", day, 0, 0, "", tables.village_on(work, warden, day)))
+        recount(work, warden, rules.period_of(day))
 
 
-def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int]:
-    """The running period, its sums by kind, how many check-ins wait, and what they would add."""
-    period = rules.period_of(work.today)
-    sums = rows.balance(work.db, work.town, warden, period)
-    waiting = check_in_rows.count_waiting(work.db, work.town, warden)
-    hoped = 0
-    if waiting:
-        first, last = rules.period_days(period)
-        records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
-        hoped = sum(one.expected - one.points for one in records)
-    return period, sums, waiting, hoped
-
-
-def entries(work: Work, warden: PersonId) -> list[LedgerEntry]:
-    """The last twenty entries."""
-    return rows.list_entries(work.db, work.town, warden)
-
-
-def explain(work: Work, warden: PersonId) -> str:
-    """How the balance of the running period comes about."""
-    period = rules.period_of(work.today)
-    first, last = rules.period_days(period)
-    sums = rows.balance(work.db, work.town, warden, period)
-    kinds = rows.count_check_ins(work.db, work.town, warden, first, last)
-    others = {kind: amount for kind, amount in sums.items() if kind not in {one[0] for one in kinds}}
-    kinds = [(kind, count, value, sums.get(kind, 0)) for kind, count, value, _points in kinds]
-    taken = rows.reversed_points(work.db, work.town, warden, period)
-    version = work.settings.point_rules.version
-    return say.explained(period, sum(sums.values()), kinds, others, version, taken)
-
-
-def find_warden(work: Work, name: str) -> Person | None:
-    """A warden or grid leader of that name whose points the actor may see (handbook §1.4: one's grid, village, town)."""
-    if work.grant(Action.OTHERS_POINTS) is Grant.NO:
-        return None
-    assert work.actor_id is not None
-    serving = {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.GRID_LEADER}
-    watching = [
-        office.unit
-        for office in work.directory.offices_of(work.actor_id, work.today)
-        if office.role not in {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.OPERATOR, Role.DUTY}
-    ]
-    for office in work.directory.offices:
-        near = any(work.directory.covers(unit, office.unit) for unit in watching)
-        if near and office.name == name and office.role in serving and office.holds_on(work.today):
-            return people.get_person(work.db, work.town, office.person)
-    return None
+def _take_back(
+    work: Work,
+    warden: PersonId,
+    act: Act,
+    *,
+    by: PersonId | None = None,
+    second: PersonId | None = None,
+    reason: str = "",
+) -> int:
+    """Equal and opposite entries to all that a cause has brought; how many points that were. A locked period is corrected in the running one."""
+    period, taken = rules.period_of(act.day), 0
+    locked = is_locked(work, warden, period)
+    entry = Entry.ADJUSTMENT if locked else Entry.REVERSAL
+    for key, amount in rows.sums_by_cause(work.db, work.town, warden, period).items():
+        if key[0] == act.cause and amount:
+            _post(work, warden, act, key, entry, -amount, locked=locked, by=by, second=second, reason=reason)
+            taken += amount
+    return taken
 
 
 def correctors(work: Work, record: CheckIn, *but: PersonId | None) -> list[tuple[PersonId, str]]:
@@ -206,11 +209,11 @@ def ask_reversal(work: Work, number: int, reason: str) -> tuple[CheckIn, str, li
     record = _correctable(work, number)
     if record.state is State.REVERSED:
         raise Refused(say.already_reversed(number))
-    if rows.find_reversal(work.db, work.town, number) is not None:
+    if reversals.find_reversal(work.db, work.town, number) is not None:
         raise Refused(say.reversal_waits(number))
     if record.state not in COUNTED:
         raise Refused(say.not_counted(number))
-    rows.ask_reversal(work.db, work.town, number, work.actor.id, work.now, reason)
+    reversals.ask_reversal(work.db, work.town, number, work.actor.id, work.now, reason)
     _note(work, record, "ask_reversal", record.state.value, record.state.value)
     seconds = correctors(work, record, work.actor.id)
     name = work.directory.name(record.warden)
@@ -235,14 +238,14 @@ def approve_reversal(work: Work, number: int) -> tuple[str, list[Outbound]]:
     """
     assert work.actor is not None
     record = _correctable(work, number)
-    asked = rows.find_reversal(work.db, work.town, number)
+    asked = reversals.find_reversal(work.db, work.town, number)
     if record.state is State.REVERSED or (asked is not None and asked.approved_by is not None):
         raise Refused(say.already_reversed(number))
     if asked is None:
         raise Refused(say.nothing_to_approve(number))
     if asked.asked_by == work.actor.id:
         raise Refused(say.second_must_differ(number, _names(correctors(work, record, work.actor.id))))
-    rows.approve_reversal(work.db, work.town, number, work.actor.id, work.now)
+    reversals.approve_reversal(work.db, work.town, number, work.actor.id, work.now)
     taken = _reverse(work, record, asked.asked_by, work.actor.id, asked.reason)
     _note(work, record, "reverse", record.state.value, State.REVERSED.value)
     name = work.directory.name(record.warden)
@@ -254,13 +257,10 @@ def approve_reversal(work: Work, number: int) -> tuple[str, list[Outbound]]:
 
 def _reverse(work: Work, record: CheckIn, by: PersonId, second: PersonId, reason: str) -> int:
     """Equal and opposite entries; how many points that were. The others of the period are counted anew."""
-    period, taken = rules.period_of(record.day), 0
-    for key, amount in rows.sums_by_cause(work.db, work.town, record.warden, period).items():
-        if key[0] == record.cause and amount:
-            _post(work, record.warden, record.day, key, Entry.REVERSAL, -amount, by=by, second=second, reason=reason)
-            taken += amount
+    act = acts_of(record, tables.village_of(work, record.unit))[0]
+    taken = _take_back(work, record.warden, act, by=by, second=second, reason=reason)
     check_in_rows.mark_reversed(work.db, work.town, record.number)
-    recount(work, record.warden, period)
+    recount(work, record.warden, rules.period_of(record.day))
     return taken
 
 
@@ -271,10 +271,10 @@ def refuse_reversal(work: Work, number: int, reason: str) -> list[Outbound]:
         Refused: nothing waits, or not by this person.
     """
     record = _correctable(work, number)
-    asked = rows.find_reversal(work.db, work.town, number)
+    asked = reversals.find_reversal(work.db, work.town, number)
     if asked is None or asked.approved_by is not None:
         raise Refused(say.nothing_to_approve(number))
-    rows.drop_reversal(work.db, work.town, number)
+    reversals.drop_reversal(work.db, work.town, number)
     _note(work, record, "refuse_reversal", record.state.value, record.state.value)
     if asked.asked_by == work.actor_id:
         return []
@@ -284,7 +284,7 @@ def refuse_reversal(work: Work, number: int, reason: str) -> list[Outbound]:
 
 def has_waiting_reversal(work: Work, number: int) -> bool:
     """Whether a reversal of the check-in waits for its second signature."""
-    asked = rows.find_reversal(work.db, work.town, number)
+    asked = reversals.find_reversal(work.db, work.town, number)
     return asked is not None and asked.approved_by is None
 
 

@@ -4,7 +4,7 @@ Rules of this file: acts are taken in one order (service day, then number; what 
 whatever the order in which they arrived or were approved; an act that the caps leave nothing uses up no cap; nothing is below zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,8 +16,14 @@ COLLECT = "COLLECT"
 RESOLVE = "RESOLVE"
 SATISFIED = "SATISFIED"
 """One more for a resolved concern that was rated 满意."""
+PLEDGE = "PLEDGE"
+"""A promise kept, shown by a check-in that a reviewer has seen."""
 HELD = "HELD"
 """Five more for a mediation that held, confirmed by the village."""
+LATE = "LATE"
+"""In the sums: what corrects a period that is locked, counted in the one that runs."""
+OBJECTION = "OBJECTION"
+"""Points added because an objection was right."""
 
 
 class Span(StrEnum):
@@ -68,6 +74,7 @@ def _table() -> dict[str, Line]:
         SATISFIED: Line(1, routine=False),
         Kind.MEDIATE: Line(3, (Cap(Span.DAY, 2),), timed=True),
         HELD: Line(5, routine=False),
+        PLEDGE: Line(2, (Cap(Span.PERIOD, 5),)),
         Kind.POLICY: Line(2, (_DAILY, Cap(Span.MONTH, 6)), timed=True),
         Kind.ENV: Line(3, (_DAILY,), timed=True, extra=2),
         Kind.VOLUNTEER: Line(2, (_DAILY,), timed=True),
@@ -103,6 +110,8 @@ class Act:
     """Of the check-in; 0 for what is posted by itself, which comes after the check-ins of its day."""
     value: int
     key: str = ""
+    village: str = ""
+    """Whose table it is counted by; empty: the town's."""
 
     @property
     def order(self) -> tuple[date, bool, int, str, str]:
@@ -147,15 +156,19 @@ _Used = dict[tuple[str, int, str], int]
 _ROUTINE = ((Span.DAY, "routine of the day"), (Span.MONTH, "routine of the month"))
 
 
-def allot(rules: PointRules, acts: Iterable[Act]) -> dict[tuple[str, str], int]:
-    """Points of each (cause, kind) under all caps, in the canonical order. The acts are all of one warden in one period."""
+def allot(rules: "PointRules | Callable[[Act], PointRules]", acts: Iterable[Act]) -> dict[tuple[str, str], int]:
+    """Points of each (cause, kind) under all caps, in the canonical order. The acts are all of one warden in one period.
+
+    ``rules`` may differ from act to act (the table of its day and village): each act is held to the caps of its own table.
+    """
     used: _Used = {}
     allotted: dict[tuple[str, str], int] = {}
     for act in sorted(acts, key=lambda one: one.order):
-        points, _ = _room(rules, act, used)
+        table = rules if isinstance(rules, PointRules) else rules(act)
+        points, _ = _room(table, act, used)
         allotted[act.cause, act.kind] = points
         if points > 0:
-            _use(rules, act, points, used)
+            _use(table, act, points, used)
     return allotted
 
 
@@ -227,8 +240,10 @@ def period_of(day: date) -> str:
 
 
 def period_days(period: str) -> tuple[date, date]:
-    """First and last day of a period."""
-    year, half = int(period[:4]), period[-1]
+    """First and last day of a period; ``2026`` is the whole year."""
+    year, half = int(period[:4]), period[5:]
+    if not half:
+        return date(year, 1, 1), date(year, 12, 31)
     return (date(year, 1, 1), date(year, 6, 30)) if half == "1" else (date(year, 7, 1), date(year, 12, 31))
 
 
@@ -238,7 +253,7 @@ class Entry(StrEnum):
     GRANT = "grant"
     REVERSAL = "reversal"
     ADJUSTMENT = "adjustment"
-    """By the system: another act came before this one in the canonical order, or went."""
+    """By the system: another act came before this one in the canonical order, or went. Or what corrects a locked period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,10 @@ class LedgerEntry:
     cause: str
     at: datetime
     reason: str
+    rules: str = ""
+    """Version of the table that it was reckoned by."""
+    refers: str = ""
+    """The locked period that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""积分, 积分明细, 积分规则, 冲正: what has been earned and how it is reckoned (handbook §3.4, §5.1). 批准 belongs to notices, see actions.approvals."""
+"""积分, 积分明细, 冲正: what has been earned and how it is reckoned (handbook §3.4, §5.1). 批准 belongs to notices, see actions.approvals."""
 
 import re
 
-from bot.actions import objections
+from bot.actions import point_balances as balances
 from bot.actions import points as act
+from bot.actions import settlements
 from bot.context import Context
 from bot.domain.roles import Action, Role
+from bot.domain.settlements import read_period
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.texts import points as say
@@ -14,6 +16,7 @@ router = Router("points")
 
 _SERVING = {Role.WARDEN: 4, Role.BUILDING_WARDEN: 4, Role.MIGRANT_WARDEN: 4, Role.GRID_LEADER: 7}
 _WHY = re.compile(r"^(?:为什么|为啥|怎么来|怎么回事|哪来的|why)")
+_LIFETIME = re.compile(r"^(?:累计|总共|一共|历年|总分)")
 _RULES = re.compile(r"^(?:是|都)?(?:怎么|咋|如何)(?:个)?算")
 _REVERSED = re.compile(r"^[#＃\s]*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$", re.DOTALL)
 
@@ -33,36 +36,42 @@ def balance(ctx: Context) -> list[Outbound]:
     if ctx.in_group:
         return ctx.reply(say.privately(ctx.work.settings.bot_name))
     asked = ctx.text.strip(" ?。.!")
-    if _WHY.match(asked):
-        return ctx.reply(act.explain(ctx.work, ctx.person.id))
+    period, rest = read_period(asked, ctx.work.today, yearly=False)
+    if _WHY.match(rest):
+        return ctx.reply(balances.explain(ctx.work, ctx.person.id, period if period and "H" in period else ""))
+    if period is not None and not rest.strip("的分 "):
+        return _of_period(ctx, period)
+    if _LIFETIME.match(asked):
+        return ctx.reply(say.lifetime(balances.lifetime(ctx.work, ctx.person.id)))
     if _RULES.match(asked):
-        return table(ctx)
+        return ctx.go("积分规则")
     if re.fullmatch(r"[一-龥]{2,4}", asked) and asked not in {"多少", "多少分", "查询", "几分", "余额"}:
         return _of_other(ctx, asked)
-    period, sums, waiting, hoped = act.balance(ctx.work, ctx.person.id)
+    period, sums, waiting, hoped = balances.balance(ctx.work, ctx.person.id)
     return ctx.reply(say.balance(period, sums, waiting, hoped))
+
+
+def _of_period(ctx: Context, period: str) -> list[Outbound]:
+    """积分 上半年 — the settled result once it has been told, else how many points it has."""
+    settled = settlements.own(ctx.work, ctx.person.id, period)
+    sums = settlements.sums_of(ctx.work, ctx.person.id, period)
+    return ctx.reply(settled or say.of_period(period, sums))
 
 
 def _of_other(ctx: Context, name: str) -> list[Outbound]:
     if name == ctx.person.name:
-        return ctx.reply(say.balance(*act.balance(ctx.work, ctx.person.id)))
-    found = act.find_warden(ctx.work, name)
+        return ctx.reply(say.balance(*balances.balance(ctx.work, ctx.person.id)))
+    found = balances.find_warden(ctx.work, name)
     if found is None:
         return ctx.reply(say.nobody_of_that_name(name))
-    period, sums, waiting, _ = act.balance(ctx.work, found.id)
+    period, sums, waiting, _ = balances.balance(ctx.work, found.id)
     return ctx.reply(say.of_other(found.name, period, sums, waiting))
 
 
 @router.command("积分明细", "积分流水", "明细", "jifen_mingxi", asks=Action.OWN_POINTS, where=Where.PRIVATE)
 def entries(ctx: Context) -> list[Outbound]:
     """积分明细 — the last twenty entries."""
-    return ctx.reply(say.entries(act.entries(ctx.work, ctx.person.id)))
-
-
-@router.command("积分规则", "打卡规则", "jifen_guize", phrases=("积分怎么算", "怎么算积分", "积分怎么算的", "积分咋算"))
-def table(ctx: Context) -> list[Outbound]:
-    """积分规则 — the public table, anywhere."""
-    return ctx.reply(say.table(ctx.work.settings.point_rules))
+    return ctx.reply(say.entries(balances.entries(ctx.work, ctx.person.id)))
 
 
 @router.command("冲正", asks=Action.CORRECT_POINTS, where=Where.PRIVATE)
@@ -74,14 +83,3 @@ def reverse(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.how_to_reverse(found[1] if found else ""))
     record, seconds, told = act.ask_reversal(ctx.work, int(found[1]), reason[:200])
     return ctx.reply(say.reversal_asked(record, seconds), about=record.cause) + told
-
-
-@router.command("异议", asks=Action.OWN_POINTS, where=Where.PRIVATE)
-def object_to(ctx: Context) -> list[Outbound]:
-    """异议 #号 理由 — the village looks at it again, and says why."""
-    found = _REVERSED.match(ctx.original.strip()) or _REVERSED.match(ctx.text.strip())
-    reason = found[2].strip() if found else ""
-    if found is None or len(reason) < 2:
-        return ctx.reply(say.how_to_object())
-    number, told = objections.object_to(ctx.work, ctx.person, int(found[1]), reason[:200])
-    return ctx.reply(say.objection_filed(number)) + told

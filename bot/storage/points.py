@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain import points as rules
 from bot.domain.check_ins import COUNTED, Kind, key_of
-from bot.domain.points import Act, Entry, LedgerEntry, Reversal
+from bot.domain.points import Act, Entry, LedgerEntry
 from bot.ids import PersonId, TownId
 from bot.storage.check_ins import check_in
 from bot.storage.database import Db
@@ -34,6 +34,7 @@ ledger = sa.Table(
     personal("by", sa.Text),
     personal("second", sa.Text),
     sealed("ledger.reason", nullable=False),
+    plain("refers", sa.Text),
     sa.Index("ix_ledger_warden", "town", "warden", "period"),
     sa.Index("ix_ledger_cause", "town", "cause"),
 )
@@ -128,9 +129,10 @@ def post(
     by: PersonId | None = None,
     second: PersonId | None = None,
     reason: str = "",
+    counts_in: str | None = None,
 ) -> None:
-    """Add an entry, and its amount to the sum of its period."""
-    period = rules.period_of(day)
+    """Add an entry, and its amount to the sum of its period; ``counts_in``: its own is locked, it counts in that one and refers to its own."""
+    period = counts_in or rules.period_of(day)
     row: dict[str, Any] = {
         "id": number,
         "warden": warden,
@@ -145,9 +147,11 @@ def post(
         "by": by,
         "second": second,
         "reason": reason,
+        "refers": rules.period_of(day) if counts_in else None,
     }
     db.execute(sa.insert(ledger).values(town=code, **row))
-    adding = insert(points_sum).values(town=code, warden=warden, period=period, kind=kind, amount=amount)
+    summed = rules.LATE if counts_in else kind
+    adding = insert(points_sum).values(town=code, warden=warden, period=period, kind=summed, amount=amount)
     db.execute(
         adding.on_conflict_do_update(
             index_elements=["town", "warden", "period", "kind"], set_={"amount": points_sum.c.amount + amount}
@@ -156,10 +160,11 @@ def post(
 
 
 def sums_by_cause(db: Db, code: TownId, warden: PersonId, period: str) -> dict[tuple[str, str], int]:
-    """What each (cause, kind) has brought in a period."""
+    """What each (cause, kind) of a period has brought, later corrections included."""
+    of_period = sa.or_(sa.and_(ledger.c.period == period, ledger.c.refers.is_(None)), ledger.c.refers == period)
     rows = db.all(
         sa.select(ledger.c.cause, ledger.c.kind, sa.func.sum(ledger.c.amount))
-        .where(ledger.c.town == code, ledger.c.warden == warden, ledger.c.period == period)
+        .where(ledger.c.town == code, ledger.c.warden == warden, of_period)
         .group_by(ledger.c.cause, ledger.c.kind)
     )
     return {(str(row[0]), str(row[1])): int(row[2]) for row in rows}
@@ -216,12 +221,38 @@ def list_entries(db: Db, code: TownId, warden: PersonId, most: int = 20) -> list
             ledger.c.cause,
             ledger.c.at,
             ledger.c.reason,
+            ledger.c.rules,
+            ledger.c.refers,
         )
         .where(ledger.c.town == code, ledger.c.warden == warden)
         .order_by(ledger.c.at.desc(), ledger.c.id.desc())
         .limit(most)
     )
-    return [LedgerEntry(r[0], r[1], r[2], Entry(r[3]), r[4], r[5], r[6], r[7]) for r in rows]
+    return [LedgerEntry(r[0], r[1], r[2], Entry(r[3]), r[4], r[5], r[6], r[7], r[8], r[9] or "") for r in rows]
+
+
+def list_versions(db: Db, code: TownId, warden: PersonId, period: str) -> list[str]:
+    """The versions of the table that a period's entries were reckoned by, the oldest first."""
+    rows = db.all(
+        sa.select(ledger.c.rules)
+        .where(ledger.c.town == code, ledger.c.warden == warden, ledger.c.period == period)
+        .group_by(ledger.c.rules)
+        .order_by(sa.func.min(ledger.c.day))
+    )
+    return [str(row[0]) for row in rows]
+
+
+def sum_of_entries(db: Db, code: TownId, warden: PersonId, period: str, entry: Entry, kinds: Sequence[str]) -> int:
+    """What entries of one sort have added to a period; the given kinds of service left out."""
+    statement = sa.select(sa.func.sum(ledger.c.amount)).where(
+        ledger.c.town == code,
+        ledger.c.warden == warden,
+        ledger.c.period == period,
+        ledger.c.entry == entry.value,
+        ledger.c.refers.is_(None),
+        ledger.c.kind.not_in(kinds),
+    )
+    return int(db.scalar(statement) or 0)
 
 
 def add_credit(db: Db, code: TownId, warden: PersonId, kind: str, cause: str, day: date, value: int) -> bool:
@@ -270,50 +301,6 @@ def set_credit_points(db: Db, code: TownId, kind: str, cause: str, points: int) 
         sa.update(points_credit)
         .where(points_credit.c.town == code, points_credit.c.kind == kind, points_credit.c.cause == cause)
         .values(points=points)
-    )
-
-
-def ask_reversal(db: Db, code: TownId, number: int, by: PersonId, at: datetime, reason: str) -> None:
-    """Somebody wants a check-in's points reversed."""
-    db.execute(
-        sa.insert(points_reversal).values(
-            town=code, number=number, asked_by=by, asked_at=at, reason=reason, approved_by=None, approved_at=None
-        )
-    )
-
-
-def find_reversal(db: Db, code: TownId, number: int) -> Reversal | None:
-    """The reversal of a check-in, waiting or done."""
-    row = db.first(
-        sa.select(
-            points_reversal.c.number,
-            points_reversal.c.asked_by,
-            points_reversal.c.asked_at,
-            points_reversal.c.reason,
-            points_reversal.c.approved_by,
-            points_reversal.c.approved_at,
-        ).where(points_reversal.c.town == code, points_reversal.c.number == number)
-    )
-    return Reversal(*row) if row else None
-
-
-def approve_reversal(db: Db, code: TownId, number: int, by: PersonId, at: datetime) -> None:
-    """A second person agrees."""
-    db.execute(
-        sa.update(points_reversal)
-        .where(points_reversal.c.town == code, points_reversal.c.number == number)
-        .values(approved_by=by, approved_at=at)
-    )
-
-
-def drop_reversal(db: Db, code: TownId, number: int) -> None:
-    """A waiting reversal is given up."""
-    db.execute(
-        sa.delete(points_reversal).where(
-            points_reversal.c.town == code,
-            points_reversal.c.number == number,
-            points_reversal.c.approved_by.is_(None),
-        )
     )
 
 

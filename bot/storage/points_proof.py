@@ -3,10 +3,13 @@
 import sqlalchemy as sa
 
 from bot.domain import points as rules
+from bot.domain.point_rules import Book, RuleState
 from bot.domain.points import Entry
-from bot.ids import TownId
+from bot.ids import TownId, UnitId
 from bot.storage.check_ins import check_in
 from bot.storage.database import Db
+from bot.storage.directory import unit
+from bot.storage.point_rules import list_versions
 from bot.storage.points import ledger, points_reversal, points_sum
 
 
@@ -21,7 +24,8 @@ def breaches(db: Db, code: TownId) -> list[str]:
 
 
 def _sum_breaches(db: Db, code: TownId) -> list[str]:
-    keys = (ledger.c.warden, ledger.c.period, ledger.c.kind)
+    kind = sa.case((ledger.c.refers.is_(None), ledger.c.kind), else_=rules.LATE)
+    keys = (ledger.c.warden, ledger.c.period, kind)
     summed = db.all(sa.select(*keys, sa.func.sum(ledger.c.amount)).where(ledger.c.town == code).group_by(*keys))
     proven = {(row[0], row[1], row[2]): int(row[3]) for row in summed}
     kept = {
@@ -33,7 +37,11 @@ def _sum_breaches(db: Db, code: TownId) -> list[str]:
         for key in sorted(proven.keys() | kept.keys())
         if proven.get(key, 0) != kept.get(key, 0)
     ]
-    return lines + [f"积分 {key[0]} {key[1]} {key[2]}: 低于零" for key, amount in sorted(kept.items()) if amount < 0]
+    return lines + [
+        f"积分 {key[0]} {key[1]} {key[2]}: 低于零"
+        for key, amount in sorted(kept.items())
+        if amount < 0 and key[2] != rules.LATE  # what corrects a locked period may be more than the running one has
+    ]
 
 
 def _cause_breaches(db: Db, code: TownId) -> list[str]:
@@ -71,23 +79,38 @@ def _reversal_breaches(db: Db, code: TownId) -> list[str]:
 
 
 def _cap_breaches(db: Db, code: TownId) -> list[str]:
-    """The general caps of the default table, from what has been posted."""
-    table = rules.PointRules()
-    routine = [kind for kind, line in table.lines.items() if line.routine]
+    """The general caps, from what has been posted: those that held for the town on each day (a village's are never above them).
+
+    What was reckoned by a table of the configuration is left out: the rows do not say what its caps are.
+    """
+    book = _book(db, code)
+    routine = [kind for kind, line in book.initial.lines.items() if line.routine]
     rows = db.all(
         sa.select(ledger.c.warden, ledger.c.day, sa.func.sum(ledger.c.amount))
         .where(ledger.c.town == code, ledger.c.kind.in_(routine))
         .group_by(ledger.c.warden, ledger.c.day)
     )
+    versions = db.all(sa.select(ledger.c.rules).where(ledger.c.town == code).distinct())
+    if any(str(row[0]).partition("+")[0] != book.initial.version for row in versions):
+        return []
     lines: list[str] = []
-    months: dict[tuple[str, str], int] = {}
+    months: dict[tuple[str, str], tuple[int, int]] = {}
     for warden, day, amount in rows:
-        if int(amount) > table.a_day:
-            lines.append(f"积分 {warden} {day}: 日常 {amount} 分,超过每天 {table.a_day} 分")
+        a_day, a_month = book.caps_on(day)
+        if int(amount) > a_day:
+            lines.append(f"积分 {warden} {day}: 日常 {amount} 分,超过每天 {a_day} 分")
         month = (str(warden), rules.month_of(day))
-        months[month] = months.get(month, 0) + int(amount)
+        before, most = months.get(month, (0, 0))
+        months[month] = before + int(amount), max(most, a_month)
     return lines + [
-        f"积分 {warden} {month}: 日常 {amount} 分,超过每月 {table.a_month} 分"
-        for (warden, month), amount in sorted(months.items())
-        if amount > table.a_month
+        f"积分 {warden} {month}: 日常 {amount} 分,超过每月 {most} 分"
+        for (warden, month), (amount, most) in sorted(months.items())
+        if amount > most
     ]
+
+
+def _book(db: Db, code: TownId) -> Book:
+    """The built-in table with all that was agreed; the town's unit is the one without a parent."""
+    town = db.scalar(sa.select(unit.c.id).where(unit.c.town == code, unit.c.parent.is_(None)))
+    versions = list_versions(db, code, RuleState.AGREED)
+    return Book(rules.PointRules(), UnitId(town or code), tuple(versions))

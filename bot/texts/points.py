@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.calendar import day_name
 from bot.domain.check_ins import CheckIn, Kind
-from bot.domain.points import COLLECT, HELD, RESOLVE, SATISFIED, Entry, LedgerEntry, PointRules
+from bot.domain.points import COLLECT, HELD, LATE, OBJECTION, PLEDGE, RESOLVE, SATISFIED, Entry, LedgerEntry
 from bot.texts.check_ins import KIND_NAMES
 
 _SHORT: dict[str, str] = {
@@ -24,7 +24,10 @@ _SHORT: dict[str, str] = {
     COLLECT: "收集诉求",
     RESOLVE: "办结诉求",
     SATISFIED: "回访满意",
+    PLEDGE: "践诺",
     HELD: "调解成功",
+    LATE: "往期更正",
+    OBJECTION: "异议更正",
 }
 _ENTRIES = {Entry.GRANT: "", Entry.REVERSAL: "冲正", Entry.ADJUSTMENT: "封顶重算"}
 
@@ -35,26 +38,48 @@ def kind_name(kind: str) -> str:
 
 
 def period_name(period: str) -> str:
-    """``1–6月``, ``7–12月``."""
-    return "1–6月" if period.endswith("H1") else "7–12月"
+    """``1–6月``, ``7–12月``, ``全年``."""
+    return "1–6月" if period.endswith("H1") else "7–12月" if period.endswith("H2") else "全年"
+
+
+def total(sums: Mapping[str, int]) -> int:
+    """The points of a period: never below zero, also when an earlier one was corrected in it."""
+    return max(0, sum(sums.values()))
+
+
+def parts(sums: Mapping[str, int]) -> str:
+    """走访18、关爱15."""
+    return "、".join(f"{kind_name(kind)}{amount}" for kind, amount in sums.items())
 
 
 def balance(period: str, sums: Mapping[str, int], waiting: int, hoped: int) -> str:
     """The points of a period; ``hoped`` is what the waiting ones would add."""
-    total = sum(sums.values())
-    parts = "、".join(f"{kind_name(kind)}{amount}" for kind, amount in sums.items())
-    first = f"本期({period_name(period)}){total}分" + (f":{parts}。" if parts else "。")
+    said = parts(sums)
+    first = f"本期({period_name(period)}){total(sums)}分" + (f":{said}。" if said else "。")
     waits = f"待审{waiting}条" + (f",都通过大约再加{hoped}分。" if hoped > 0 else "。") if waiting else "没有待审的。"
     return f"{first}\n{waits}\n想看怎么算的,回“积分明细”或“积分 为什么”。"
 
 
+def of_period(period: str, sums: Mapping[str, int]) -> str:
+    """The points of a period that has not been settled."""
+    said = parts(sums)
+    return (
+        f"{settled_name(period)}您{total(sums)}分"
+        + (f":{said}。" if said else "。")
+        + "还没有结算,结算时会私下告诉您。"
+    )
+
+
+def lifetime(points: int) -> str:
+    """All that was ever earned."""
+    return f"您历年累计{points}分,一直记着,不影响每期的比较。看本期回“积分”。"
+
+
 def of_other(name: str, period: str, sums: Mapping[str, int], waiting: int) -> str:
     """Another's points, to those who may see them."""
-    parts = "、".join(f"{kind_name(kind)}{amount}" for kind, amount in sums.items())
+    said = parts(sums)
     return (
-        f"{name} 本期({period_name(period)}){sum(sums.values())}分"
-        + (f":{parts}。" if parts else "。")
-        + f"待审{waiting}条。"
+        f"{name} 本期({period_name(period)}){total(sums)}分" + (f":{said}。" if said else "。") + f"待审{waiting}条。"
     )
 
 
@@ -74,54 +99,41 @@ def entries(found: Sequence[LedgerEntry]) -> str:
 def _entry(one: LedgerEntry) -> str:
     about = one.cause.partition(":")[2] if one.cause.startswith("check_in:") else ""
     number = f" #{about}" if about else ""
-    why = _ENTRIES[one.entry] + (f"({one.reason})" if one.reason else "")
+    why = ("更正" + settled_name(one.refers) if one.refers else _ENTRIES[one.entry]) + (
+        f"({one.reason})" if one.reason else ""
+    )
     return f"{one.day.month}/{one.day.day} {kind_name(one.kind)}{number} {one.amount:+d}" + (f" {why}" if why else "")
+
+
+def settled_name(period: str) -> str:
+    """``2026年1–6月``, ``2026年``."""
+    return f"{period[:4]}年" + (period_name(period) if "H" in period else "")
 
 
 def explained(
     period: str,
-    total: int,
+    points: int,
     kinds: Sequence[tuple[str, int, int, int]],
     others: Mapping[str, int],
-    version: str,
+    versions: Sequence[str],
     reversed_points: int,
+    adjusted: int,
+    caps: tuple[int, int],
 ) -> str:
     """How a balance comes about, on one screen: (kind, how many, by the table, counted) of the check-ins, and what was posted by itself."""
-    lines = [f"本期({period_name(period)}){total}分是这样来的:"]
-    for kind, count, value, points in kinds:
-        cut = f"(按表{value}分,封顶少算{value - points}分)" if points < value else ""
-        lines.append(f"{kind_name(kind)}{count}次 {points}分{cut}")
+    lines = [f"{settled_name(period)}{points}分是这样来的:"]
+    for kind, count, value, counted in kinds:
+        cut = f"(按表{value}分,封顶少算{value - counted}分)" if counted < value else ""
+        lines.append(f"{kind_name(kind)}{count}次 {counted}分{cut}")
     lines += [f"{kind_name(kind)} {amount}分" for kind, amount in others.items() if amount]
     if reversed_points:
         lines.append(f"冲正过 {reversed_points}分,已不在里头")
-    lines.append(f"日常每天最多10分、每月60分。规则版本 {version},回“积分规则”看表。")
-    return "\n".join(lines)
-
-
-def table(rules: PointRules) -> str:
-    """The public rule."""
-    lines = rules.lines
-    timed = "、".join(_SHORT[kind] for kind, line in lines.items() if line.timed)
-    return "\n".join(
-        [
-            f"服务积分规则({rules.version}):",
-            "、".join(
-                f"{_SHORT[kind]}{lines[kind].base}"
-                for kind in (Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.MEDIATE, Kind.POLICY, Kind.ENV)
-            )
-            + "分",
-            "、".join(
-                f"{_SHORT[kind]}{lines[kind].base}"
-                for kind in (Kind.VOLUNTEER, Kind.SAFETY, Kind.HELP, Kind.CULTURE, Kind.MEETING, Kind.LEAD)
-            )
-            + "分",
-            f"收集诉求{lines[COLLECT].base}、办结诉求{lines[RESOLVE].base}(回访满意+1)、应急值守每4小时{lines[Kind.EMERGENCY].base}",
-            f"调解成功+{lines[HELD].base}(村里确认);带动3户以上清洁、发现隐患并上报各+2",
-            f"时间:满{rules.bonus_minutes}分钟+1,最多算{rules.most_minutes}分钟({timed})",
-            f"封顶:日常每天{rules.a_day}分、每月{rules.a_month}分;同一户走访每天1次每月4次,同一人关爱每天1次每月8次",
-            "只加不扣,不排名不公开,超了服务照样记。看自己的回“积分”。",
-        ]
+    if adjusted:
+        lines.append(f"封顶重算 {adjusted:+d}分,已在里头")
+    lines.append(
+        f"日常每天最多{caps[0]}分、每月{caps[1]}分。规则版本 {'、'.join(versions)},回“积分规则”看表,回“积分明细”看每一笔。"
     )
+    return "\n".join(lines)
 
 
 def privately(bot_name: str) -> str:

@@ -1,0 +1,75 @@
+"""What a warden has earned, and how it comes about: looking only (handbook §3.4)."""
+
+from bot.actions import point_rules as tables
+from bot.context import Work
+from bot.domain import points as rules
+from bot.domain.directory import Person
+from bot.domain.points import Entry, LedgerEntry
+from bot.domain.roles import Action, Grant, Role
+from bot.ids import PersonId
+from bot.storage import check_ins as check_in_rows
+from bot.storage import people
+from bot.storage import points as rows
+from bot.texts import points as say
+
+
+def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int]:
+    """The running period, its sums by kind, how many check-ins wait, and what they would add."""
+    period = rules.period_of(work.today)
+    sums = rows.balance(work.db, work.town, warden, period)
+    waiting = check_in_rows.count_waiting(work.db, work.town, warden)
+    hoped = 0
+    if waiting:
+        first, last = rules.period_days(period)
+        records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
+        hoped = sum(one.expected - one.points for one in records)
+    return period, sums, waiting, hoped
+
+
+def entries(work: Work, warden: PersonId) -> list[LedgerEntry]:
+    """The last twenty entries."""
+    return rows.list_entries(work.db, work.town, warden)
+
+
+def explain(work: Work, warden: PersonId, period: str = "") -> str:
+    """How the balance of a period (the running one) comes about, on one screen: what was done, caps, corrections, versions."""
+    period = period or rules.period_of(work.today)
+    first, last = rules.period_days(period)
+    sums = rows.balance(work.db, work.town, warden, period)
+    kinds = rows.count_check_ins(work.db, work.town, warden, first, last)
+    others = {kind: amount for kind, amount in sums.items() if kind not in {one[0] for one in kinds}}
+    kinds = [(kind, count, value, sums.get(kind, 0)) for kind, count, value, _points in kinds]
+    table = tables.book(work).on(tables.village_on(work, warden, min(last, work.today)), min(last, work.today))
+    return say.explained(
+        period,
+        say.total(sums),
+        kinds,
+        others,
+        rows.list_versions(work.db, work.town, warden, period) or [table.version],
+        rows.reversed_points(work.db, work.town, warden, period),
+        rows.sum_of_entries(work.db, work.town, warden, period, Entry.ADJUSTMENT, (rules.OBJECTION,)),
+        (table.a_day, table.a_month),
+    )
+
+
+def lifetime(work: Work, warden: PersonId) -> int:
+    """All that was ever earned."""
+    return max(0, rows.lifetime(work.db, work.town, warden))
+
+
+def find_warden(work: Work, name: str) -> Person | None:
+    """A warden or grid leader of that name whose points the actor may see (handbook §1.4: one's grid, village, town)."""
+    if work.grant(Action.OTHERS_POINTS) is Grant.NO:
+        return None
+    assert work.actor_id is not None
+    serving = {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.GRID_LEADER}
+    watching = [
+        office.unit
+        for office in work.directory.offices_of(work.actor_id, work.today)
+        if office.role not in {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.OPERATOR, Role.DUTY}
+    ]
+    for office in work.directory.offices:
+        near = any(work.directory.covers(unit, office.unit) for unit in watching)
+        if near and office.name == name and office.role in serving and office.holds_on(work.today):
+            return people.get_person(work.db, work.town, office.person)
+    return None

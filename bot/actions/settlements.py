@@ -1,0 +1,313 @@
+"""Verbs of a half-year's settlement up to the end of its public notice: count, draft, show, publish to each alone (handbook §5.1, J19)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.actions.errors import Refused
+from bot.context import Work
+from bot.domain import settlements as rules
+from bot.domain.directory import ChatKind, Tier, Unit
+from bot.domain.points import period_days
+from bot.domain.roles import Action, Grant, Role
+from bot.domain.settlements import League, Result, Settlement, SettlementState, Standing, Term
+from bot.ids import PersonId, UnitId
+from bot.messages import InChat, Outbound, Priority, ToPerson
+from bot.storage import audit, leave, objections, timers
+from bot.storage import points as point_rows
+from bot.storage import settlement_counts as counts
+from bot.storage import settlements as rows
+from bot.texts import settlements as say
+
+NOTICE_TIMER, END_TIMER = "settlement_notice", "settlement_end"
+_WATCHING = (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY, Role.SUPERVISOR, Role.TOWN_STAFF, Role.TOWN_ADMIN)
+_DRAWING = (Role.VILLAGE_STAFF, Role.TOWN_STAFF, Role.TOWN_ADMIN)
+
+
+# --- counting -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Who is settled in which village, and the stretches of office."""
+
+    unit: UnitId
+    league: League
+    terms: tuple[Term, ...]
+
+
+def serving(work: Work, period: str) -> dict[PersonId, Served]:
+    """Everybody who was a warden or grid leader in the period, each in the village of the latest office; wardens' offices go first."""
+    first, last = period_days(period)
+    terms: dict[PersonId, list[Term]] = {}
+    for office in work.directory.offices:
+        known = office.unit in work.directory.units and _league(work, office.role, office.unit) is not None
+        if known and office.since <= last and (office.until is None or office.until >= first):
+            term = Term(office.role, office.unit, max(first, office.since), min(last, office.until or last))
+            terms.setdefault(office.person, []).append(term)
+    found: dict[PersonId, Served] = {}
+    for person, held in terms.items():
+        counting = [one for one in held if one.role is not Role.GRID_LEADER] or held
+        latest = max(counting, key=lambda one: (one.last, one.first))
+        village = work.directory.village_of(latest.unit)
+        league = _league(work, latest.role, latest.unit)
+        if village is not None and league is not None:
+            found[person] = Served(village.id, league, tuple(counting))
+    return found
+
+
+def _league(work: Work, role: Role, unit: UnitId) -> League | None:
+    return rules.league_of(role, work.directory.units[unit].kind)
+
+
+def count(work: Work, period: str, units: Iterable[UnitId] | None = None) -> dict[UnitId, list[Result]]:
+    """The results of villages (None: of all): a few statements for the whole town, however many wardens."""
+    wanted = None if units is None else set(units)
+    served = {who: one for who, one in serving(work, period).items() if wanted is None or one.unit in wanted}
+    first, last = period_days(period)
+    quarters = _quarters(period)
+    points = counts.points_of(work.db, work.town, rules.parts_of(period))
+    met = counts.contacted(work.db, work.town, quarters)
+    met_away = counts.contacted_away(work.db, work.town, quarters)
+    homes, away = counts.count_households(work.db, work.town), counts.list_away(work.db, work.town)
+    polled = counts.results_of_polls(work.db, work.town, first, last)
+    rates = {unit: cell.rate(work.settings.poll_threshold) for unit, cell in polled.items()}
+    absent: dict[PersonId, list[tuple[date, date]]] = {}
+    for one in leave.list_absences(work.db, work.town):
+        absent.setdefault(one.person, []).append((one.first, one.last))
+    standings: dict[UnitId, list[Standing]] = {}
+    for who, one in served.items():
+        months = rules.months_served(period, one.terms, absent.get(who, ()))
+        if one.league is League.MIGRANT:
+            here = {term.unit: len(away.get(term.unit, set()) - {who}) for term in one.terms}
+            contacts: Mapping[tuple[PersonId, UnitId], list[int]] = met_away
+        else:
+            here, contacts = {term.unit: homes.get(term.unit, 0) for term in one.terms}, met
+        standing = Standing(
+            who,
+            one.league,
+            max(0, points.get(who, 0)),
+            sum(months),
+            _coverage(who, one.league, here, contacts, rules.quarters_served(months)),
+            _rate([rates.get(term.unit) for term in one.terms]),
+        )
+        standings.setdefault(one.unit, []).append(standing)
+    return {unit: rules.compare(found) for unit, found in standings.items()}
+
+
+def _quarters(period: str) -> list[tuple[date, date]]:
+    months = rules.months_of(period)
+    return [(months[place][0], months[place + 2][1]) for place in range(0, len(months), 3)]
+
+
+def _coverage(
+    who: PersonId,
+    league: League,
+    here: Mapping[UnitId, int],
+    contacts: Mapping[tuple[PersonId, UnitId], Sequence[int]],
+    quarters: Sequence[bool],
+) -> int | None:
+    if league is League.NONE:
+        return None
+    total = [sum(one) for one in zip(*(contacts.get((who, unit), [0] * len(quarters)) for unit in here), strict=True)]
+    return rules.coverage_of(total, sum(here.values()), quarters)
+
+
+def _rate(found: Iterable[int | None]) -> int | None:
+    rated = [one for one in found if one is not None]
+    return sum(rated) * 100 // len(rated) if rated else None
+
+
+# --- whose ----------------------------------------------------------------------------------------------------------
+
+
+def villages(work: Work) -> list[Unit]:
+    """The villages whose settlements the actor sees."""
+    if work.actor is None or work.grant(Action.SETTLE) is Grant.NO:
+        return []
+    own = [o.unit for o in work.directory.offices_of(work.actor.id, work.today) if o.role in _WATCHING]
+    return [
+        unit
+        for unit in work.directory.units.values()
+        if unit.tier is Tier.VILLAGE and any(work.directory.covers(above, unit.id) for above in own)
+    ]
+
+
+def named(work: Work, text: str) -> tuple[list[Unit], str]:
+    """The villages of the actor that ``text`` names (康桥村, 康桥; none named: all), and the rest of the text."""
+    mine = villages(work)
+    for unit in mine:
+        for name in (unit.name, unit.name.removesuffix("村")):
+            if len(name) > 1 and name in text:
+                return [unit], text.replace(name, " ", 1).strip()
+    return mine, text.strip()
+
+
+def may_draw(work: Work) -> bool:
+    """Whether the actor may draw a draft: the village's staff and the town's."""
+    return bool(work.roles() & set(_DRAWING))
+
+
+# --- drafting -------------------------------------------------------------------------------------------------------
+
+
+def draft(work: Work, period: str, units: Iterable[UnitId] | None = None) -> list[Outbound]:
+    """Draft what is not drafted yet; the messages to the villages' staff. Who has served counts, with points or without."""
+    found = count(work, period, units)
+    standing = {one.unit for one in rows.list_of_period(work.db, work.town, period)}
+    told: list[Outbound] = []
+    for unit, results in sorted(found.items()):
+        if unit in standing:
+            continue
+        new = Settlement(unit, period, SettlementState.DRAFT, work.now, work.actor_id, rules.notice_begins(work.now))
+        rows.put(work.db, work.town, new)
+        rows.put_results(work.db, work.town, unit, period, results)
+        timers.set_timer(work.db, work.town, NOTICE_TIMER, new.subject, new.notice_at)
+        note(work, new, "draft", "")
+        text = say.drafted(work.directory.title(unit), new, rules.count_by_league(results))
+        told += tell(work, new, (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY), text, "drafted")
+    return told
+
+
+def draw(work: Work, period: str, units: Sequence[Unit]) -> list[Outbound]:
+    """Draft by a person's word.
+
+    Raises:
+        Refused: not by this person, or the period is not over yet.
+    """
+    if work.today < rules.may_draft_from(period):
+        raise Refused(say.not_over(period, rules.may_draft_from(period)))
+    if not may_draw(work):
+        raise Refused(say.not_drafted(period))
+    return draft(work, period, [unit.id for unit in units])
+
+
+def tell(work: Work, one: Settlement, roles: Iterable[Role], text: str, step: str) -> list[Outbound]:
+    """A message to those who hold an office of the village; none of them: to the town's staff."""
+    people = list(dict.fromkeys(o.person for role in roles for o in work.directory.holders(role, one.unit, work.today)))
+    if not people:
+        town = work.directory.town
+        held = work.directory.holders(Role.TOWN_STAFF, town.id, work.today) if town else ()
+        people = [office.person for office in held]
+    return [
+        Outbound(
+            ToPerson(person),
+            text,
+            about=f"settlement:{one.subject}",
+            why="积分结算",
+            key=f"settlement:{one.subject}:{step}:{person}",
+        )
+        for person in people
+        if person != work.actor_id
+    ]
+
+
+def note(work: Work, one: Settlement, verb: str, before: str) -> None:
+    """The audit row of a step."""
+    audit.put(
+        work.db,
+        work.town,
+        work.new_id(),
+        work.now,
+        work.actor_id,
+        "settlements",
+        one.subject,
+        verb,
+        before,
+        one.state.value,
+    )
+
+
+def recount(work: Work, one: Settlement) -> list[Result]:
+    """The results as the ledger stands now; a locked settlement's stay."""
+    if one.state is SettlementState.LOCKED:
+        return rows.list_results(work.db, work.town, one.unit, one.period)
+    results = count(work, one.period, [one.unit]).get(one.unit, [])
+    rows.put_results(work.db, work.town, one.unit, one.period, results)
+    return results
+
+
+# --- the public notice ----------------------------------------------------------------------------------------------
+
+
+def find(work: Work, subject: str) -> Settlement | None:
+    """By what timers call it."""
+    unit, _, period = subject.partition(":")
+    return rows.find(work.db, work.town, UnitId(unit), period)
+
+
+def open_notice(work: Work, subject: str) -> list[Outbound]:
+    """Each is told their own result in private, the work group that there is one; nobody's place is told to anybody else."""
+    one = find(work, subject)
+    if one is None or one.state is not SettlementState.DRAFT:
+        return []
+    late = work.now - one.notice_at > timedelta(hours=1)
+    opened = replace(one, state=SettlementState.NOTICE, notice_at=work.now if late else one.notice_at)
+    rows.put(work.db, work.town, opened)
+    note(work, opened, "open_notice", SettlementState.DRAFT.value)
+    timers.set_timer(work.db, work.town, END_TIMER, subject, opened.notice_ends_at)
+    results = [one for one in recount(work, opened) if one.standing.points or one.standing.league is not League.NONE]
+    rows.note_told(work.db, work.town, one.unit, one.period)
+    told = [_own_result(work, opened, result) for result in results]
+    return told + to_group(work, opened, say.noticed(opened), "notice")
+
+
+def _own_result(work: Work, one: Settlement, result: Result) -> Outbound:
+    return Outbound(
+        ToPerson(result.warden),
+        say.own_result(result, sums_of(work, result.warden, one.period), one),
+        about=f"settlement:{one.subject}",
+        why="积分结算告诉本人",
+        key=f"settlement:{one.subject}:own:{result.warden}",
+    )
+
+
+def sums_of(work: Work, warden: PersonId, period: str) -> dict[str, int]:
+    """Sums by kind of a half-year or year."""
+    sums: dict[str, int] = {}
+    for part in rules.parts_of(period):
+        for kind, amount in point_rows.balance(work.db, work.town, warden, part).items():
+            sums[kind] = sums.get(kind, 0) + amount
+    return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
+
+
+def to_group(work: Work, one: Settlement, text: str, step: str) -> list[Outbound]:
+    """To the village's work group."""
+    return [
+        Outbound(
+            InChat(chat.id),
+            text,
+            Priority.NOTICE,
+            about=f"settlement:{one.subject}",
+            why="积分结算",
+            key=f"settlement:{one.subject}:{step}:{chat.id}",
+        )
+        for chat in work.directory.chats_of(one.unit, ChatKind.VILLAGE_WORK)
+    ]
+
+
+def end_notice(work: Work, subject: str) -> list[Outbound]:
+    """Five days are over: the branch is asked to approve, when every objection has its answer."""
+    one = find(work, subject)
+    if one is None or one.state is not SettlementState.NOTICE:
+        return []
+    closed = replace(one, state=SettlementState.CLOSED)
+    rows.put(work.db, work.town, closed)
+    note(work, closed, "end_notice", SettlementState.NOTICE.value)
+    recount(work, closed)
+    waiting = objections.list_waiting(work.db, work.town, one.unit, one.period)
+    text = say.your_turn(work.directory.title(one.unit), closed, rules.Signing.APPROVE, len(waiting))
+    return tell(work, closed, (Role.BRANCH_SECRETARY,), text, "approve")
+
+
+# --- looking --------------------------------------------------------------------------------------------------------
+
+
+def own(work: Work, warden: PersonId, period: str) -> str | None:
+    """A person's own settled result, once the notice has begun; None before."""
+    for name in (period, period[:4]):
+        result = rows.find_result(work.db, work.town, warden, name)
+        one = rows.find(work.db, work.town, result.unit, name) if result is not None else None
+        if result is not None and one is not None and one.state is not SettlementState.DRAFT:
+            return say.own_result(result, sums_of(work, warden, name), one)
+    return None

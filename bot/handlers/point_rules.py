@@ -1,0 +1,57 @@
+"""积分规则: the table that holds for who asks; 历史, 试算, 改 and 作罢 (handbook §5.1, §9.3). The second person says 批准 规则3, see actions.approvals."""
+
+import re
+
+from bot.actions import point_rules as act
+from bot.actions import point_trials as trials
+from bot.context import Context
+from bot.domain.points import period_days
+from bot.ids import UnitId
+from bot.messages import Outbound
+from bot.router import Router
+from bot.texts import point_rules as say
+
+router = Router("point_rules")
+
+_CHANGE = re.compile(r"^(?:改成|改|修改|调整|把|设为|设置)")
+_TRY = re.compile(r"^(?:试算|试试|试一下|算算看)")
+_DROP = re.compile(r"^(?:作罢|驳回|不同意|撤回|取消|不改)\s*(?:规则|#)?\s*(\d{1,9})")
+_APPROVE = re.compile(r"^(?:批准|同意)\s*(?:规则|#)?\s*(\d{1,9})")
+
+
+@router.command("积分规则", "打卡规则", "jifen_guize", phrases=("积分怎么算", "怎么算积分", "积分怎么算的", "积分咋算"))
+def table(ctx: Context) -> list[Outbound]:
+    """积分规则 — the public table, anywhere; 历史; 试算 走访 3; 改 走访 3 从 12月1日."""
+    asked = ctx.text.strip(" ?。.!")
+    if asked.startswith(("历史", "版本", "改过", "变化")):
+        return ctx.reply(say.history(act.history(ctx.work, _place(ctx)), ctx.work.settings.point_rules.version))
+    if _TRY.match(asked) or _CHANGE.match(asked) or _DROP.match(asked) or _APPROVE.match(asked):
+        return ctx.reply(say.in_private()) if ctx.in_group else _change(ctx, asked)
+    rules, village, coming = act.of_asker(ctx.work, _place(ctx))
+    title = ctx.work.directory.title(village) if village else ""
+    return ctx.reply(say.table(rules, title, ctx.work.today, coming))
+
+
+def _place(ctx: Context) -> UnitId | None:
+    return ctx.chat.unit if ctx.chat else ctx.person.unit
+
+
+def _change(ctx: Context, asked: str) -> list[Outbound]:
+    if found := _DROP.match(asked):
+        text, told = act.refuse(ctx.work, int(found[1]))
+        return ctx.reply(text) + told
+    if found := _APPROVE.match(asked):
+        text, told = act.approve(ctx.work, int(found[1]))
+        return ctx.reply(text) + told
+    if found := _TRY.match(asked):
+        unit, period, leagues = trials.try_out(ctx.work, asked[found.end() :])
+        shown = {
+            league: (one.wardens, one.changed, one.most, one.least, one.before, one.after)
+            for league, one in leagues.items()
+        }
+        running = period_days(period)[1] >= ctx.work.today
+        return ctx.reply(say.tried(ctx.work.directory.title(unit), period, running, shown))
+    found = _CHANGE.match(asked)
+    assert found is not None
+    text, told = act.propose(ctx.work, asked[found.end() :])
+    return ctx.reply(text) + told
