@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from bot.actions import concerns
+from bot.actions import concerns, pledges
 from bot.context import Context, Work
 from bot.domain import answers, places
 from bot.domain.directory import ChatState, Office, Tier, Unit, UnitKind
@@ -16,6 +16,7 @@ from bot.router import Help, Router, Where
 from bot.storage import people
 from bot.texts import directory as say
 from bot.texts import people as say_people
+from bot.texts import pledges as say_pledges
 
 router = Router("directory")
 
@@ -119,11 +120,15 @@ def _shown(work: Work, unit: Unit, kind: str) -> str:
             return say.stood_in(where, _post(unit), away.name, title, stand_in.name, _phone(work, stand_in))
         return say.acting(where, _post(unit), title, stand_in.name, _phone(work, stand_in))
     title, phone = say_people.role_name(warden.role), _phone(work, warden)
+    promised = None if warden.stands_in_for is not None else pledges.shown(work, warden.person)
     if warden.stands_in_for is not None:
         title = say.standing_in(title)
+    served = _served(work, unit)
     if kind == "contact":
-        return say.contact_card(work.settings.bot_name, where, title, warden.name, _served(work, unit), phone)
-    return say.card(where, title, warden.name, _served(work, unit), phone)
+        promise = say_pledges.on_contact_card(promised) if promised else ""
+        return say.contact_card(work.settings.bot_name, where, title, warden.name, served, phone, promise)
+    promise = say_pledges.on_card(promised) if promised else ""
+    return say.card(where, title, warden.name, served, phone, promise)
 
 
 def _post(unit: Unit) -> str:

@@ -6,10 +6,11 @@ HELP_WARDEN = "找邻长"
 HELP_OWN = "我管哪几户"
 
 
-def card(where: str, title: str, name: str, served: str, phone: str) -> str:
+def card(where: str, title: str, name: str, served: str, phone: str, promise: str = "") -> str:
     """邻长: who, of how many households, how to reach. A phone only when the person has agreed."""
     reach = f"电话{phone}。" if phone else f"电话没公开,在群里@{name}就行。"
-    return f"{where}的{title}是{name},联系{served}。\n{reach}有事也可以直接回“反映 什么事、在哪儿”。"
+    promised = f"{promise}\n" if promise else ""
+    return f"{where}的{title}是{name},联系{served}。\n{promised}{reach}有事也可以直接回“反映 什么事、在哪儿”。"
 
 
 def households(count: int) -> str:
@@ -68,10 +69,11 @@ def which_home(items: Sequence[str]) -> str:
     return f"是哪一个?回数字:\n{listed}"
 
 
-def contact_card(bot: str, where: str, title: str, name: str, served: str, phone: str) -> str:
+def contact_card(bot: str, where: str, title: str, name: str, served: str, phone: str, promise: str = "") -> str:
     """联系卡: a text to be passed on or printed."""
     line = f"电话:{phone}" if phone else f"电话:未公开,群里@{name}"
-    return f"【{title}联系卡】\n{where} {title}{name}\n联系{served}\n{line}\n有事找邻长,或跟{bot}说“反映 什么事”\n急事:110 119 120"
+    promised = f"。{promise}" if promise else ""
+    return f"【{title}联系卡】\n{where} {title}{name}\n联系{served}{promised}\n{line}\n有事找邻长,或跟{bot}说“反映 什么事”\n急事:110 119 120"
 
 
 def own(where: str, homes: Sequence[str], count: int, away: int) -> str:
