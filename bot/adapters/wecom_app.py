@@ -1,7 +1,6 @@
 """WeCom's self-built app: members write to it in private, it writes to members and into groups that it has made itself (appchat)."""
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -163,7 +162,7 @@ class WecomApp:
             return None
         try:
             signature, at, nonce = _signed(query)
-            if abs(time.time() - int(at)) > WINDOW:
+            if abs(self._clock.now().timestamp() - int(at)) > WINDOW:
                 house.refused(self.name, "old")
                 return None
             inner = self._crypto.decrypt_message({"Encrypt": outer.get("Encrypt", "")}, signature, at, nonce)

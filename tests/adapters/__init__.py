@@ -1,0 +1,1 @@
+"""Adapters, beyond what the conformance kit asks of all."""
