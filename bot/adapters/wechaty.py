@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from wechaty_grpc.wechaty import puppet
+
 from bot.adapters.base import Adapter, Capabilities, House, Link, Parcel
 from bot.adapters.wechaty_hearing import Hearing
 from bot.adapters.wechaty_lanes import Lanes
-from bot.adapters.wechaty_line import Line, Silent, Trouble, trouble_of
+from bot.adapters.wechaty_line import Line, Silent, Trouble, end, trouble_of
 from bot.adapters.wechaty_messages import PLATFORM, BadShape, Kind, Told, told
 from bot.adapters.wechaty_rooms import Rooms
 from bot.adapters.wechaty_sending import Sending
@@ -94,13 +96,12 @@ class WechatyAdapter:
         lanes = Lanes(hearing.find, hearing.lane_of, hearing.handle)
         chores = asyncio.create_task(self._do_chores())
         try:
-            await self._stay(_Ears(house, hearing, rooms, lanes.put), lambda: lanes.full)
+            await self._stay(_Ears(house, hearing, rooms, lanes))
         finally:
-            chores.cancel()
+            await end(chores)
             await lanes.close(self._patience.farewell)
-            await asyncio.gather(chores, return_exceptions=True)
 
-    async def _stay(self, ears: "_Ears", full: Callable[[], bool]) -> None:
+    async def _stay(self, ears: "_Ears") -> None:
         """Connect, and again whenever the connection ends."""
         attempts = 0
         while True:
@@ -108,7 +109,10 @@ class WechatyAdapter:
             fault: Exception | None = None
             began = _monotonic()
             try:
-                await self._attend(gateway, ears, full)
+                await self._attend(gateway, ears)
+            except asyncio.CancelledError:
+                await ears.lanes.close(self._patience.farewell)  # over this very connection: nobody will tell it again
+                raise
             except Exception as ended:  # noqa: BLE001  # whatever it was: the next connection is another one
                 fault = ended
             finally:
@@ -126,12 +130,12 @@ class WechatyAdapter:
         even = min(self._patience.first * 2 ** min(attempts, 10), longest)
         return even * (0.5 + secrets.randbelow(1000) / 2000)
 
-    async def _attend(self, gateway: Gateway, ears: "_Ears", full: Callable[[], bool]) -> None:
+    async def _attend(self, gateway: Gateway, ears: "_Ears") -> None:
         """One connection, from its opening to its end."""
         self._heard.clear()
         tasks = [
             asyncio.create_task(self._read(gateway, ears)),
-            asyncio.create_task(self._watch(gateway, full)),
+            asyncio.create_task(self._watch(gateway, ears.lanes)),
             asyncio.create_task(self._wake(gateway)),
         ]
         try:
@@ -139,9 +143,7 @@ class WechatyAdapter:
             for task in done:
                 task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(*tasks)
 
     async def _wake(self, gateway: Gateway) -> None:
         """Once the stream is open: let the gateway start its WeChat, and learn whether it gives signs of life when asked."""
@@ -154,13 +156,14 @@ class WechatyAdapter:
         except Exception as fault:  # noqa: BLE001  # the stream will tell, or the watch
             log.warning("gateway not woken", platform=PLATFORM, kind=type(fault).__name__)
 
-    async def _watch(self, gateway: Gateway, full: Callable[[], bool]) -> None:
+    async def _watch(self, gateway: Gateway, lanes: Lanes[puppet.MessagePayloadResponse]) -> None:
         """A stream that nobody writes to any more looks like one where nothing happens: ask."""
         self._last = _monotonic()
         while True:
             await asyncio.sleep(max(0.0, self._last + self._patience.idle - _monotonic()))
-            if full() or _monotonic() - self._last < self._patience.idle:
-                self._last = _monotonic() if full() else self._last
+            if lanes.full:
+                self._last = _monotonic()  # it is we who do not read
+            if _monotonic() - self._last < self._patience.idle:
                 continue
             self._heard.clear()
             await gateway.ding()
@@ -190,7 +193,7 @@ class WechatyAdapter:
     async def _take(self, event: Told, ears: "_Ears") -> None:
         match event.kind:
             case Kind.MESSAGE:
-                await ears.put(event.subject)
+                await ears.lanes.put(event.subject)
             case Kind.DONG:
                 self._answers_dings = True
             case Kind.LOGIN:
@@ -254,7 +257,7 @@ class _Ears:
     house: House
     hearing: Hearing
     rooms: Rooms
-    put: Callable[[str], Awaitable[None]]
+    lanes: Lanes[puppet.MessagePayloadResponse]
 
 
 def _monotonic() -> float:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from bot.adapters.wechaty_line import end
 from bot.logs import Log
 
 log = Log()
@@ -57,16 +58,12 @@ class Lanes(Generic[Letter]):
     async def close(self, patience: float) -> None:
         """Handle what is in memory, for at most ``patience`` seconds, and end: nobody will tell it again."""
         deadline = asyncio.get_running_loop().time() + patience
-        while self.waiting and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  # only when the process ends
+        while self.waiting and not self._sorting.done() and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  # only when the process ends
             await asyncio.sleep(0.01)
-        if self.waiting:
+        if self.waiting and not self._sorting.done():
             log.error("messages lost at the end", platform="wechaty", count=self.waiting)
-        ending = [self._sorting, *self._workers]
-        while not self._found.empty():
-            ending.append(self._found.get_nowait())  # type: ignore[arg-type]  # tasks of another result; only cancelled
-        for task in ending:
-            task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+        lookups = [self._found.get_nowait() for _ in range(self._found.qsize())]
+        await end(self._sorting, *self._workers, *lookups)
 
     async def _look_up(self, number: str) -> Letter | None:
         async with self._lookups:

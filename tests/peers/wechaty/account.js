@@ -66,6 +66,16 @@ export class Account extends PuppetMock {
     }
   }
 
+  /** Forget everybody and everything: the next test has ids of its own. */
+  async reset (stateFile) {
+    if (this.isLoggedIn) await this.logout('reset')
+    this.journal = stateFile
+    for (const cache of ['Contact', 'Room', 'Message', 'FileBox']) this.mocker[`cache${cache}Payload`].clear()
+    for (const mock of ['Contact', 'Room', 'Message']) this.mocker[`${mock}Mock`].pool.clear()
+    Object.assign(this, { self: undefined, outbox: [], faults: [], calls: {}, settings: [] })
+    Object.assign(this, { ids: true, echo: true, heartbeats: true })
+  }
+
   count (name) {
     this.calls[name] = (this.calls[name] || 0) + 1
   }
@@ -89,7 +99,7 @@ export class Account extends PuppetMock {
     }
     const id = `sent-${this.outbox.length + 1}`
     await this.keep({ do: 'sent', message: { id, conversation, at: Date.now(), ...message } })
-    if (this.echo) await this.echoOf(id, conversation, room, message)
+    if (this.echo && !fault?.mute) await this.echoOf(id, conversation, room, message)
     this.emit('sent')
     if (fault?.delay) await wait(fault.delay)
     return this.ids ? id : undefined
@@ -132,7 +142,8 @@ export class Account extends PuppetMock {
 
   async start () {
     this.count('start')
-    return super.start()
+    await super.start()
+    if (this.self && !this.isLoggedIn) await this.login(this.self)
   }
 
   async stop () {
@@ -177,4 +188,4 @@ export class Account extends PuppetMock {
 }
 
 /** A file of the HTTP side ({name, data: base64}) as WeChat's box. */
-export const boxed = file => FileBox.fromBuffer(Buffer.from(file.data, 'base64'), file.name)
+export const boxed = file => FileBox.fromBase64(file.data, file.name)

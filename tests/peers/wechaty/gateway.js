@@ -60,6 +60,7 @@ async function change (one) {
 }
 
 const doors = {
+  '/reset': async ({ state }) => account.reset(state),
   '/contacts': async ({ contacts }) => { for (const one of contacts) await account.keep({ do: 'contact', ...one }) },
   '/rooms': async ({ rooms }) => {
     for (const { members, ...one } of rooms) await account.keep({ do: 'room', memberIdList: members, ...one })

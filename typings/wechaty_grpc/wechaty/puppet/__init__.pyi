@@ -3,6 +3,9 @@ from dataclasses import dataclass
 import betterproto
 
 @dataclass
+class StopResponse(betterproto.Message): ...
+
+@dataclass
 class StartResponse(betterproto.Message): ...
 
 @dataclass

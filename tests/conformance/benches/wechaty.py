@@ -1,0 +1,224 @@
+"""Wechaty's bench: our adapter against the real gateway of npm over a mock account (``tests/peers/wechaty``)."""
+
+import asyncio
+import base64
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from grpclib.client import Channel
+from grpclib.exceptions import GRPCError
+from wechaty_grpc.wechaty import PuppetStub
+
+from bot.adapters.wechaty import Patience, WechatyAdapter
+from bot.adapters.wechaty_setup import Setup
+from bot.adapters.wechaty_wire import Gateway as Wire
+from bot.clock import SystemClock
+from bot.messages import Attachment, AttachmentKind
+from tests.conformance.bench import Arrived, Lacking, Trick
+from tests.peers import wechaty_gateway as peer
+
+LACKS = {
+    Trick.QUEUE: "网关不存消息:没人连着时说的收不到",
+    Trick.EDIT: "微信不能改发过的消息",
+    Trick.BUTTONS: "微信没有按钮",
+    Trick.MOVE: "群换了号微信不说,要人确认(见 tests/adapters/test_wechaty.py)",
+}
+QUICK = Patience(call=0.5, idle=0.3, sign=0.3, first=0.05, longest=0.2, slow=0.2, steady=0.5, echo=0.1, farewell=2.0)
+NO_PACE = (timedelta(0), timedelta(0))
+_TYPES = {
+    AttachmentKind.IMAGE: 6,
+    AttachmentKind.VOICE: 2,
+    AttachmentKind.FILE: 1,
+    AttachmentKind.LOCATION: 8,
+    AttachmentKind.VIDEO: 15,
+    AttachmentKind.FORWARDED: 4,
+    AttachmentKind.STICKER: 5,
+    AttachmentKind.RED_PACKET: 12,
+    AttachmentKind.MINI_PROGRAM: 9,
+}
+_FAULTS: Mapping[Trick, Mapping[str, Any]] = {
+    Trick.LATER: {"error": "send too fast"},
+    Trick.GONE: {"error": "you are not a member of this room"},
+    Trick.REFUSED: {"error": "message type not supported"},
+    Trick.SILENT: {"delay": 700, "mute": True},
+}
+MENTION = "\u2005"
+
+
+def setup(port: int) -> Setup:
+    return Setup("127.0.0.1", port, peer.TOKEN, "plain", daily=None, gap=NO_PACE)
+
+
+class WechatyBench(Lacking):
+    """Groups and people are the mock account's; ids are new ones for each test, since the gateway remembers."""
+
+    name = "wechaty"
+    lacks: Mapping[Trick, str] = LACKS
+
+    def __init__(self, folder: Path) -> None:
+        self._state = folder / "account.jsonl"
+        self._tag = secrets.token_hex(3)
+        self.me = f"bot-{self._tag}"
+        self._people: dict[str, str] = {}
+        self._groups: dict[str, str] = {}
+        self._faults: list[dict[str, Any]] = []
+        self._other: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self.gateway = await peer.shared(self._state)
+        await self.gateway.ask("/contacts", contacts=[{"id": self.me, "name": "小邻"}])
+        await self.gateway.ask("/login", id=self.me)
+
+    async def stop(self) -> None:
+        if self._other is not None:
+            await self.withdraw()
+
+    def connect(self) -> WechatyAdapter:
+        return WechatyAdapter(setup(self.gateway.port), SystemClock(), QUICK)
+
+    def wire(self) -> Wire:
+        """A connection of the tests' own."""
+        return setup(self.gateway.port).open(5.0)
+
+    async def group(self, name: str) -> str:
+        if name not in self._groups:
+            self._groups[name] = f"{self._tag}-{len(self._groups) + 1}@chatroom"
+            await self._tell_group(name)
+        return self._groups[name]
+
+    async def _tell_group(self, name: str) -> None:
+        room = {"id": self._groups[name], "topic": name, "members": [self.me, *self._people.values()]}
+        await self.gateway.ask("/rooms", rooms=[room])
+
+    async def person(self, name: str) -> str:
+        if name not in self._people:
+            self._people[name] = f"wxid_{self._tag}{len(self._people) + 1}"
+            await self.gateway.ask("/contacts", contacts=[{"id": self._people[name], "name": name}])
+            for group in self._groups:
+                await self._tell_group(group)
+        return self._people[name]
+
+    async def say(
+        self,
+        sender: str,
+        text: str,
+        chat: str | None = None,
+        *,
+        mention: bool = False,
+        quote: str | None = None,
+        edits: str | None = None,
+        attach: Attachment | None = None,
+    ) -> str:
+        del edits
+        words = f"@小邻{MENTION}{text}" if mention else text
+        if quote is not None:
+            ours = next(one for one in await self.arrived() if one.number == quote)
+            words = f"「小邻：{ours.text}」\n- - - - - - - - - - - - - - -\n{words}"
+        said: dict[str, Any] = {"by": sender, "text": words, "mentions": [self.me] if mention else []}
+        said |= {"room": chat} if chat else {"to": self.me}
+        if attach is not None:
+            said |= {"type": _TYPES[attach.kind], "text": "<msg><xml/></msg>"}
+            if attach.data is not None:
+                said["file"] = {"name": attach.name, "data": base64.b64encode(attach.data).decode()}
+        return (await self.gateway.say(said))[0]
+
+    def ways(self, command: str) -> Sequence[str]:
+        return (
+            f"/{command}",
+            f"／{command}",
+            f"@小邻{MENTION}/{command}",
+            f"@小邻{MENTION}{command}",
+            f"@小邻 {command}",
+            f"＠小邻 /{command}",
+        )
+
+    async def arrived(self) -> Sequence[Arrived]:
+        return [
+            Arrived(
+                one["conversation"],
+                one.get("text") or "",
+                one["id"],
+                files=(base64.b64decode(one["file"]["data"]),) if "file" in one else (),
+            )
+            for one in await self.gateway.outbox()
+        ]
+
+    async def replay(self, number: str) -> None:
+        await self.gateway.ask("/replay", id=number, times=1)
+
+    async def fail(self, how: Trick, times: int = 1, *, place: str | None = None) -> None:
+        fault = {"call": "messageSendText", "times": times, "conversation": place, **_FAULTS[how]}
+        self._faults.append(fault)
+        await self.gateway.ask("/faults", faults=self._faults)
+
+    async def down(self) -> None:
+        await asyncio.to_thread(self.gateway.down)
+
+    async def up(self) -> None:
+        await self.gateway.up()
+
+    async def _stop_stream(self) -> None:
+        """What other programs do, and ours never: ``Stop`` ends everybody's stream in good order."""
+        channel = Channel("127.0.0.1", self.gateway.port)
+        try:
+            await PuppetStub(channel, timeout=5, metadata={"authorization": f"Wechaty {peer.TOKEN}"}).stop()
+        finally:
+            channel.close()
+
+    async def close(self) -> None:
+        await self._stop_stream()
+
+    async def intrude(self) -> None:
+        taken = asyncio.Event()
+        self._other = asyncio.create_task(self._sit(taken))
+        await taken.wait()
+
+    async def _sit(self, taken: asyncio.Event) -> None:
+        """Another program pushes ours off the stream and stays there."""
+        wire = self.wire()
+        try:
+            while True:
+                await self._stop_stream()
+                with suppress(GRPCError):
+                    async for _ in wire.events():
+                        taken.set()
+        finally:
+            wire.close()
+
+    async def withdraw(self) -> None:
+        assert self._other is not None
+        self._other.cancel()
+        await asyncio.gather(self._other, return_exceptions=True)
+        self._other = None
+
+    async def log_out(self) -> None:
+        await self.gateway.ask("/logout", why="在手机上退出了")
+
+    async def log_in(self) -> None:
+        await self.gateway.ask("/login", id=self.me)
+
+    async def kick(self, chat: str) -> None:
+        await self.gateway.ask("/change", room=chat, leave=[self.me], by=next(iter(self._people.values()), self.me))
+
+    async def rename(self, chat: str, name: str) -> None:
+        await self.gateway.ask("/change", room=chat, topic=name, by=next(iter(self._people.values()), self.me))
+
+    async def garble(self, payload: bytes) -> None:
+        try:
+            content = json.loads(payload)
+        except ValueError:
+            content = payload.decode("latin-1")
+        await self.gateway.ask("/emit", event="message", payload=content)
+
+
+def missing() -> str:
+    return peer.missing()
+
+
+def bench(folder: Path) -> WechatyBench:
+    return WechatyBench(folder)
