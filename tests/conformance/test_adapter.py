@@ -322,8 +322,8 @@ async def test_a_second_program_is_a_loud_state(bench: Bench) -> None:
     person = await bench.person(PERSON)
     async with connected(bench, house) as adapter:
         await bench.intrude()
-        await until(lambda: not adapter.link.up, "noticed")
-        assert "另一" in adapter.link.trouble
+        await until(lambda: "另一" in adapter.link.trouble, "noticed")
+        assert not adapter.link.up
         await bench.withdraw()
         await until(lambda: adapter.link.up, "alone again")
         number = await bench.say(person, "帮助", chat)
