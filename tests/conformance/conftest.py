@@ -13,15 +13,19 @@ from tests.conformance import benches
 from tests.conformance.bench import Bench, Trick
 
 
-def bench_modules() -> dict[str, ModuleType]:
+def bench_names() -> list[str]:
     """All plugged in, by file name."""
-    names = [found.name for found in pkgutil.iter_modules(benches.__path__)]
-    return {name: importlib.import_module(f"{benches.__name__}.{name}") for name in names}
+    return sorted(found.name for found in pkgutil.iter_modules(benches.__path__))
+
+
+def bench_module(name: str) -> ModuleType:
+    """One of them; loaded only by its own tests."""
+    return importlib.import_module(f"{benches.__name__}.{name}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "bench_name" in metafunc.fixturenames:
-        metafunc.parametrize("bench_name", sorted(bench_modules()), scope="function")
+        metafunc.parametrize("bench_name", bench_names(), scope="function")
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def needs(request: pytest.FixtureRequest) -> frozenset[Trick]:
 @pytest.fixture
 async def bench(bench_name: str, needs: frozenset[Trick], tmp_path: Path) -> AsyncIterator[Bench]:
     """The peer of a platform, started; skipped where it lacks what the test needs, or is not installed (never in CI)."""
-    module = bench_modules()[bench_name]
+    module = bench_module(bench_name)
     missing = module.missing() if hasattr(module, "missing") else ""
     if missing:
         if os.environ.get("XIANGLIN_REQUIRE_PLATFORMS"):
