@@ -204,6 +204,12 @@ def _hoped(work: Work, told: Told, number: int, value: int) -> tuple[int, Cut | 
     return point_rules.room_for(table, act, earlier)
 
 
+def caps_of(work: Work, record: CheckIn) -> tuple[int, int]:
+    """The general caps of the day and the month under which a record stands."""
+    table = tables.table(work, record.unit, record.day)
+    return table.a_day, table.a_month
+
+
 def _since(told: Told) -> date:
     """From where the caps of this kind look back."""
     month = told.day.replace(day=1)

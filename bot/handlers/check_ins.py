@@ -143,7 +143,9 @@ def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outb
     lines = [say.merged(one.record, today, one.kept) for one in recorded if one.merged][:3]
     if new:
         cut = next((one.cut for one in new if one.cut is not None), None)
-        lines.insert(0, say.recorded([one.record for one in new], today, cut, shared))
+        lines.insert(
+            0, say.recorded([one.record for one in new], today, cut, shared, act.caps_of(ctx.work, new[0].record))
+        )
     lines += marks.counted(ctx.work, [one.record for one in recorded])
     first = recorded[0].record
     return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)

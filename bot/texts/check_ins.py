@@ -53,7 +53,9 @@ def shown(record: CheckIn, today: date) -> str:
     return ",".join(part for part in parts if part)
 
 
-def recorded(records: Sequence[CheckIn], today: date, cut: Cut | None, shared: bool) -> str:
+def recorded(
+    records: Sequence[CheckIn], today: date, cut: Cut | None, shared: bool, caps: tuple[int, int] = (10, 60)
+) -> str:
     """After a check-in; several households are several records."""
     if len(records) == 1:
         first = f"记下了 #{records[0].number}:{shown(records[0], today)},{_hoped(records[0].expected)}。"
@@ -64,7 +66,7 @@ def recorded(records: Sequence[CheckIn], today: date, cut: Cut | None, shared: b
         first = "记下了:\n" + "\n".join(lines) + f"\n{_hoped(sum(one.expected for one in records))}。"
     notes = ["时间按户平分了。"] if shared else []
     if cut is not None:
-        notes.append(_cut(cut))
+        notes.append(_cut(cut, caps))
     return first + "".join(notes)
 
 
@@ -72,10 +74,10 @@ def _hoped(points: int) -> str:
     return f"预计{points}分,等村里看过算数"
 
 
-def _cut(cut: Cut) -> str:
+def _cut(cut: Cut, caps: tuple[int, int]) -> str:
     return {
-        Cut.DAY: "今天已到10分上限,服务照样记着。",
-        Cut.MONTH: "这个月已到60分上限,服务照样记着。",
+        Cut.DAY: f"今天已到{caps[0]}分上限,服务照样记着。",
+        Cut.MONTH: f"这个月已到{caps[1]}分上限,服务照样记着。",
         Cut.SAME: "同一户(人)算分的次数到上限了,服务照样记着。",
         Cut.KIND: "这一类算分的次数到上限了,服务照样记着。",
     }[cut]
