@@ -7,6 +7,7 @@ from bot.actions.errors import Refused, UserError
 from bot.context import Work
 from bot.domain import chats as rules
 from bot.domain.directory import Chat, ChatKind, ChatState, Tier, Unit
+from bot.domain.platforms import DEAF
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import UnitId
 from bot.storage import audit
@@ -91,6 +92,25 @@ def confirm(work: Work, chat: Chat, platform: str, address: str) -> str:
     if not may_second(work, unit):
         raise Refused(say.another_person())
     return _bind(work, chat, unit, kind, platform, address)
+
+
+def confirm_unheard(work: Work, name: str) -> str:
+    """The second word for a group on a platform that cannot hear it, said in private with the group's name there.
+
+    Raises:
+        Refused: not this person. UserError: no such group waits.
+    """
+    addresses = {
+        chat: (platform, address) for platform, address, chat in directory_rows.list_addresses(work.db, work.town)
+    }
+    for chat in work.directory.chats.values():
+        platform, address = addresses.get(chat.id, ("", ""))
+        if platform in DEAF and chat.state is ChatState.PENDING and name in {address, chat.name}:
+            unit = work.directory.units.get(chat.unit)
+            if unit is None or not may_second(work, unit):
+                raise Refused(say.another_person())
+            return _bind(work, chat, unit, chat.kind, platform, address)
+    raise UserError(say.no_such_group())
 
 
 def _moved_here(work: Work, platform: str, address: str) -> Chat | None:

@@ -5,6 +5,9 @@ from datetime import timedelta
 TELL_AFTER = timedelta(minutes=2)
 """So long a platform must be silent before staff are told: a gateway that is started anew is back within seconds."""
 
+DEAF = frozenset({"wecom_robot"})
+"""Platforms that only send: what must be said in a group cannot be said there."""
+
 NAMES: dict[str, str] = {
     "sim": "模拟平台",
     "telegram": "Telegram",

@@ -38,7 +38,9 @@ def bind(ctx: Context) -> list[Outbound]:
 
 @router.command("确认绑定", "确认绑定群", "确认登记", unbound=True, guests=True)
 def confirm(ctx: Context) -> list[Outbound]:
-    """确认绑定 — the second word, by somebody else."""
+    """确认绑定 — the second word, by somebody else; in private with a group's name for one on a platform that cannot hear."""
+    if ctx.chat is None and ctx.text and ctx.work.roles():
+        return ctx.reply(act.confirm_unheard(ctx.work, ctx.original.strip() or ctx.text))
     if ctx.chat is None or ctx.message.chat is None:
         return ctx.reply(say.in_the_group())
     if not ctx.person.known or not (act.is_staff(ctx.work) or ctx.work.roles()):

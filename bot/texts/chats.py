@@ -47,6 +47,10 @@ def second_word(where: str, kind: ChatKind, who: str) -> str:
     return f"要登记成{where}的{_KINDS[kind]}。为防登记错,请{who}也在这个群里回“/确认绑定”,24小时内有效。"
 
 
+def no_such_group() -> str:
+    return "没有叫这个名字、等着确认的群。能说话的群,请到那个群里发“/确认绑定”;名字看 xianglin bind-chat 的列表。"
+
+
 def another_person() -> str:
     return "要另一个人来确认:请另一位村干部,或本邻邻长、网格长,在群里回“/确认绑定”。"
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from bot.actions import platforms as act
 from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel
 from bot.adapters.sim import SimAdapter
 from bot.clock import SHANGHAI
 from bot.context import Work
-from bot.domain.directory import ChatState
-from bot.ids import ChatId, PersonId
+from bot.domain.directory import ChatKind, ChatState
+from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Inbound, InChat, Outbound, Priority, ToPerson
 from bot.outgoing import post
 from bot.rehearsal import RehearsedTown
@@ -221,3 +222,29 @@ async def test_two_groups_of_one_unit_on_two_platforms_each_get_a_notice_once() 
         await town.settle()
         assert other.texts("room-1") == ["明天停水"]
         assert to(town, GROUP) == ["明天停水"]
+
+
+async def test_a_group_that_cannot_hear_is_confirmed_in_private_by_its_own_people() -> None:
+    deaf = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wecom_robot": deaf.adapter}) as town:
+
+        def ask(work: Work) -> bool:
+            return act.ask_from_outside(work, "wecom_robot", "康桥村工作群", UnitId("KQ"), ChatKind.VILLAGE_WORK)
+
+        assert await town.app.writer.run(ask)
+        await town.say("确认绑定 康桥村工作群", "张小明")
+        await town.say("确认绑定 没有的群", "周文斌")
+        assert "没有叫这个名字" in to(town, "周文斌")[-1]
+        assert await state_at(town, "wecom_robot", "康桥村工作群") is ChatState.PENDING
+        await town.say("确认绑定 康桥村工作群", "周文斌")
+        assert await state_at(town, "wecom_robot", "康桥村工作群") is ChatState.ACTIVE
+        assert not await town.app.writer.run(ask), "bound already"
+
+
+async def state_at(town: RehearsedTown, platform: str, address: str) -> ChatState:
+    def look(work: Work) -> ChatState:
+        found = find_chat_at(work.db, work.town, platform, address)
+        assert found is not None
+        return work.directory.chats[found].state
+
+    return await town.app.writer.run(look)
