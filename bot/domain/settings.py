@@ -58,3 +58,5 @@ class Settings:
     """When the day's card goes out."""
     relay_hours: float = 4
     """Working hours in which a notice that is passed on by hand should go on, before its relayer is asked."""
+    visit_hint_days: int = 90
+    """A household that nobody has met for so long is hinted at, to its warden alone."""

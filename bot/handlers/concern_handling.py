@@ -1,4 +1,4 @@
-"""What handlers say of concerns: 接单, 进展, 办结, 说明, 转, 退回, 延期, 挂起, 待办; and replies that quote one (handbook §3.4, §3.5)."""
+"""What handlers say of concerns: 接单, 进展, 办结, 说明, 转, 退回, 延期, 挂起; and replies that quote one (handbook §3.4, §3.5)."""
 
 import re
 from collections.abc import Callable
@@ -241,24 +241,6 @@ def _days(words: str, today: date, *, working: Callable[[date], bool] | None = N
     if found is None:
         return 0, words
     return int(found[1]), (words[: found.start()] + words[found.end() :]).strip(" ,，:：到后")
-
-
-@router.command(
-    "待办",
-    "todo",
-    where=Where.PRIVATE,
-    phrases=("有啥要做", "有什么要做", "有啥事要办", "我的待办", "看待办", "要办啥"),
-    help=Help(say.HELP_TODO, dict.fromkeys(_HANDLERS, 3)),
-)
-def todo(ctx: Context) -> list[Outbound]:
-    """待办 — what waits for a handler, the most pressing first."""
-    if ctx.work.grant(Action.HANDLE_CONCERN) is Grant.NO:
-        return ctx.reply(say_progress.nothing_to_do_reader())
-    found = act.open_cases(ctx.work, ctx.person.id)
-    if not found:
-        return ctx.reply(say_progress.nothing_to_do())
-    lines = [say_progress.todo_line(one, one.claimed_by == ctx.person.id) for one in found[: rules.LISTED]]
-    return ctx.reply(say_progress.todo(lines, len(found) - len(lines)))
 
 
 @router.otherwise(30)

@@ -8,11 +8,11 @@ from bot.actions import concerns, pledges
 from bot.context import Context, Work
 from bot.domain import answers, places
 from bot.domain.directory import ChatState, Office, Tier, Unit, UnitKind
-from bot.domain.roles import Action, Role
+from bot.domain.roles import Role
 from bot.forms import Form, Misread, NotAnswer, Step, start
 from bot.ids import UnitId
 from bot.messages import Outbound
-from bot.router import Help, Router, Where
+from bot.router import Help, Router
 from bot.storage import people
 from bot.texts import directory as say
 from bot.texts import people as say_people
@@ -204,38 +204,3 @@ def _finish_where(ctx: Context, draft: Mapping[str, object]) -> list[Outbound]:
 
 
 WHERE = router.form(Form("whose_warden", (Step("where", _ask_where, _read_where),), _finish_where))
-
-
-@router.command(
-    "本邻",
-    "mylin",
-    "我管哪几户",
-    asks=Action.CHECK_IN,
-    where=Where.PRIVATE,
-    help=Help(say.HELP_OWN, dict.fromkeys((Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN), 12)),
-    phrases=("我管几户", "我联系哪几户", "我的邻", "我有几户"),
-)
-def ask_own(ctx: Context) -> list[Outbound]:
-    """本邻 — a warden's own households, by surname."""
-    offices = ctx.work.directory.offices_of(ctx.person.id, ctx.work.today)
-    wardens = {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN}
-    texts = [_own(ctx.work, office.unit) for office in offices if office.role in wardens]
-    if not texts:
-        return ctx.reply(say.no_own())
-    return [reply for text in texts for reply in ctx.reply(text)]
-
-
-def _own(work: Work, unit: UnitId) -> str:
-    where = work.directory.title(unit)
-    found = people.list_of_units(work.db, work.town, [unit])
-    if work.directory.units[unit].kind is UnitKind.MIGRANT:
-        names = [say.household_name(one.name[:1], one.gender).removesuffix("家") for one in found]
-        return say.own(where, names, len(found), 0)
-    homes = people.list_households(work.db, work.town, unit)
-    genders = {(one.household, one.name): one.gender for one in found}
-    shown = [
-        say.household_name(head[:1], genders.get((home, head), "")) + ("(在外)" if away else "")
-        for home, head, away in homes
-    ]
-    away = sum(1 for _, _, gone in homes if gone)
-    return say.own(where, shown, len(homes) - away, away)

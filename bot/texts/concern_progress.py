@@ -267,24 +267,6 @@ def escalated(concern: Concern, who: str) -> str:
     return f"好,【{concern.number}】已转给{who}。想看办到哪了,回“进度”。"
 
 
-def todo(lines: Sequence[str], more: int) -> str:
-    """A handler's open concerns."""
-    rest = f"\n还有{more}件。" if more else ""
-    return "您的待办:\n" + "\n".join(lines) + rest + "\n接单回“接单 号”,办完回“办结 号 怎么办的”。"
-
-
-def todo_line(concern: Concern, mine_: bool) -> str:
-    """One line of it: number, what, what is to be done until when. No names."""
-    when = concern.ack_due_at if concern.state is State.FILED else concern.due_at
-    until = f",{'接单' if concern.state is State.FILED else '办好'}最迟{calendar.moment_name(when)}" if when else ""
-    return f"{concern.number} {concern.title}:{'您在办' if mine_ else _STATES[concern.state]}{until}"
-
-
-def nothing_to_do() -> str:
-    """No open concerns."""
-    return "现在没有要您办的诉求。看积分回“积分”,记走访回“打卡 做了什么”。"
-
-
 def nothing_to_do_reader() -> str:
     """待办 by somebody who handles nothing."""
     return "待办是给邻长、网格长、村镇干部看的。看您反映的事,回“进度”。"

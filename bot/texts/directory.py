@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 HELP_WARDEN = "找邻长"
-HELP_OWN = "我管哪几户"
 
 
 def card(where: str, title: str, name: str, served: str, phone: str, promise: str = "") -> str:
@@ -74,21 +73,3 @@ def contact_card(bot: str, where: str, title: str, name: str, served: str, phone
     line = f"电话:{phone}" if phone else f"电话:未公开,群里@{name}"
     promised = f"。{promise}" if promise else ""
     return f"【{title}联系卡】\n{where} {title}{name}\n联系{served}{promised}\n{line}\n有事找邻长,或跟{bot}说“反映 什么事”\n急事:110 119 120"
-
-
-def own(where: str, homes: Sequence[str], count: int, away: int) -> str:
-    """本邻: a warden sees the households by surname, in private only."""
-    gone = f",另有{away}户在外" if away else ""
-    listed = "、".join(homes[:20])
-    return f"{where}:常住{count}户{gone}。\n{listed}"
-
-
-def household_name(surname: str, gender: str) -> str:
-    """``张先生家``: no full names."""
-    form = {"男": "先生", "女": "女士"}.get(gender, "")
-    return f"{surname}{form}家"
-
-
-def no_own() -> str:
-    """本邻, by who is nobody's warden."""
-    return "您名下现在没有邻。要改的话请找村干部,或回“人工”。"
