@@ -100,7 +100,7 @@ class PlatformTown(RehearsedTown):
         self._running: asyncio.Task[None] | None = None
 
     async def __aexit__(self, *gone: object) -> None:
-        await self._hang_up()
+        await self.hang_up()
         await super().__aexit__(*gone)
 
     async def _open(self) -> None:
@@ -116,14 +116,15 @@ class PlatformTown(RehearsedTown):
         await until(lambda: self.adapter.link.up, "link up")
         await self._learn_names()
 
-    async def _hang_up(self) -> None:
+    async def hang_up(self) -> None:
+        """The adapter ends, as when the process does."""
         if self._running is not None:
             self._running.cancel()
             with suppress(asyncio.CancelledError):
                 await self._running
 
     async def restart(self) -> None:
-        await self._hang_up()
+        await self.hang_up()
         await super().restart()
 
     async def _move_in(self) -> None:
