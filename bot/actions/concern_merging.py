@@ -1,9 +1,10 @@
 """The same matter told by several: proposed, merged, followed by “me too” (handbook §4.3, I25)."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot import forms
-from bot.actions.concern_steps import move, note_move, to_people
+from bot.actions.concern_steps import move, note_move, photos_of, set_clock, to_people
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import concerns as rules
@@ -69,7 +70,10 @@ def merge(work: Work, one: Concern, into: Concern) -> tuple[Concern, list[Outbou
         raise Refused(say.kept_apart())
     if work.directory.village_of(one.unit) != work.directory.village_of(into.unit):
         raise Refused(say.other_village())
+    added = photos_of(work, one.number)
     moved = move(work, one, Event.MERGE, merged_into=into.number)
+    rows.move_attachments(work.db, work.town, one.number, into.number)
+    into = _sooner(work, into, one)
     for earlier in rows.list_merged_into(work.db, work.town, one.number):
         rows.change(work.db, work.town, replace(earlier, merged_into=into.number))
     follows.move(work.db, work.town, one.number, into.number)
@@ -78,10 +82,31 @@ def merge(work: Work, one: Concern, into: Concern) -> tuple[Concern, list[Outbou
             follows.add(work.db, work.town, into.number, person, work.now)
     told = to_people(work, into, [one.reporter], say.merged_for_you(moved, into), "并单")
     hands = [into.claimed_by] if into.claimed_by else list(rules.handlers(into, work.directory, work.now))
-    told += to_people(work, into, hands, say.grew(into, count(work, into)), "并单")
+    told += to_people(work, into, hands, say.grew(into, count(work, into)), "并单", files=added)
     before = [one.claimed_by] if one.claimed_by else list(rules.handlers(one, work.directory, work.now))
     away = [person for person in before if person not in hands]
     return moved, told + to_people(work, one, away, say.merged_away(moved, into), "并单")
+
+
+def _sooner(work: Work, into: Concern, one: Concern) -> Concern:
+    """Who has waited longer waits no longer for being merged: the earlier of two running deadlines holds."""
+    if State.ON_HOLD in {into.state, one.state}:
+        return into
+    sooner = replace(
+        into,
+        due_at=_earlier(work, into.due_at, one.due_at),
+        ack_due_at=_earlier(work, into.ack_due_at, one.ack_due_at),
+    )
+    if sooner != into:
+        sooner = replace(sooner, clock_from=min(into.clock_from or work.now, one.clock_from or work.now))
+        rows.change(work.db, work.town, sooner)
+        set_clock(work, sooner)
+    return sooner
+
+
+def _earlier(work: Work, own: datetime | None, other: datetime | None) -> datetime | None:
+    """A deadline that is over already makes nothing sooner."""
+    return min(own, other) if own is not None and other is not None and other > work.now else own
 
 
 def follow(work: Work, person: PersonId, concern: Concern) -> tuple[int, list[Outbound]]:
@@ -125,7 +150,8 @@ def hand_on(work: Work, concern: Concern) -> tuple[Concern, list[Outbound]] | No
     heir = others[0]
     merged = rows.list_merged_into(work.db, work.town, concern.number)
     words = next((one.text for one in merged if one.reporter == heir and one.text), concern.title)
-    rows.erase_words(work.db, work.town, concern.number)
+    gone = [person for person in (concern.reporter, concern.collected_by) if person is not None]
+    rows.erase_words(work.db, work.town, concern.number, gone)
     moved = replace(concern, reporter=heir, text=words, resolution="", on_behalf_of="", collected_by=None)
     rows.change(work.db, work.town, moved)
     follows.drop(work.db, work.town, concern.number, heir)
@@ -138,5 +164,6 @@ def leave(work: Work, concern: Concern) -> None:
     for person in (concern.reporter, concern.collected_by):
         if person is not None:
             follows.drop(work.db, work.town, concern.merged_into, person)
+            rows.drop_attachments(work.db, work.town, concern.merged_into, [person])
     rows.erase_words(work.db, work.town, concern.number)
     note_move(work, concern, "leave", concern.state.value, concern.state.value)

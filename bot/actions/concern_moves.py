@@ -8,6 +8,7 @@ from bot.actions.concern_steps import (
     category_name,
     moment,
     move,
+    photos_of,
     reporter_name,
     to_people,
     to_reporter,
@@ -41,9 +42,11 @@ def escalate(work: Work, concern: Concern, reason: str = "", *, late: bool = Fal
     moved = _to_desk(work, concern, above, Event.ESCALATE)
     below, who = say_progress.tier(concern.tier), who_handles(work, moved)
     reporter = reporter_name(work, moved)
-    told = to_people(
-        work, moved, above.people, tell.came_up(moved, category_name(moved.category), reporter, below, reason), "上提"
+    news, shown = (
+        tell.came_up(moved, category_name(moved.category), reporter, below, reason),
+        photos_of(work, moved.number),
     )
+    told = to_people(work, moved, above.people, news, "上提", files=shown)
     left = [person for person in _hands(work, concern) if person not in above.people]
     taken = concern.state is not State.FILED
     gone = tell.went_up(moved, who, taken=taken) if late else tell.went_away(moved, who)
@@ -114,7 +117,7 @@ def send_back(work: Work, concern: Concern, reason: str) -> tuple[Concern, list[
         moved, category_name(moved.category), reporter_name(work, moved), say_progress.tier(concern.tier), reason
     )
     left = [person for person in _hands(work, concern) if person not in desk.people]
-    told = to_people(work, moved, desk.people, text, "退回")
+    told = to_people(work, moved, desk.people, text, "退回", files=photos_of(work, moved.number))
     return moved, told + to_people(work, moved, left, tell.went_away(moved, who_handles(work, moved)), "退回")
 
 
@@ -132,7 +135,7 @@ def reassign(work: Work, concern: Concern, person: PersonId, reason: str) -> tup
     moved = move(work, concern, Event.REASSIGN, claimed_by=person, claimed_at=work.now, ack_due_at=None, **due)
     assert work.actor is not None
     text = tell.passed_to_you(moved, category_name(moved.category), reporter_name(work, moved), work.actor.name, reason)
-    told = to_people(work, moved, [person], text, "转办")
+    told = to_people(work, moved, [person], text, "转办", files=photos_of(work, moved.number))
     return moved, told + to_reporter(work, moved, say_progress.handed_on(moved, name), "转办", keeps=2)
 
 

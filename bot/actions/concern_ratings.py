@@ -7,6 +7,7 @@ from bot.actions.concern_steps import (
     followers,
     is_night,
     move,
+    photos_of,
     reporter_name,
     to_people,
     who_handles,
@@ -132,7 +133,7 @@ def _reopened(work: Work, concern: Concern, event: Event, rating: Rating) -> tup
         news = tell.explain_case(moved, reporter, cut(concern.resolution))
         return say_progress.explained_next(moved, who), to_people(work, moved, desk.people, news, "重办两次仍不满意")
     news = tell.again_case(moved, category_name(moved.category), reporter, cut(concern.resolution))
-    told = to_people(work, moved, desk.people, news, "不满意,上一级重办")
+    told = to_people(work, moved, desk.people, news, "不满意,上一级重办", files=photos_of(work, moved.number))
     told += to_people(work, moved, followers(work, moved), say_progress.handed_on(moved, who), "不满意,上一级重办")
     before = [who_ for who_ in [concern.claimed_by] if who_ is not None and who_ not in desk.people]
     return say_progress.again_above(moved, who), told + to_people(

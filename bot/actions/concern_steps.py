@@ -105,6 +105,11 @@ def put_note(work: Work, concern: Concern, kind: str, text: str) -> None:
     rows.add_note(work.db, work.town, Note(work.new_id(), concern.number, work.now, work.actor_id, kind, kept))
 
 
+def photos_of(work: Work, number: str) -> tuple[str, ...]:
+    """Keys of the pictures of a concern, for whoever handles it and for nobody else."""
+    return tuple(f"{rows.PHOTO_KEY}{row}" for row in rows.list_photos(work.db, work.town, number))
+
+
 def to_people(
     work: Work,
     concern: Concern,
@@ -113,10 +118,11 @@ def to_people(
     why: str,
     *,
     wakes: bool = False,
+    files: tuple[str, ...] = (),
 ) -> list[Outbound]:
     """The same words to several, never to those it is hidden from, never to the one who acts."""
     return [
-        Outbound(ToPerson(person), text, wakes=wakes, about=concern.about, why=why)
+        Outbound(ToPerson(person), text, wakes=wakes, about=concern.about, why=why, files=files)
         for person in dict.fromkeys(people_)
         if person not in concern.hidden_from and person != work.actor_id
     ]

@@ -13,6 +13,7 @@ from bot.actions.concern_steps import (
     moment,
     move,
     note_move,
+    photos_of,
     put_note,
     reporter_name,
     set_clock,
@@ -166,9 +167,9 @@ def _store(work: Work, filed: Concern, desk: Desk) -> tuple[Concern, list[Outbou
     rows.join_attachments(work.db, work.town, filed.reporter, work.now - rules.JOIN, filed.number)
     note_move(work, filed, "file", "", State.FILED.value)
     set_clock(work, filed)
-    photos = rows.count_attachments(work.db, work.town, filed.number)
+    photos, shown = rows.count_attachments(work.db, work.town, filed.number), photos_of(work, filed.number)
     text = tell.new_case(filed, category_name(filed.category), reporter_name(work, filed), photos)
-    return filed, to_people(work, filed, desk.people, text, "新登记") + merging.propose(work, filed)
+    return filed, to_people(work, filed, desk.people, text, "新登记", files=shown) + merging.propose(work, filed)
 
 
 def file_alarm(
@@ -235,7 +236,7 @@ def refile(work: Work, concern: Concern, category: str) -> tuple[Concern, list[O
     left = [person for person in before if person not in desk.people]
     news = tell.new_case(moved, category_name(category), reporter_name(work, moved), 0)
     return moved, to_people(work, moved, left, tell.went_away(moved, who_handles(work, moved)), "换了类别") + to_people(
-        work, moved, desk.people, news, "换了类别"
+        work, moved, desk.people, news, "换了类别", files=photos_of(work, moved.number)
     )
 
 

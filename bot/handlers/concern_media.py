@@ -54,8 +54,8 @@ def _photo(ctx: Context, kind: AttachmentKind) -> list[Outbound]:
     latest = act.latest(ctx.work, ctx.person.id)
     _keep(ctx)
     if latest is not None and latest.filed_at >= ctx.now - rules.JOIN_AFTER:
-        act.join_attachments(ctx.work, ctx.person.id, latest.number)
-        return ctx.reply(say.photo_joined(latest.number), about=latest.about)
+        told = act.join_and_tell(ctx.work, ctx.person.id, latest.number)
+        return ctx.reply(say.photo_joined(latest.number), about=latest.about) + told
     if act.is_telling(ctx.work, ctx.person.id):
         return ctx.reply(say.photo_waits())
     draft: dict[str, object] = {"kind": _NAMES.get(kind, "照片")}
@@ -103,8 +103,8 @@ def _read_where(ctx: Context, _draft: Draft) -> object:
 def _finish_photo(ctx: Context, draft: Draft) -> list[Outbound]:
     what = draft["what"]
     if what == "join" and draft.get("number"):
-        act.join_attachments(ctx.work, ctx.person.id, str(draft["number"]))
-        return ctx.reply(say.photo_joined(str(draft["number"])), about=f"concern:{draft['number']}")
+        told = act.join_and_tell(ctx.work, ctx.person.id, str(draft["number"]))
+        return ctx.reply(say.photo_joined(str(draft["number"])), about=f"concern:{draft['number']}") + told
     if not isinstance(what, int):
         return ctx.go(f"反映 {what}")
     category = _KINDS[what]

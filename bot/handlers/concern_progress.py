@@ -119,16 +119,18 @@ def _original_rest(ctx: Context, end: int) -> str:
 def add(ctx: Context) -> list[Outbound]:
     """补充 7 就在第三根杆子 — the reporter adds something."""
     found, words = _own(ctx, "补充")
+    shown: list[Outbound] = []
     if ctx.attachments:
         for one in ctx.attachments:
             media.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
-        media.join_attachments(ctx.work, ctx.person.id, found.number)
+        shown = media.join_and_tell(ctx.work, ctx.person.id, found.number)
     if not rules.has_words(words):
-        return ctx.reply(say.photo_joined(found.number) if ctx.attachments else say_progress.add_what(found.short))
+        answer = say.photo_joined(found.number) if ctx.attachments else say_progress.add_what(found.short)
+        return ctx.reply(answer) + shown
     if found.state is State.CLOSED:
         return start(ctx, REOPEN, {"number": found.number})
     moved, told = act.add_words(ctx.work, found, words)
-    return ctx.reply(say_progress.added(moved), about=moved.about) + told
+    return ctx.reply(say_progress.added(moved), about=moved.about) + told + shown
 
 
 def _ask_reopen(work: Work, draft: Draft) -> str:

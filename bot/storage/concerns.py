@@ -1,5 +1,6 @@
 """Concerns, the notes on their way, and their attachments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +95,10 @@ attachment = sa.Table(
     sa.Index("ix_concern_attachment_concern", "town", "concern"),
     sa.Index("ix_concern_attachment_person", "town", "person"),
 )
+
+
+PHOTO_KEY = "photo-"
+"""Keys of files (``Outbound.files``) that begin so name a row of this table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +271,31 @@ def list_notes(db: Db, code: TownId, number: str) -> list[Note]:
     return [Note(*row) for row in rows]
 
 
-def erase_words(db: Db, code: TownId, number: str) -> None:
-    """Forget what was said (handbook §3.3 撤回): number and category stay."""
+def erase_words(db: Db, code: TownId, number: str, of: Collection[PersonId] = ()) -> None:
+    """Forget what was said (handbook §3.3 撤回): number and category stay. ``of``: only their photos; others have reported it too."""
     mine = (concern.c.town == code) & (concern.c.number == number)
     db.execute(sa.update(concern).where(mine).values(text="", resolution="", on_behalf_of=""))
     db.execute(sa.delete(note).where(note.c.town == code, note.c.concern == number))
-    db.execute(sa.delete(attachment).where(attachment.c.town == code, attachment.c.concern == number))
+    drop_attachments(db, code, number, of)
+
+
+def drop_attachments(db: Db, code: TownId, number: str, of: Collection[PersonId] = ()) -> None:
+    """Forget the attachments of a concern, of everybody or of some."""
+    those = (attachment.c.town == code) & (attachment.c.concern == number)
+    db.execute(sa.delete(attachment).where(those & attachment.c.person.in_(of) if of else those))
+
+
+def move_attachments(db: Db, code: TownId, number: str, into: str) -> None:
+    """What came with a concern goes with the one that it is merged into."""
+    those = (attachment.c.town == code) & (attachment.c.concern == number)
+    db.execute(sa.update(attachment).where(those).values(concern=into))
+
+
+def list_photos(db: Db, code: TownId, number: str, most: int = 6) -> list[int]:
+    """Rows of the pictures of a concern whose content is there, the latest of them, oldest first."""
+    c = attachment.c
+    there = (c.town == code) & (c.concern == number) & (c.kind == "image") & c.data.is_not(None)
+    return sorted(int(row[0]) for row in db.all(sa.select(c.id).where(there).order_by(c.id.desc()).limit(most)))
 
 
 def keep_attachment(db: Db, code: TownId, kept: Kept) -> None:

@@ -3,6 +3,7 @@
 They lie in the database and not beside it, so that a file is there when and only when the message that names it is, and so that a
 backup, a new key, an erasure and the search for what was erased are the ones that everything else has. The price is a larger
 database: at most ``files.largest_mb`` each, and gone ninety days after their notice is over.
+Photos of concerns lie with their concern (``concern_attachment``) and go with its words; here they are found by ``PHOTO_KEY``.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.domain.files import File, FileKind, Label
 from bot.domain.notices import State
 from bot.ids import TownId
-from bot.storage.concerns import attachment
+from bot.storage.concerns import PHOTO_KEY, attachment
 from bot.storage.database import Db
 from bot.storage.notices import notice
 from bot.storage.outbox import OPEN, outbox
@@ -33,9 +34,6 @@ file = sa.Table(
     sa.Index("ix_file_kept_at", "town", "kept_at"),
 )
 
-PHOTO = "photo-"
-"""Keys that begin so name a row of ``concern_attachment``: photos of concerns lie there, and go when their concern's words go."""
-
 
 def put(db: Db, code: TownId, kept: File, at: datetime) -> None:
     """Keep a file; one that is there already stays as long as if it had come now."""
@@ -46,14 +44,14 @@ def put(db: Db, code: TownId, kept: File, at: datetime) -> None:
 
 def find(db: Db, code: TownId, key: str) -> File | None:
     """A file with its content; None when it has been erased."""
-    if key.startswith(PHOTO):
+    if key.startswith(PHOTO_KEY):
         return _photo(db, code, key)
     row = db.first(sa.select(file.c.kind, file.c.name, file.c.data).where(file.c.town == code, file.c.key == key))
     return File(key, FileKind(row[0]), str(row[1]), bytes(row[2])) if row else None
 
 
 def _photo(db: Db, code: TownId, key: str) -> File | None:
-    number = key.removeprefix(PHOTO)
+    number = key.removeprefix(PHOTO_KEY)
     c = attachment.c
     this = (c.town == code) & (c.id == int(number)) & (c.kind == FileKind.IMAGE.value) & c.data.is_not(None)
     row = db.first(sa.select(c.name, c.data).where(this)) if number.isdigit() else None
@@ -67,11 +65,11 @@ def list_labels(db: Db, code: TownId, keys: Sequence[str]) -> list[Label]:
     c = file.c
     rows = db.all(sa.select(c.key, c.kind, c.name, c.size).where(c.town == code, c.key.in_(keys)))
     found = {str(row[0]): Label(str(row[0]), FileKind(row[1]), str(row[2]), int(row[3])) for row in rows}
-    a, photos = attachment.c, [int(key.removeprefix(PHOTO)) for key in keys if key.startswith(PHOTO)]
+    a, photos = attachment.c, [int(key.removeprefix(PHOTO_KEY)) for key in keys if key.startswith(PHOTO_KEY)]
     if photos:
         there = (a.town == code) & a.id.in_(photos) & (a.kind == FileKind.IMAGE.value) & a.data.is_not(None)
         for number, name, size in db.all(sa.select(a.id, a.name, sa.func.length(a.data)).where(there)):
-            key = f"{PHOTO}{number}"
+            key = f"{PHOTO_KEY}{number}"
             found[key] = Label(key, FileKind.IMAGE, str(name) or "照片.jpg", int(size))
     return [found[key] for key in keys if key in found]
 

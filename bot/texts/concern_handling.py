@@ -40,6 +40,11 @@ def new_case(concern: Concern, category: str, reporter: str, photos: int) -> str
     )
 
 
+def photos_added(concern: Concern, count: int) -> str:
+    """To who has it: the reporter has sent pictures of it."""
+    return f"【{concern.number}】{concern.title}:反映人补了{count}张照片,办事时看看。"
+
+
 def again_case(concern: Concern, category: str, reporter: str, before: str) -> str:
     """One that the reporter was not satisfied with."""
     due = calendar.moment_name(concern.ack_due_at) if concern.ack_due_at else ""
