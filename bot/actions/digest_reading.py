@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.actions import todo
 from bot.actions.digests import Week, digest_to, of_tier, town_week, village_week
 from bot.actions.errors import Refused
 from bot.context import Work
@@ -35,11 +36,12 @@ def mornings(work: Work, due: datetime) -> list[Outbound]:
             for person in _doers(work, one):
                 mine.setdefault(person, []).append(rows.matter_of(one))
     told: list[Outbound] = []
+    beside = todo.beside_concerns(work) if mine else {}
     for warden in _wardens(work):
         waiting = check_ins.count_waiting(work.db, work.town, warden)
         earned = sum(points.balance(work.db, work.town, warden, period_of(work.today)).values())
         if matters := mine.get(warden, []):
-            text = say.todo(matters, waiting, work.now, earned)
+            text = say.todo(matters, waiting, work.now, earned, beside.get(warden, ())[:3])
             week = Period(due - rules.WEEK, due)
             told.append(digest_to(ToPerson(warden), text, MORNING, warden, week))
     return told

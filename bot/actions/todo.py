@@ -1,6 +1,7 @@
 """What waits for one person, from every area, the most pressing first: one place that knows (待办)."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from bot.actions import leave, pledges, reviews, tasks
 from bot.actions import notice_reading as reading
@@ -15,7 +16,9 @@ from bot.domain import todo as rules
 from bot.domain.notices import State as NoticeState
 from bot.domain.roles import Action, Grant, Role
 from bot.domain.todo import Item, Rank
+from bot.ids import PersonId
 from bot.storage import care, coverage, identity, notice_relays, notices, people, questions
+from bot.storage import tasks as task_rows
 from bot.texts import leave as say_leave
 from bot.texts import pledges as say_pledges
 from bot.texts import tasks as say_tasks
@@ -46,6 +49,24 @@ def gather(work: Work) -> list[Item]:
 def has_any(work: Work) -> bool:
     """Whether the actor holds an office that has things to do at all."""
     return work.grant(Action.HANDLE_CONCERN) is not Grant.NO or bool(work.roles() - {Role.OPERATOR})
+
+
+def beside_concerns(work: Work) -> dict[PersonId, list[str]]:
+    """For the wardens' Monday morning: those cared for who are due, and tasks that end; all wardens at once, few statements."""
+    found: dict[PersonId, list[str]] = {}
+    cared = [one for one in care.list_all(work.db, work.town) if one.agreed_on is not None and one.carer is not None]
+    last = coverage.last_days_of_persons(work.db, work.town, list({one.person for one in cared})) if cared else {}
+    due: dict[PersonId, set[PersonId]] = {}
+    for one in cared:
+        if one.carer is not None and rules.care_is_due(one.often, last.get(one.person), work.today):
+            due.setdefault(one.carer, set()).add(one.person)
+    for carer, persons in due.items():
+        found.setdefault(carer, []).append(say.care_count(len(persons)))
+    until = work.today + timedelta(days=rules.ENDING_DAYS)
+    for task in task_rows.list_open(work.db, work.town):
+        for person in tasks.asked(work, task.units) if task.until <= until else ():
+            found.setdefault(person, []).append(say_tasks.todo(task))
+    return found
 
 
 def _concerns(work: Work) -> Iterator[Item]:

@@ -195,12 +195,13 @@ def _some_places(names: Sequence[str]) -> str:
     return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
 
 
-def todo(matters: Sequence[Matter], waiting: int, now: datetime, points: int) -> str:
+def todo(matters: Sequence[Matter], waiting: int, now: datetime, points: int, beside: Sequence[str] = ()) -> str:
     """To one warden in private, Monday morning; the numbers are their own."""
     lines = ["早上好!这周要办的:"]
     lines += [_matter(one) + ("(已超期)" if one.is_overdue(now) else "") for one in matters[:MOST_LISTED]]
     if len(matters) > MOST_LISTED:
         lines.append(f"另有{len(matters) - MOST_LISTED}件,回“待办”看")
+    lines += beside
     if waiting:
         lines.append(f"打卡待审{waiting}条,等村里看")
     if points:

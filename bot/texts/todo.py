@@ -62,6 +62,11 @@ def care(initials: Sequence[str], count: int) -> str:
     return f"该看望了:{'、'.join(initials)}{more},看过回“关爱记录 谁 平安”"
 
 
+def care_count(count: int) -> str:
+    """The same for a Monday morning: how many."""
+    return f"该看望的关爱对象{count}位,看过回“关爱记录 谁 平安”"
+
+
 def initial(name: str) -> str:
     """``李××``: nobody else reading along learns who."""
     return name[:1] + "×" * max(len(name) - 1, 1)
