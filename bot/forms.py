@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.context import Context, Work
+from bot.domain.choices import choices_in
 from bot.domain.questions import Question
 from bot.ids import ChatId, PersonId
 from bot.messages import InChat, Outbound, ToPerson
@@ -128,7 +129,7 @@ def start(
     prompt = _joined(before, step.ask(ctx.work, given))
     replies = ctx.reply_privately(prompt, why=form.name) if privately else ctx.reply(prompt, why=form.name)
     _store(ctx.work, ctx.person.id, place, form.name, form.version, step.name, given, form.waits, form.lives, True)
-    return replies
+    return _with_choices(replies)
 
 
 def ask(
@@ -149,7 +150,7 @@ def ask(
     place = prompt.to.chat if isinstance(prompt.to, InChat) else ""
     busy = any(not open_.waits for open_ in rows.list_open(work.db, work.town, person, place))
     _store(work, person, place, form, version, step, draft, True, lives, not busy)
-    return [] if busy else [prompt]
+    return [] if busy else _with_choices([prompt])
 
 
 def withdraw(work: Work, form: str, matches: Callable[[Draft], bool]) -> None:
@@ -219,7 +220,7 @@ def _ask_unasked(work: Work, registry: Registry, over: Question) -> list[Outboun
         return []
     rows.change(work.db, work.town, replace(first, asked_at=work.now))
     place = InChat(ChatId(over.place)) if over.place else ToPerson(over.person)
-    return [Outbound(place, form.step(first.step).ask(work, first.draft), why=form.name)]
+    return _with_choices([Outbound(place, form.step(first.step).ask(work, first.draft), why=form.name)])
 
 
 def _ask_step(
@@ -235,14 +236,14 @@ def _ask_step(
         lapses_at=ctx.now + form.lives,
     )
     rows.change(ctx.db, ctx.work.town, moved)
-    return ctx.reply(_joined(before, step.ask(ctx.work, draft)), why=form.name)
+    return _with_choices(ctx.reply(_joined(before, step.ask(ctx.work, draft)), why=form.name))
 
 
 def _stay(ctx: Context, question: Question, text: str, failures: int | None = None) -> list[Outbound]:
     count = question.failures if failures is None else failures
     lapses_at = max(question.lapses_at, ctx.now + TEN_MINUTES)
     rows.change(ctx.db, ctx.work.town, replace(question, failures=count, asked_at=ctx.now, lapses_at=lapses_at))
-    return ctx.reply(text, why=question.form)
+    return _with_choices(ctx.reply(text, why=question.form))
 
 
 def _failed(ctx: Context, registry: Registry, question: Question, text: str) -> list[Outbound]:
@@ -263,7 +264,7 @@ def _next_in_line(ctx: Context, registry: Registry) -> list[Outbound]:
     if form is None or (first.asked_at is not None and not form.repeats):
         return []
     rows.change(ctx.db, ctx.work.town, replace(first, asked_at=ctx.now))
-    return ctx.reply(form.step(first.step).ask(ctx.work, first.draft), why=form.name)
+    return _with_choices(ctx.reply(form.step(first.step).ask(ctx.work, first.draft), why=form.name))
 
 
 def _drop_started(work: Work, person: PersonId, place: str) -> None:
@@ -298,6 +299,11 @@ def _store(
         lapses_at=work.now + lives,
     )
     rows.add(work.db, work.town, row)
+
+
+def _with_choices(prompts: list[Outbound]) -> list[Outbound]:
+    """With buttons for what can be answered by number, on platforms that have them."""
+    return [one if one.choices else replace(one, choices=choices_in(one.text)) for one in prompts]
 
 
 def _joined(*lines: str) -> str:
