@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot import config_telegram, config_wechaty, config_wecom
 from bot import config_values as read
-from bot import config_wechaty, config_wecom
 from bot.clock import SHANGHAI
 from bot.config_values import PLACEHOLDER, BadValue, is_open
 from bot.domain.points import PointRules
@@ -98,13 +98,16 @@ SETTINGS = (
     Setting("notices.link_hosts", read.hosts, ["gov.cn"], "通知里可以放哪些网站的链接"),
     Setting("notices.largest_file_mb", read.whole, 10, "通知的一个附件最多多少MB"),
     Setting("notices.relay_hours", read.whole, 4, "逐级转达的通知,几个工作小时没转就提醒"),
-    Setting("lists.groups", read.list_groups, ["公开群", "工作群"], "红榜、提醒榜发到村里哪些群:公开群、工作群;不填就不发群"),
+    Setting(
+        "lists.groups", read.list_groups, ["公开群", "工作群"], "红榜、提醒榜发到村里哪些群:公开群、工作群;不填就不发群"
+    ),
     Setting("lists.named", read.flag, False, "提醒榜能不能写姓名;还要有村民代表会议的村规和支部逐条审定"),
     Setting("lists.phone", read.phone, "", "监督电话,印在上墙版上"),
     Setting("visits.hint_days", read.whole, 90, "多少天没走到的户,悄悄提醒邻长本人"),
     Setting("burden.chat", read.whole, 20, "一个群一周最多收几条主动发的消息,多的合成一天一张卡;0 不限"),
     Setting("burden.person", read.whole, 15, "一个人一周最多收几条主动发的消息;0 不限"),
     Setting("burden.card_time", read.hour, "17:30", "超出的合成一张卡,几点发"),
+    *(Setting(*one) for one in config_telegram.SETTINGS),
     *(Setting(*one) for one in config_wechaty.SETTINGS),
     *(Setting(*one) for one in config_wecom.SETTINGS),
 )
@@ -268,6 +271,7 @@ def _together(values: Mapping[str, Any]) -> list[str]:
         faults.append(
             f"web.host 的值不能用:模拟平台(adapters.enabled 里的 sim)谁都能冒充,只许本机。应当是:{'、'.join(LOOPBACK)}"
         )
+    faults += config_telegram.together(values)
     host, _ = values.get("wechaty.endpoint", ("", 0))
     if "wechaty" in values.get("adapters.enabled", ()):
         faults += [told for told in [config_wechaty.together(host, values.get("wechaty.tls", "checked"))] if told]

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NoReturn, cast
 
@@ -17,6 +17,7 @@ from starlette.routing import Route, Router
 from bot.adapters.base import Capabilities, ChatMoved, Hook, House, Link, Parcel
 from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent
 from bot.adapters.telegram_sending import LONGEST, Sender
+from bot.adapters.telegram_setup import Settings, findings, settings_of
 from bot.adapters.telegram_updates import KINDS, PLATFORM, BadUpdate, Heard, Pressed, Reader
 from bot.clock import Clock
 from bot.config import Config
@@ -26,6 +27,8 @@ from bot.storage.writer import HouseFault
 from bot.texts import telegram as say
 
 log = Log()
+
+__all__ = ["CAPABILITIES", "Settings", "TelegramAdapter", "findings", "make"]
 
 CAPABILITIES = Capabilities(
     can_edit=True,
@@ -46,20 +49,6 @@ MOST_PAUSE = 60.0
 HEALTH = 60.0
 """Seconds between two looks at whether the webhook still stands."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # a header's name
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What ``telegram.*`` says. ``base`` is the API's address; ``webhook`` the public address of ``/hooks/telegram/update``, empty: fetch."""
-
-    token: str
-    base: str = "https://api.telegram.org"
-    webhook: str = ""
-    secret: str = ""
-    allow_personal: bool = False
-    poll: float = 25.0
-    patience: float = 15.0
-    first_pause: float = 0.5
 
 
 class _Trouble(Exception):
@@ -289,15 +278,7 @@ class TelegramAdapter:
 
 def make(config: Config, clock: Clock) -> TelegramAdapter:
     """As the settings say."""
-    values = config.values
-    settings = Settings(
-        values["telegram.token"],
-        values["telegram.api"],
-        values["telegram.webhook"],
-        values["telegram.secret"],
-        values["telegram.allow_personal"],
-    )
-    return TelegramAdapter(settings, clock)
+    return TelegramAdapter(settings_of(config), clock)
 
 
 def _number(update: object) -> int | None:

@@ -140,6 +140,9 @@ class BotApi:
         self.world.webhook = (str(params.get("url", "")), str(params.get("secret_token", "")))
         return True
 
+    def _get_webhook_info(self, _params: Json) -> Json:
+        return {"url": self.world.webhook[0], "pending_update_count": len(self.world.updates)}
+
     def _delete_webhook(self, _params: Json) -> bool:
         self.world.webhook = ("", "")
         return True
