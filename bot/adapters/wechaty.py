@@ -51,6 +51,8 @@ class Patience:
     """The same where soon helps nobody: a wrong token, another program on the line."""
     steady: float = 5.0
     """A connection that has lasted so long was a good one."""
+    again: float = 60.0
+    """Before groups that were missed are looked for once more: after a login the gateway gets to know them by and by."""
     echo: float = 1.0
     farewell: float = 3.0
     """For what is in memory when the process ends."""
@@ -205,7 +207,7 @@ class WechatyAdapter:
                 self._line.logged_in = False
                 self._down(Trouble.WANTS_SCAN)
             case Kind.READY:
-                self._chores.put_nowait(ears.rooms.look)
+                self._look(ears.rooms)
             case Kind.ROOM_JOIN:
                 self._chores.put_nowait(lambda: ears.rooms.joined(event.subject, event.people))
             case Kind.ROOM_LEAVE:
@@ -229,7 +231,16 @@ class WechatyAdapter:
             log.warning("link up", platform=PLATFORM)
         self._link = Link(up=True, since=self._clock.now())
         self._chores.put_nowait(self._learn_name)
-        self._chores.put_nowait(ears.rooms.look)
+        self._look(ears.rooms)
+
+    def _look(self, rooms: Rooms) -> None:
+        """Compare the groups now, and once more after a while when some were missed."""
+
+        async def look() -> None:
+            if await rooms.look():
+                asyncio.get_running_loop().call_later(self._patience.again, self._chores.put_nowait, look)
+
+        self._chores.put_nowait(look)
 
     async def _learn_name(self) -> None:
         self._line.name = (await (await self._line.ready()).contact(self._line.me)).name

@@ -99,17 +99,16 @@ class Hearing:
         return None
 
     async def handle(self, payload: puppet.MessagePayloadResponse) -> None:
-        """Hand a message to the house, if it is meant for it."""
+        """Hand a message to the house; what is not meant for the bot without looking at who said it, or at its files."""
         try:
             message = await self._translated(payload)
         except BadShape as bad:
             self._house.refused(PLATFORM, str(bad))
             return
-        if message is None or not self._house.wants(message):
-            return
-        whole = await self._filled_up(message)
-        if whole is not None:
-            await self._received(whole)
+        if message is not None and self._house.wants(message):
+            message = await self._filled_up(message)
+        if message is not None:
+            await self._received(message)
 
     async def _translated(self, payload: puppet.MessagePayloadResponse) -> Inbound | None:
         named = {self._line.name}

@@ -47,9 +47,16 @@ class Rooms:
         self._line = line
         self._house = house
         self._known: dict[str, str] = {}
+        self._missed: set[str] = set()
+        """Not there at the last look: right after a login a gateway does not know all its groups yet."""
+        self._lost: set[str] = set()
+        """Told as lost or moved."""
 
-    async def look(self) -> None:
-        """Compare all groups with what is known; tell what has changed. At login, and when the gateway says that its lists are whole."""
+    async def look(self) -> bool:
+        """Compare all groups with what is known, tell what has changed; True when it should be done again after a while.
+
+        A group counts as gone when two looks have missed it.
+        """
         gateway = await self._line.ready()
         known = {**await self._house.groups(PLATFORM), **self._known}
         seen = await self._seen(gateway, await gateway.rooms())
@@ -57,9 +64,32 @@ class Rooms:
             # a group that nobody has put into the phone's address book is in no list until somebody speaks there
             if (name := await self._name_of(gateway, chat)) is not None:
                 seen[chat] = name
-        self._known = seen
-        for event in drift(known, seen):
-            await self._house.happened(event)
+        gone = {one for one in known if one not in seen} - self._lost
+        fresh, self._missed = gone - self._missed, gone
+        self._lost -= seen.keys()
+        waits = {seen[one] for one in seen if one not in known} & {known[one] for one in fresh}
+        for event in drift({one: name for one, name in known.items() if one not in fresh | self._lost}, seen):
+            if isinstance(event, ChatFound) and event.name in waits and event.chat not in known:
+                continue  # perhaps one of those that are missed, under a new id
+            await self._tell(event)
+        return bool(fresh)
+
+    async def _tell(self, event: Event) -> None:
+        match event:
+            case ChatFound(_, chat, name) | ChatRenamed(_, chat, name):
+                self._known[chat] = name
+            case ChatLost(_, chat):
+                self._gone(chat)
+            case ChatMoved(_, old, _):
+                self._gone(old)
+            case _:
+                pass
+        await self._house.happened(event)
+
+    def _gone(self, chat: str) -> None:
+        self._known.pop(chat, None)
+        self._missed.discard(chat)
+        self._lost.add(chat)
 
     async def _seen(self, gateway: Gateway, ids: list[str]) -> dict[str, str]:
         found = {one: await self._name_of(gateway, one) for one in ids}
@@ -82,16 +112,14 @@ class Rooms:
         if self._line.me not in people:
             return
         name = await self._name_of(await self._line.ready(), chat) or ""
-        self._known[chat] = name
-        await self._house.happened(ChatFound(PLATFORM, chat, name))
+        self._lost.discard(chat)
+        await self._tell(ChatFound(PLATFORM, chat, name))
 
     async def left(self, chat: str, people: tuple[str, ...]) -> None:
         """Somebody has left a group, or been put out of it."""
         if self._line.me in people:
-            self._known.pop(chat, None)
-            await self._house.happened(ChatLost(PLATFORM, chat))
+            await self._tell(ChatLost(PLATFORM, chat))
 
     async def renamed(self, chat: str, name: str) -> None:
         """A group is called otherwise."""
-        self._known[chat] = name
-        await self._house.happened(ChatRenamed(PLATFORM, chat, name))
+        await self._tell(ChatRenamed(PLATFORM, chat, name))

@@ -14,6 +14,7 @@ from grpclib.client import Channel
 from grpclib.exceptions import GRPCError
 from wechaty_grpc.wechaty import PuppetStub
 
+from bot.adapters.base import House
 from bot.adapters.wechaty import Patience, WechatyAdapter
 from bot.adapters.wechaty_setup import Setup
 from bot.adapters.wechaty_wire import Gateway as Wire
@@ -28,7 +29,9 @@ LACKS = {
     Trick.BUTTONS: "微信没有按钮",
     Trick.MOVE: "群换了号微信不说,要人确认(见 tests/adapters/test_wechaty.py)",
 }
-QUICK = Patience(call=0.5, idle=0.3, sign=0.3, first=0.05, longest=0.2, slow=0.2, steady=0.5, echo=0.1, farewell=2.0)
+QUICK = Patience(
+    call=0.5, idle=0.3, sign=0.3, first=0.05, longest=0.2, slow=0.2, steady=0.5, again=0.1, echo=0.1, farewell=2.0
+)
 NO_PACE = (timedelta(0), timedelta(0))
 _TYPES = {
     AttachmentKind.IMAGE: 6,
@@ -66,6 +69,8 @@ class WechatyBench(Lacking):
         self.me = f"bot-{self._tag}"
         self._people: dict[str, str] = {}
         self._groups: dict[str, str] = {}
+        self._untold: list[dict[str, str]] = []
+        self._outdated: set[str] = set()
         self._faults: list[dict[str, Any]] = []
         self._other: asyncio.Task[None] | None = None
 
@@ -79,7 +84,7 @@ class WechatyBench(Lacking):
             await self.withdraw()
 
     def connect(self) -> WechatyAdapter:
-        return WechatyAdapter(setup(self.gateway.port), SystemClock(), QUICK)
+        return Neighbour(self)
 
     def wire(self) -> Wire:
         """A connection of the tests' own."""
@@ -88,20 +93,25 @@ class WechatyBench(Lacking):
     async def group(self, name: str) -> str:
         if name not in self._groups:
             self._groups[name] = f"{self._tag}-{len(self._groups) + 1}@chatroom"
-            await self._tell_group(name)
+            self._outdated.add(name)
         return self._groups[name]
-
-    async def _tell_group(self, name: str) -> None:
-        room = {"id": self._groups[name], "topic": name, "members": [self.me, *self._people.values()]}
-        await self.gateway.ask("/rooms", rooms=[room])
 
     async def person(self, name: str) -> str:
         if name not in self._people:
             self._people[name] = f"wxid_{self._tag}{len(self._people) + 1}"
-            await self.gateway.ask("/contacts", contacts=[{"id": self._people[name], "name": name}])
-            for group in self._groups:
-                await self._tell_group(group)
+            self._untold.append({"id": self._people[name], "name": name})
+            self._outdated.update(self._groups)
         return self._people[name]
+
+    def tell(self) -> None:
+        """Let the peer know of new people and groups, many at once."""
+        if self._untold:
+            self.gateway.ask_at_once("/contacts", contacts=self._untold)
+        members = [self.me, *self._people.values()]
+        rooms = [{"id": self._groups[name], "topic": name, "members": members} for name in sorted(self._outdated)]
+        if rooms:
+            self.gateway.ask_at_once("/rooms", rooms=rooms)
+        self._untold, self._outdated = [], set()
 
     async def say(
         self,
@@ -115,6 +125,7 @@ class WechatyBench(Lacking):
         attach: Attachment | None = None,
     ) -> str:
         del edits
+        self.tell()
         words = f"@小邻{MENTION}{text}" if mention else text
         if quote is not None:
             ours = next(one for one in await self.arrived() if one.number == quote)
@@ -138,6 +149,7 @@ class WechatyBench(Lacking):
         )
 
     async def arrived(self) -> Sequence[Arrived]:
+        self.tell()
         return [
             Arrived(
                 one["conversation"],
@@ -152,11 +164,13 @@ class WechatyBench(Lacking):
         await self.gateway.ask("/replay", id=number, times=1)
 
     async def fail(self, how: Trick, times: int = 1, *, place: str | None = None) -> None:
+        self.tell()
         fault = {"call": "messageSendText", "times": times, "conversation": place, **_FAULTS[how]}
         self._faults.append(fault)
         await self.gateway.ask("/faults", faults=self._faults)
 
     async def down(self) -> None:
+        self.tell()
         await asyncio.to_thread(self.gateway.down)
 
     async def up(self) -> None:
@@ -203,9 +217,11 @@ class WechatyBench(Lacking):
         await self.gateway.ask("/login", id=self.me)
 
     async def kick(self, chat: str) -> None:
+        self.tell()
         await self.gateway.ask("/change", room=chat, leave=[self.me], by=next(iter(self._people.values()), self.me))
 
     async def rename(self, chat: str, name: str) -> None:
+        self.tell()
         await self.gateway.ask("/change", room=chat, topic=name, by=next(iter(self._people.values()), self.me))
 
     async def garble(self, payload: bytes) -> None:
@@ -214,6 +230,19 @@ class WechatyBench(Lacking):
         except ValueError:
             content = payload.decode("latin-1")
         await self.gateway.ask("/emit", event="message", payload=content)
+
+
+class Neighbour(WechatyAdapter):
+    """Ours, with waits fit for tests. What people and groups there are is told to the peer first."""
+
+    def __init__(self, home: WechatyBench) -> None:
+        super().__init__(setup(home.gateway.port), SystemClock(), QUICK)
+        self._home = home
+
+    async def run(self, house: House) -> None:
+        if self._home.gateway.alive:
+            self._home.tell()
+        await super().run(house)
 
 
 def missing() -> str:
