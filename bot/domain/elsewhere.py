@@ -28,7 +28,7 @@ _WORDS: dict[Topic, tuple[str, ...]] = {
     Topic.WARDENS: ("自评", "互评"),
     Topic.STAFF: (
         "名册", "申请", "初审", "审定", "公示", "任用", "调整", "摸底", "值班", "发测评", "评议", "核定", "统计", "导出", "设置",
-        "停用", "体检", "停机公告", "村务发布", "兑换",
+        "停用", "体检", "停机公告", "村务发布",
     ),
 }  # fmt: skip
 _TOPIC_OF = {word: topic for topic, words in _WORDS.items() for word in words}

@@ -60,7 +60,7 @@ class Band(StrEnum):
     MIDDLE = "middle"
     BACK = "back"
     NONE = "none"
-    """Not compared: served no month, or too few in the league."""
+    """Not told: served no month, too few in the league, or nothing counted (it is voluntary)."""
 
 
 class SettlementState(StrEnum):
@@ -320,7 +320,8 @@ def _order(one: Standing) -> tuple[int, int, int, str]:
 
 
 def _result(one: Standing, shared: int | None, count: int, most: int, place: int) -> Result:
-    band = Band.NONE if count < LEAST_FOR_BANDS or shared is None else _BANDS[shared * 3 // count]
+    told = count >= LEAST_FOR_BANDS and shared is not None and (one.points or one.coverage)
+    band = _BANDS[shared * 3 // count] if told and shared is not None else Band.NONE
     return Result(one, band, candidate=place < most and one.points > 0)
 
 

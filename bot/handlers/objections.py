@@ -12,7 +12,10 @@ from bot.texts import points as say_points
 
 router = Router("objections")
 
-_NUMBERED = re.compile(r"^[#＃\s]*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$", re.DOTALL)
+_NUMBERED = re.compile(
+    r"^(?:打卡)?\s*(?:[#＃]\s*(?=[\d０-９])|(?=[\d０-９]{1,9}(?:号(?!楼)|[\s:：,，、]|$)))([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$",
+    re.DOTALL,
+)
 _ANSWER = re.compile(r"^\s*(?:异议)?\s*[#＃]?\s*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$", re.DOTALL)
 _ADD = re.compile(r"(?:成立)?[\s,，、:：]*(?:补|加|增加|补加)\s*(\d{1,3})\s*分[\s,，、:：。]*")
 _DECLINED = re.compile(r"^(?:不成立|不予?采纳|驳回|没道理|维持)[\s,，、:：。]*")

@@ -19,6 +19,7 @@ _STEPS = {
     Signing.SIGN: re.compile(r"签字|签名|签了"),
     Signing.LOCK: re.compile(r"锁定|核定|锁上"),
 }
+_AGAINST = re.compile(r"不(?:同意|批准|签|锁|行)|退回|驳回|先别|暂缓")
 _RANKS = {Role.BRANCH_SECRETARY: 9, Role.SUPERVISOR: 9, Role.TOWN_ADMIN: 9}
 
 
@@ -32,6 +33,8 @@ _RANKS = {Role.BRANCH_SECRETARY: 9, Role.SUPERVISOR: 9, Role.TOWN_ADMIN: 9}
 )
 def settle(ctx: Context) -> list[Outbound]:
     """结算 上半年 — draws it or shows it; 结算 批准, 结算 签字, 结算 锁定; 结算 2026年全年 the year's first."""
+    if _AGAINST.search(ctx.text):
+        return ctx.reply(say.against())
     for step, words in _STEPS.items():
         if words.search(ctx.text):
             return _sign(ctx, words.sub(" ", ctx.text, count=1), step)
@@ -55,10 +58,21 @@ def _missing(ctx: Context, period: str, units: list[act.Unit]) -> bool:
     )
 
 
-@router.command("签字", "锁定", asks=Action.SETTLE, where=Where.PRIVATE)
+@router.command(
+    "签字",
+    "锁定",
+    "批准结算",
+    "签字结算",
+    "锁定结算",
+    "结算批准",
+    "结算签字",
+    "结算锁定",
+    asks=Action.SETTLE,
+    where=Where.PRIVATE,
+)
 def sign(ctx: Context) -> list[Outbound]:
     """签字 结算 康桥村, 锁定 结算 — the same as 结算 签字, 结算 锁定."""
-    step = Signing.LOCK if ctx.command == "锁定" else Signing.SIGN
+    step = next(one for one, words in _STEPS.items() if words.search(ctx.command))
     return _sign(ctx, ctx.text.replace("积分结算", " ").replace("结算", " "), step)
 
 

@@ -62,6 +62,8 @@ def _how_compared(result: Result) -> str:
         return "任职不满半个月,这一期不参加比较。"
     served = f"任职{standing.months}个月" + (f",月均{standing.per_month / 100:.1f}分" if standing.points else "")
     reached = f",联系到的户{_percent(standing.coverage)}" if standing.coverage is not None else ""
+    if not standing.points and not standing.coverage:
+        return f"任职{standing.months}个月,这一期没有记分。打卡全凭自愿,不影响您当邻长。"
     place = _BANDS.get(result.band)
     told = f"在{LEAGUES[standing.league]}里:{place}(只告诉您)。" if place else "同组人少,不分档。"
     return f"{served}{reached}。{told}"
@@ -179,6 +181,11 @@ def other_person(signing: Signing, names: str) -> str:
 def not_this_step(title: str, one: Settlement, following: str) -> str:
     """Somebody else is next."""
     return f"{title}{settled_name(one.period)}结算现在是“{_STATES[one.state]}”。{following}"
+
+
+def against() -> str:
+    """Who signs does not agree."""
+    return "好,您没批准、签字之前不会往下走。哪里不对请告诉村干部更正(补审、改分、冲正),更正了这里会重新算,再回“结算”看。"
 
 
 def locked_already(one: Settlement) -> str:

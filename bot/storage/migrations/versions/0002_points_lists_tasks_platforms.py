@@ -294,6 +294,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_settlement_result_unit', ['town', 'unit', 'period'], unique=False)
         batch_op.create_index('ix_settlement_result_warden', ['town', 'warden'], unique=False)
 
+    op.create_table('spot_check',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('village', sa.Text(), nullable=False),
+    sa.Column('household', sa.Text(), nullable=True),
+    sa.Column('asked', sa.Text(), nullable=True),
+    sa.Column('drawn_at', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('answered_at', sa.BigInteger(), nullable=True),
+    sa.Column('verdict', sa.Text(), nullable=True),
+    sa.Column('judged_by', sa.Text(), nullable=True),
+    sa.Column('judged_at', sa.BigInteger(), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_spot_check'))
+    )
+    with op.batch_alter_table('spot_check', schema=None) as batch_op:
+        batch_op.create_index('ix_spot_check_village', ['town', 'village', 'drawn_at'], unique=False)
+
     op.create_table('task',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -355,6 +374,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_task_until')
 
     op.drop_table('task')
+    with op.batch_alter_table('spot_check', schema=None) as batch_op:
+        batch_op.drop_index('ix_spot_check_village')
+
+    op.drop_table('spot_check')
     with op.batch_alter_table('settlement_result', schema=None) as batch_op:
         batch_op.drop_index('ix_settlement_result_warden')
         batch_op.drop_index('ix_settlement_result_unit')
