@@ -7,7 +7,7 @@ from bot.domain.directory import Person
 from bot.domain.points import period_days, period_of
 from bot.ids import PersonId
 from bot.messages import Outbound
-from bot.storage import audit, burden, consents, files, inbox, notices, people
+from bot.storage import audit, burden, consents, files, inbox, notices, people, spot_checks
 from bot.storage import jobs as job_rows
 from bot.storage import retention as rows
 from bot.storage.database import compact
@@ -34,6 +34,8 @@ SETTLED_AFTER = timedelta(days=8)
 VISITS = YEAR
 """After the settlement."""
 LEDGER = 3 * YEAR
+SPOT_CHECKED_HOMES = timedelta(days=183)
+SPOT_CHECKS = YEAR
 RUNS = timedelta(days=400)
 AUDIT = 3 * YEAR
 CONSENTS = 3 * YEAR
@@ -55,6 +57,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "concerns": _strip_concerns(work),
         "lessons": rows.erase_lessons(db, code, (), now - CONCERNS),
         "visits": rows.strip_check_ins(db, code, last_day_to_strip(work.today)),
+        "spot_checks": spot_checks.erase_before(db, code, now - SPOT_CHECKED_HOMES, now - SPOT_CHECKS),
         "ledger": _pseudonymise(work),
         "reasons": rows.erase_reversal_reasons(db, code, now - LEDGER),
         "consents": consents.erase_before(db, code, now - CONSENTS),

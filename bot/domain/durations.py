@@ -204,6 +204,20 @@ def minutes_in(text: str) -> int | None:
     return total_minutes(find_durations(text))
 
 
+def clock_spans(text: str) -> list[tuple[int, int]]:
+    """Ranges of the clock in normalised ``text``, in minutes of the day from when to when: 晚上7点到8点 is (1140, 1200)."""
+    spans: list[tuple[int, int]] = []
+    for found in _RANGE.finditer(text):
+        minutes, begin = _read(_range, found), _read(_begin, found)
+        if minutes is not None and begin is not None:
+            spans.append((begin, begin + minutes))
+    return spans
+
+
+def _begin(found: re.Match[str]) -> int | None:
+    return _minute(found, "a", found["apart"])
+
+
 def _ranges(text: str) -> Iterator[Duration]:
     spans = list(_RANGE.finditer(text))
     spans += [

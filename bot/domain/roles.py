@@ -43,6 +43,8 @@ class Action(StrEnum):
     HANDLE_CONCERN = "handle_concern"
     CHECK_IN = "check_in"
     REVIEW_CHECK_IN = "review_check_in"
+    SPOT_CHECK = "spot_check"
+    """How the questions to households went, and what a talk brought to light."""
     OWN_POINTS = "own_points"
     OTHERS_POINTS = "others_points"
     CORRECT_POINTS = "correct_points"
@@ -121,6 +123,7 @@ MATRIX: dict[Action, Row] = {
     # a village officer checks in only when also a warden, and then the warden's column grants it
     Action.CHECK_IN: Row(warden=_Y, grid_leader=_Y),
     Action.REVIEW_CHECK_IN: Row(grid_leader=_O, village_staff=_Y, supervisor=_O),
+    Action.SPOT_CHECK: Row(supervisor=_O),
     Action.OWN_POINTS: Row(
         warden=_Y, grid_leader=_Y, village_staff=_Y, branch_secretary=_Y, supervisor=_Y, town_staff=_Y, town_admin=_Y
     ),

@@ -1,12 +1,16 @@
 """审核, 通过, 驳回, 改分: another person looks at what wardens told (handbook §3.5, §4.4). ``通过1`` is the number #1, never a place in a list."""
 
 import re
+from typing import cast
 
 from bot.actions import points
+from bot.actions import review_queue as queues
 from bot.actions import reviews as act
 from bot.actions.errors import Refused
-from bot.context import Context
+from bot.context import Context, Work
+from bot.domain import answers
 from bot.domain.roles import Action, Role
+from bot.forms import Draft, Form, NotAnswer, Step, start
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.texts import points as say_points
@@ -34,10 +38,62 @@ _CHANGED = re.compile(
     phrases=("审核打卡", "看看待审的", "有哪些要审的", "待审打卡"),
 )
 def queue(ctx: Context) -> list[Outbound]:
-    """审核 — what waits in one's scope, own and own household's left out."""
-    waiting = act.queue(ctx.work)
-    items = [(one, act.warden_name(ctx.work, one)) for one in waiting.records[:10]]
-    return ctx.reply(say.queue(items, len(waiting.records), ctx.work.today, waiting.decides))
+    """审核, 审核 三组, 审核 231 — what waits in one's scope, own and own household's left out; a number: that one in full."""
+    said = ctx.text.strip(" 。.!")
+    if (found := _ONE.fullmatch(said)) is not None:
+        record, seen = queues.look_at(ctx.work, int(found[1]))
+        return ctx.reply(
+            say.in_full(record, act.warden_name(ctx.work, record), seen, ctx.work.today), about=record.cause
+        )
+    further = _FURTHER.fullmatch(said)
+    about = "" if further or said in _EVERYTHING else said[:20]
+    before = int(further[1]) if further else 0
+    waiting = queues.queue(ctx.work, about)
+    page = waiting.records[before : before + 8]
+    items = [(one, act.warden_name(ctx.work, one)) for one in page]
+    seen_in = queues.seen_in(ctx.work, page)
+    return ctx.reply(say.queue(items, seen_in, len(waiting.records), before, ctx.work.today, waiting.decides))
+
+
+_FURTHER = re.compile(r"后\s*(\d{1,4})条?")
+_EVERYTHING = frozenset({"全部", "所有", "打卡", "列表", "看看"})
+
+
+@router.command("全部通过", "通过全部", "都通过", "全通过", asks=Action.REVIEW_CHECK_IN, where=Where.PRIVATE)
+def approve_all(ctx: Context) -> list[Outbound]:
+    """全部通过 — asked once more, with the numbers; what comes in meanwhile is not among them."""
+    waiting = queues.queue(ctx.work, ctx.text.strip(" 。.!")[:20])
+    if not waiting.records or not waiting.decides:
+        return ctx.reply(say.none_to_approve())
+    numbers = [one.number for one in waiting.records[: act.MOST_AT_ONCE]]
+    flagged = sorted(queues.seen_in(ctx.work, waiting.records[: act.MOST_AT_ONCE]))
+    draft = {"numbers": numbers, "flagged": flagged, "left": len(waiting.records) - len(numbers)}
+    return start(ctx, ALL, draft)
+
+
+def _ask_all(_work: Work, draft: Draft) -> str:
+    return say.ask_all(_whole(draft["numbers"]), _whole(draft["flagged"]), int(str(draft["left"])))
+
+
+def _whole(value: object) -> list[int]:
+    return [int(str(one)) for one in cast("list[object]", value)]
+
+
+def _read_all(ctx: Context, _draft: Draft) -> object:
+    said = answers.yes_or_no(ctx.full.strip(" .。!,"))
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _all(ctx: Context, draft: Draft) -> list[Outbound]:
+    if not draft["sure"]:
+        return ctx.reply(say.left_waiting())
+    done, skipped = act.approve(ctx.work, _whole(draft["numbers"]))
+    return ctx.reply(say.approved([(one, act.warden_name(ctx.work, one)) for one in done], skipped[:3]))
+
+
+ALL = router.form(Form("review_all", (Step("sure", _ask_all, _read_all),), _all))
 
 
 @router.command("通过", "通過", "审核通过", "审过", "approve", asks=Action.REVIEW_CHECK_IN, where=Where.PRIVATE)
@@ -46,6 +102,8 @@ def approve(ctx: Context) -> list[Outbound]:
     if held := _HELD.match(ctx.text):
         record = act.approve_held(ctx.work, int(held[1]))
         return ctx.reply(say.held(record, act.warden_name(ctx.work, record)), about=record.cause)
+    if ctx.text.strip(" 。.!吧了") in _EVERYTHING:
+        return ctx.go("全部通过")
     numbers = _numbers(ctx.text)
     if not numbers:
         return ctx.reply(say.how_to_approve())

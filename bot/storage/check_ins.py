@@ -245,6 +245,22 @@ def list_waiting(db: Db, code: TownId, units: Sequence[UnitId], most: int = 200)
     return [_record(row) for row in rows]
 
 
+def list_of_units(db: Db, code: TownId, units: Sequence[UnitId], first: date, most: int = 2000) -> list[CheckIn]:
+    """Records of these units that count or may yet, of days since ``first``, the latest first: what a reviewer's eye compares with."""
+    rows = db.all(
+        sa.select(*_COLUMNS)
+        .where(
+            check_in.c.town == code,
+            check_in.c.unit.in_(units),
+            check_in.c.day >= first,
+            check_in.c.state.in_([state.value for state in HOPED]),
+        )
+        .order_by(check_in.c.day.desc(), check_in.c.number.desc())
+        .limit(most)
+    )
+    return [_record(row) for row in rows]
+
+
 def list_waiting_since(db: Db, code: TownId, until: datetime, most: int = 5000) -> list[CheckIn]:
     """Records told up to ``until`` that still wait, the oldest first."""
     rows = db.all(

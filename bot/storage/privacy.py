@@ -105,6 +105,8 @@ WORDS: frozenset[tuple[str, str]] = frozenset(
         ("person", "unit"),
         ("points_reversal", "reason"),
         ("settlement_objection", "answer"),
+        ("spot_check", "household"),
+        ("spot_check", "remark"),
         ("settlement_objection", "text"),
         ("poll_wish", "text"),
         ("push", "place"),
@@ -251,6 +253,8 @@ FATES: dict[tuple[str, str], Fate] = {
     ("points_sum", "warden"): Fate.KEEP,
     ("preference", "person"): Fate.DROP,
     ("question", "person"): Fate.DROP,
+    ("spot_check", "asked"): Fate.FREE,
+    ("spot_check", "judged_by"): Fate.KEEP,
     ("task", "author"): Fate.KEEP,
     ("wrong_code", "person"): Fate.DROP,
 }

@@ -157,6 +157,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("leave", "person"): "您请过的假(只有日子)",
     ("leave", "deputy"): "您代过的班",
     ("leave", "asked"): "正等您答复的代班",
+    ("spot_check", "asked"): "正等您回的走访抽查",
+    ("spot_check", "judged_by"): "您了解过的走访抽查",
     ("task", "author"): "您定的重点任务",
     ("pledge", "person"): "您的承诺",
     ("pledge", "reviewer"): "您看过的承诺",

@@ -1,24 +1,117 @@
 """What reviewers read, and what wardens are told of a review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.check_ins import CheckIn, Hindrance
+from bot.domain.check_ins import CheckIn, Hindrance, State
+from bot.domain.review_flags import Flag, Seen
 from bot.texts.check_ins import KIND_NAMES, shown
 
+_LONGEST = 300
 
-def queue(items: Sequence[tuple[CheckIn, str]], total: int, today: date, decides: bool) -> str:
-    """What waits, with each warden's name; the numbers are the check-ins' own."""
+
+def queue(
+    items: Sequence[tuple[CheckIn, str]],
+    seen: Mapping[int, Sequence[Seen]],
+    total: int,
+    before: int,
+    today: date,
+    decides: bool,
+) -> str:
+    """What waits, with each warden's name, as many as one screen holds; the numbers are the check-ins' own."""
     if not items:
-        return "现在没有要审的打卡。"
+        return "后面没有了。回“审核”从头看。" if before else "现在没有要审的打卡。"
+    for count in range(len(items), 0, -1):
+        text = _page(items[:count], seen, total, before, today, decides)
+        if len(text) <= _LONGEST or count == 1:
+            break
+    return text
+
+
+def _page(
+    items: Sequence[tuple[CheckIn, str]],
+    seen: Mapping[int, Sequence[Seen]],
+    total: int,
+    before: int,
+    today: date,
+    decides: bool,
+) -> str:
+    lines = [_line(one, name, seen.get(one.number, ()), today) for one, name in items]
+    more = total - before - len(items)
+    head = f"待审{total}条" + (f",从第{before + 1}条看:" if before else f",先看{len(items)}条:" if more else ":")
+    if not decides:
+        return "\n".join([head, *lines, "您是抽查,看到不对的请告诉村干部。"])
+    first, last = items[0][0].number, items[-1][0].number
+    how = f"回“通过{first}”“驳回{first} 原因”“改分{first} 3 原因”,也可“通过 {first}-{last}”;看原话回“审核 {first}”"
+    return "\n".join([head, *lines, how + (f",往后看回“审核 后{before + len(items)}”。" if more else "。")])
+
+
+def _line(one: CheckIn, name: str, seen: Sequence[Seen], today: date) -> str:
+    line = f"#{one.number} {name}:{shown(one, today)},{one.value}分{'(补记)' if one.backfill else ''}"
+    return f"{line}\n  ↑{second_look(seen)}" if seen else line
+
+
+def second_look(seen: Sequence[Seen]) -> str:
+    """What may be worth a second look, in neutral words; at most two things."""
+    return ";".join(_flag(one) for one in seen[:2]) + ",看一眼"
+
+
+def _flag(one: Seen) -> str:
+    return {
+        Flag.SAME_DAY: "同一户当天还有一条",
+        Flag.SOON: "同一户前后脚也记过",
+        Flag.MANY: f"一小时里记了{one.number}户",
+        Flag.COPIED_OWN: "跟前面一条写得差不多",
+        Flag.COPIED_OTHER: "跟别处一条写得差不多",
+        Flag.FAR_BACK: f"隔了{one.number}天才记",
+        Flag.OVERLAP: "时间跟当天另一条有重叠",
+        Flag.LONG_DAY: f"当天加起来{one.number}小时",
+        Flag.NIGHT: "时间在夜里",
+    }[one.flag]
+
+
+def in_full(record: CheckIn, name: str, seen: Sequence[Seen], today: date) -> str:
+    """One record with what was said, for a reviewer."""
     lines = [
-        f"#{one.number} {name}:{shown(one, today)},{one.value}分{'(补记)' if one.backfill else ''}"
-        for one, name in items
+        f"#{record.number} {name}:{shown(record, today)},{record.value}分{'(补记)' if record.backfill else ''}",
+        f"原话:{record.note[:150]}" if record.note else "原话没有留。",
     ]
-    head = f"待审{total}条" + (f",先看{len(items)}条:" if total > len(items) else ":")
-    first = items[0][0].number
-    how = f"回“通过{first}”“驳回{first} 原因”“改分{first} 3 原因”,也可“通过 {first}-{items[-1][0].number}”。"
-    return "\n".join([head, *lines, how if decides else "您是抽查,看到不对的请告诉村干部。"])
+    if record.reason:
+        lines.append(f"补记原因:{record.reason[:60]}")
+    if seen:
+        lines.append(f"↑{second_look(seen)}。")
+    if record.state is State.SUBMITTED:
+        lines.append(f"回“通过{record.number}”“驳回{record.number} 原因”或“改分{record.number} 3 原因”。")
+    return "\n".join(lines)
+
+
+def nowhere(about: str) -> str:
+    """审核 with a name that nothing in the scope has."""
+    return f"您管的地方没找到“{about[:10]}”。回“审核”看全部,或“审核 三组”“审核 邻长名字”。"
+
+
+def ask_all(numbers: Sequence[int], flagged: Sequence[int], left: int) -> str:
+    """全部通过: asked once more, with the numbers."""
+    first = f"一共{len(numbers)}条:{_listed(numbers)},全部通过吗?"
+    if flagged:
+        first += f"\n其中{_listed(flagged)}提示看一眼,也在内。"
+    if left:
+        first += f"\n(一次最多{len(numbers)}条,还有{left}条下次。)"
+    return first + "\n回 是 / 否"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return " ".join(f"#{number}" for number in numbers[:12]) + ("…" if len(numbers) > 12 else "")
+
+
+def none_to_approve() -> str:
+    """全部通过, and nothing waits."""
+    return "现在没有要审的打卡,不用通过。"
+
+
+def left_waiting() -> str:
+    """全部通过, and then no."""
+    return "好的,一条没动。回“审核”一条条看。"
 
 
 def approved(done: Sequence[tuple[CheckIn, str]], skipped: Sequence[str]) -> str:
@@ -59,9 +152,10 @@ def nothing_waits(number: int) -> str:
     return f"您这里没有待审的 #{number}。回“审核”看看有哪些。"
 
 
-def already(number: int, state: str) -> str:
-    """It has been decided."""
-    return f"#{number} 已经是“{state}”了,不用再审。"
+def already(number: int, state: str, by: str) -> str:
+    """It has been decided, by somebody or by time."""
+    seen = f"已由{by}看过," if by else ""
+    return f"#{number} {seen}已经是“{state}”了,不用再审。"
 
 
 def state_name(approved_already: bool, rejected: bool) -> str:
