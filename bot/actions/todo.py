@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from bot.actions import leave, pledges, reviews, tasks
+from bot.actions import leave, pledges, review_queue, tasks
 from bot.actions import notice_reading as reading
 from bot.actions.concern_handling import open_cases
 from bot.actions.notice_spread import relayers
@@ -132,7 +132,7 @@ def _care(work: Work) -> Iterator[Item]:
 def _reviews(work: Work) -> Iterator[Item]:
     if not work.roles() & _REVIEWING:
         return
-    waiting = reviews.queue(work)
+    waiting = review_queue.queue(work)
     if waiting.decides and waiting.records:
         yield Item(Rank.REVIEW, say.review(len(waiting.records)), waiting.records[0].said_at)
 
