@@ -109,7 +109,7 @@ def deputies_named(rest: str, among: Sequence[Office]) -> tuple[str, list[Office
 
 _LEAVE = re.compile(r"请.{0,6}?假(?!条|如|设|装|话|的)|[告休]个?假")
 _STANDS_IN = re.compile(r"代班|代一?下|代几天|代我|替我|替班|顶班|顶一?下|帮我(?:代|顶|替)|[长记师叔哥姐]代[。.!]?$")
-_NO_LEAVE = re.compile(r"[?]|吗|怎么请|能不能|放假|学校|老师请|孩子请|小孩")
+_NO_LEAVE = re.compile(r"[?]|吗|怎么请|能不能|放假|学校|老师请|^(?:我家|我)?的?(?:小?孩子?|娃|学生)")
 
 
 def sounds_like_leave(text: str) -> bool:

@@ -110,7 +110,9 @@ def fits(task: Task, said_tag: str, note: str) -> bool:
     tag = plain(said_tag)
     names = {plain(task.tag), plain(task.title)} - {""}
     if tag:
-        if tag in names or any(len(name) >= 3 and (tag.startswith(name) or name.startswith(tag)) for name in names):
+        if tag in names or any(
+            len(name) >= 3 and (tag.startswith(name) or (len(tag) >= 2 and name.startswith(tag))) for name in names
+        ):
             return True
         if tag in {f"任务{task.number}", str(task.number)}:
             return True
