@@ -94,7 +94,7 @@ class Api:
         status, body = await self._ask(f"{self._calls}/{method}", form, self._patience + wait)
         try:
             answer: Any = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if isinstance(answer, dict) and answer.get("ok") is True and status == httpx.codes.OK:
             return answer.get("result")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

@@ -105,7 +105,7 @@ class Reader:
 
     def _callback_query(self, query: Json, _number: int) -> tuple[str, Found | None]:
         sender, name = _sender(query)
-        number = _text(query, "id")
+        number = storable(_text(query, "id"))
         if "message" not in query or "data" not in query:
             return sender, Pressed(number, None)
         message, pressed = _table(query["message"]), PRESSED.fullmatch(_text(query, "data"))
@@ -211,7 +211,9 @@ def _attached(message: Json) -> tuple[Attachment | None, Media | None]:
         if not sizes:
             raise BadUpdate
         largest = max(sizes, key=lambda one: _whole(one, "file_size", 0))
-        return Attachment(AttachmentKind.IMAGE), Media(_text(largest, "file_id"), _whole(largest, "file_size", 0))
+        return Attachment(AttachmentKind.IMAGE), Media(
+            storable(_text(largest, "file_id")), _whole(largest, "file_size", 0)
+        )
     key = next((one for one in _KINDS if one in message), None)
     if key is None:
         return None, None
@@ -221,7 +223,7 @@ def _attached(message: Json) -> tuple[Attachment | None, Media | None]:
         kind = AttachmentKind.IMAGE
     if key == "venue":
         name = storable(_text(content, "title", ""))[:120]
-    media = Media(_text(content, "file_id"), _whole(content, "file_size", 0)) if key in _FETCHED else None
+    media = Media(storable(_text(content, "file_id")), _whole(content, "file_size", 0)) if key in _FETCHED else None
     return Attachment(kind, name), media
 
 

@@ -160,6 +160,37 @@ async def test_what_is_said_while_nobody_listens_comes_later(bench: Bench) -> No
         await until(lambda: second in house.numbers, "the second")
 
 
+GARBAGE = (
+    b"",
+    b"null",
+    b"7",
+    b"[]",
+    b"{broken",
+    b'{"update_id": "x"}',
+    b'{"update_id": 1, "message": {"text": 5, "chat": []}}',
+    b'{"cmd": "aibot_msg_callback", "body": 3}',
+    b"<xml><Encrypt><![CDATA[AAAA]]></Encrypt></xml>",
+    b'<!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>',
+    bytes(range(256)) * 4,
+    b'{"a":' * 5000,
+    "长".encode() * 200_000,
+)
+
+
+@pytest.mark.needs(Trick.GARBLE)
+async def test_what_is_no_message_is_counted_and_changes_nothing(bench: Bench) -> None:
+    house = Listening()
+    chat, _ = await place(bench)
+    person = await bench.person(PERSON)
+    async with connected(bench, house):
+        for payload in GARBAGE:
+            await bench.garble(payload)
+        number = await bench.say(person, "帮助", chat)
+        await until(lambda: number in house.numbers, "what came after it")
+    assert house.numbers == [number]
+    assert house.refusals
+
+
 # -- out
 
 

@@ -55,8 +55,11 @@ class Loopback:
         for connection in list(self._server.server_state.connections):
             if (transport := getattr(connection, "transport", None)) is not None:
                 transport.abort()
-        for task in list(self._server.server_state.tasks):
-            task.cancel()
+        running = list(self._server.server_state.tasks)
         self._server.should_exit = self._server.force_exit = True
         await self._task
+        if running:
+            await asyncio.wait(running, timeout=1)
+        for task in running:
+            task.cancel()
         self._server = self._task = None

@@ -99,6 +99,8 @@ class Telegram:
         """Answers to presses, by query."""
         self.webhook: tuple[str, str] = ("", "")
         self.updates: list[Json] = []
+        self.garbage: list[object] = []
+        """What is no update and comes before the next ones, as no Telegram would do."""
         self.news = asyncio.Event()
         self.polls = 0
         """getUpdates calls that are open."""

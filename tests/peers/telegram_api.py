@@ -109,7 +109,7 @@ class BotApi:
     def _get_me(self, _params: Json) -> Json:
         return {**self.world.me, "can_join_groups": True, "can_read_all_group_messages": not self.world.privacy}
 
-    async def _get_updates(self, params: Json) -> list[Json]:
+    async def _get_updates(self, params: Json) -> list[object]:
         world = self.world
         if world.webhook[0]:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook")
@@ -118,7 +118,7 @@ class BotApi:
         if "offset" in params:
             world.acknowledge(int(params["offset"]))
         until = time.monotonic() + float(params.get("timeout", 0))
-        while not world.updates and (left := until - time.monotonic()) > 0:
+        while not (world.updates or world.garbage) and (left := until - time.monotonic()) > 0:
             world.news.clear()
             waits = [asyncio.create_task(one.wait()) for one in (world.news, ended, self._over)]
             await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
@@ -134,7 +134,8 @@ class BotApi:
         wanted: list[str] = params.get("allowed_updates") or []
         for one in [one for one in world.updates if wanted and not any(kind in one for kind in wanted)]:
             world.updates.remove(one)
-        return world.updates[: int(params.get("limit", 100))]
+        garbage, world.garbage = world.garbage, []
+        return [*garbage, *world.updates[: int(params.get("limit", 100))]]
 
     def _set_webhook(self, params: Json) -> bool:
         self.world.webhook = (str(params.get("url", "")), str(params.get("secret_token", "")))
