@@ -129,7 +129,7 @@ class WechatyAdapter:
 
     def _pause(self, attempts: int, trouble: Trouble) -> float:
         longest = self._patience.slow if trouble.slow else self._patience.longest
-        even = min(self._patience.first * 2 ** min(attempts, 10), longest)
+        even = min(self._patience.first * (1 << min(attempts, 10)), longest)
         return even * (0.5 + secrets.randbelow(1000) / 2000)
 
     async def _attend(self, gateway: Gateway, ears: "_Ears") -> None:

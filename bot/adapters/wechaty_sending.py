@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
@@ -18,6 +19,9 @@ from wechaty_grpc.wechaty import puppet
 from bot.adapters.base import DeliveryError, Gone, Parcel, Refused, TryLater
 from bot.adapters.wechaty_line import CUT, Line
 from bot.adapters.wechaty_wire import Gateway
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 REMEMBERED = 4000
 """Messages of ours whose number is known for quotes, and parcels that have gone in part."""
@@ -101,9 +105,9 @@ class Sending:
                         async with asyncio.timeout(self._patience):
                             number = await asyncio.shield(echo)
                 return number
-            except TimeoutError:
+            except (TimeoutError, GRPCError):
                 if echo.done():
-                    return echo.result()
+                    return echo.result()  # whatever the answer was: it is there
                 raise
             finally:
                 self._awaited.pop(key, None)
@@ -134,7 +138,7 @@ def _head(text: str) -> str:
     return re.sub(r"\s+", "", text)[:_HEAD]
 
 
-def _remember(memory: "OrderedDict[object, object]", key: object, value: object) -> None:
+def _remember(memory: OrderedDict[Key, Value], key: Key, value: Value) -> None:
     memory[key] = value
     memory.move_to_end(key)
     while len(memory) > REMEMBERED:

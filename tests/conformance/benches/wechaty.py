@@ -90,6 +90,11 @@ class WechatyBench(Lacking):
         """A connection of the tests' own."""
         return setup(self.gateway.port).open(5.0)
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Accounts that have been given out."""
+        return frozenset(self._people.values())
+
     async def group(self, name: str) -> str:
         if name not in self._groups:
             self._groups[name] = f"{self._tag}-{len(self._groups) + 1}@chatroom"
