@@ -117,9 +117,13 @@ class Conversation:
         return ("failed" if excuse and excuse.fault else "handled"), post(ctx.work, ctx.reply(text, why=why)), False
 
     def _asks_now(self, work: Work, message: Inbound, asked: Sequence[Question]) -> bool:
-        """Whether the button pressed stands under the question that is open now: it was made in the same moment."""
+        """Whether the button pressed stands under the question that is open now: sent when it was asked, or with its very words."""
         row = outbox_reading.find_by_platform_id(work.db, work.town, message.platform, message.presses or "")
-        return bool(row and asked and row.made_at == asked[0].asked_at)
+        if row is None or not asked:
+            return False
+        form = self.routes.registry.forms.get(asked[0].form)
+        prompt = form.step(asked[0].step).ask(work, asked[0].draft) if form is not None else ""
+        return row.made_at == asked[0].asked_at or bool(prompt and row.text.endswith(prompt))
 
     def _changed(
         self, work: Work, message: Inbound, person: Person | None, reason: Reason | None, excuse: Excuse | None
