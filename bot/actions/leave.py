@@ -30,6 +30,12 @@ def standing(work: Work) -> list[Leave]:
     return rows.list_of(work.db, work.town, work.actor_id, work.today)
 
 
+def above(work: Work, person: PersonId) -> str:
+    """Who has it when nobody stands in: of a grid leader the village."""
+    own = rules.substituted(work.directory, person, work.today)
+    return say.next_up(grid_leader=any(office.role is Role.GRID_LEADER for office in own))
+
+
 def candidates(work: Work, person: PersonId) -> list[Office]:
     """Who may be asked, neighbours first: those who can be reached."""
     return rules.candidates(work.directory, person, work.today)
@@ -85,7 +91,9 @@ def take(work: Work, first: date, last: date, deputy: Office | None) -> tuple[Le
     asked = None if deputy is None or over else deputy.person
     one = _store(work, work.actor.id, first, last, asked)
     if asked is None:
-        return one, [] if over else tell_village(work, one, say.tell_village(*_named(work, one), one, ""))
+        return one, [] if over else tell_village(
+            work, one, say.tell_village(*_named(work, one), one, "", above(work, one.person))
+        )
     return one, _ask(work, one, asked)
 
 
@@ -179,7 +187,7 @@ def decline(work: Work, number: int) -> tuple[str, list[Outbound]]:
     _note(work, one, "decline", "", "")
     forms.withdraw(work, ASK, lambda draft: draft.get("leave") == one.number)
     others = [office.name for office in choices(work, one.person, work.actor.id)]
-    text = say.ask_another(work.actor.name, one.first, one.last, others)
+    text = say.ask_another(work.actor.name, one.first, one.last, others, above(work, one.person))
     prompt = _to(one.person, text, one)
     draft = {"leave": one.number, "text": text, "names": others}
     told = forms.ask(work, one.person, ANOTHER, "who", draft, prompt, lives=ANSWER_WITHIN)
@@ -199,7 +207,7 @@ def not_answered(work: Work, number: int) -> list[Outbound]:
     if one is None or one.state is not State.STANDING or one.asked is None or one.last < work.today:
         return []
     rows.change(work.db, work.town, replace(one, asked=None))
-    return [_to(one.person, say.no_answer(work.directory.name(one.asked), one), one)]
+    return [_to(one.person, say.no_answer(work.directory.name(one.asked), one, above(work, one.person)), one)]
 
 
 def record_for(work: Work, person: Person, first: date, last: date) -> tuple[Leave, list[Outbound]]:
@@ -216,7 +224,7 @@ def record_for(work: Work, person: Person, first: date, last: date) -> tuple[Lea
     one = _store(work, person.id, first, last, None)
     told = [_to(person.id, say.tell_recorded(work.actor.name, one), one)]
     if last >= work.today:
-        told += tell_village(work, one, say.tell_village(*_named(work, one), one, ""))
+        told += tell_village(work, one, say.tell_village(*_named(work, one), one, "", above(work, one.person)))
     return one, told
 
 

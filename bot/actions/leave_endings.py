@@ -167,4 +167,4 @@ def move_end(work: Work, last: date) -> tuple[str, list[Outbound]]:
         if away or not people.list_accounts(work.db, work.town, office.person):
             office = None
     added, told = act.take(work, one.last + timedelta(days=1), last, office)
-    return say.lengthened(added, office.name if office else ""), told
+    return say.lengthened(added, office.name if office else "", act.above(work, one.person)), told

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.directory import Office
-from bot.domain.leave import meant
+from bot.domain.leave import NOBODY, meant
 from bot.domain.notice_dates import day_ahead
 from bot.domain.numerals import NUMBER, value
+from bot.domain.residents import SURNAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,12 @@ def deputies_named(rest: str, among: Sequence[Office]) -> tuple[str, list[Office
     for token in reversed(tokens):
         if options := meant(token, among):
             return token, options
-    return "", []
+    return next((one for one in tokens[-1:] if len(one) < 4 and one[0] in SURNAMES), ""), []
+
+
+def wants_nobody(rest: str) -> bool:
+    """Whether it is said that nobody stands in: 请假 12月1日 12月3日 没有."""
+    return any(NOBODY.match(token) for token in re.split(r"[\s,。;]+", rest) if len(token) > 1)
 
 
 _LEAVE = re.compile(r"请.{0,6}?假(?!条|如|设|装|话|的)|[告休]个?假")

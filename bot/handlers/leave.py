@@ -49,7 +49,8 @@ def take_leave(ctx: Context) -> list[Outbound]:
     span = leave_days.read_span(text, ctx.work.today)
     mine = act.standing(ctx.work)
     if span.first is None and mine and not text:
-        return ctx.reply(say.standing([(one, ctx.work.directory.name(one.deputy or PersonId(""))) for one in mine]))
+        known = [(one, ctx.work.directory.name(one.deputy or PersonId(""))) for one in mine]
+        return ctx.reply(say.standing(known, act.above(ctx.work, ctx.person.id)))
     return _begin(ctx, span)
 
 
@@ -87,6 +88,8 @@ def _begin(ctx: Context, span: leave_days.Span) -> list[Outbound]:
     elif len(options) > 1:
         draft["several"] = [one.person for one in options]
         draft["said"] = said
+    elif leave_days.wants_nobody(span.rest) and "last" in draft:
+        draft["deputy"] = ""
     elif said:
         before = say.unknown_deputy(said)
     if "last" in draft and date.fromisoformat(str(draft["last"])) < ctx.work.today:
@@ -136,7 +139,10 @@ def _options(work: Work, draft: Draft) -> list[Office]:
 
 def _ask_deputy(work: Work, draft: Draft) -> str:
     names = [one.name for one in _options(work, draft)]
-    return say.which_deputy(str(draft["said"]), names) if draft.get("several") else say.ask_deputy(names)
+    assert work.actor is not None
+    if draft.get("several"):
+        return say.which_deputy(str(draft["said"]), names)
+    return say.ask_deputy(names, above=act.above(work, work.actor.id))
 
 
 def _chosen(ctx: Context, options: list[Office]) -> Office | None:
@@ -178,7 +184,13 @@ def _take(ctx: Context, draft: Draft) -> list[Outbound]:
     one, told = act.take(ctx.work, first, last, deputy)
     if last < ctx.work.today:
         return ctx.reply(say.recorded_past(one))
-    return [*ctx.reply(say.taken(one, deputy.name if deputy else ""), about=f"leave:{one.number}"), *told]
+    return [
+        *ctx.reply(
+            say.taken(one, deputy.name if deputy else "", act.above(ctx.work, ctx.person.id)),
+            about=f"leave:{one.number}",
+        ),
+        *told,
+    ]
 
 
 def _no_deputy_needed(draft: Draft) -> bool:
@@ -313,7 +325,7 @@ def _who(ctx: Context, draft: Draft) -> list[Outbound]:
     chosen = str(draft["who"])
     if not chosen:
         mine = act.standing(ctx.work)
-        return ctx.reply(say.taken(mine[0], "") if mine else say.none_to_end())
+        return ctx.reply(say.taken(mine[0], "", act.above(ctx.work, ctx.person.id)) if mine else say.none_to_end())
     office = next((one for one in _and_oneself(ctx) if one.person == chosen), None)
     if office is None:
         raise Refused(say.unknown_deputy(""))

@@ -35,11 +35,16 @@ def bad_day() -> str:
     return "没看出是哪天,请写日子,比如“12月1号”。不请了回“取消”。"
 
 
-def ask_deputy(names: Sequence[str], other: str = "") -> str:
+def next_up(*, grid_leader: bool) -> str:
+    """Who has it when nobody stands in."""
+    return "村里" if grid_leader else "网格长"
+
+
+def ask_deputy(names: Sequence[str], other: str = "", above: str = "网格长") -> str:
     """Who stands in: by number or by name."""
     listed = " ".join(f"{at} {name}" for at, name in enumerate(names, 1))
     first = f"{other}\n" if other else ""
-    return f"{first}这几天请谁代班?回名字或数字:\n{listed}\n没人代就回“没有”,由网格长代管。"
+    return f"{first}这几天请谁代班?回名字或数字:\n{listed}\n没人代就回“没有”,由{above}代管。"
 
 
 def which_deputy(said: str, names: Sequence[str]) -> str:
@@ -87,14 +92,14 @@ def fault(wrong: rules.Fault, standing: Leave | None) -> str:
             return f"这几天您已经请过假{days}。改日子回“请假 改到 几号”,不请了回“销假”。"
 
 
-def taken(one: Leave, deputy: str) -> str:
+def taken(one: Leave, deputy: str, above: str = "网格长") -> str:
     """Noted; who stands in has been asked."""
     days = span(one.first, one.last)
     if deputy:
         return (
             f"记下了:{days}请假。已私下问{deputy}愿不愿代班,回了我告诉您。\n改日子回“请假 改到 几号”,不去了回“销假”。"
         )
-    return f"记下了:{days}请假,这几天的事由网格长代管。\n想请人代班回“请假 代班 姓名”,不去了回“销假”。"
+    return f"记下了:{days}请假,这几天的事由{above}代管。\n想请人代班回“请假 代班 姓名”,不去了回“销假”。"
 
 
 def recorded_past(one: Leave) -> str:
@@ -124,14 +129,14 @@ def declined_back() -> str:
     return "好的,没关系,不麻烦您了。"
 
 
-def ask_another(deputy: str, first: date, last: date, names: Sequence[str]) -> str:
+def ask_another(deputy: str, first: date, last: date, names: Sequence[str], above: str = "网格长") -> str:
     """To who goes on leave: the one asked does not have the time."""
-    return ask_deputy(names, f"{deputy}那几天({span(first, last)})不方便。")
+    return ask_deputy(names, f"{deputy}那几天({span(first, last)})不方便。", above)
 
 
-def no_answer(deputy: str, one: Leave) -> str:
+def no_answer(deputy: str, one: Leave, above: str = "网格长") -> str:
     """Nobody has answered for three days."""
-    return f"{deputy}还没回代班的事。{span(one.first, one.last)}先由网格长代管;换人回“请假 代班 姓名”。"
+    return f"{deputy}还没回代班的事。{span(one.first, one.last)}先由{above}代管;换人回“请假 代班 姓名”。"
 
 
 def asked_in_vain() -> str:
@@ -139,9 +144,9 @@ def asked_in_vain() -> str:
     return "这次代班已经不用了,谢谢您。"
 
 
-def tell_village(name: str, post: str, where: str, one: Leave, deputy: str) -> str:
+def tell_village(name: str, post: str, where: str, one: Leave, deputy: str, above: str = "网格长") -> str:
     """One line to the village's staff and the grid leader."""
-    who = f"由{deputy}代班" if deputy else "没请人代班,由网格长代管"
+    who = f"由{deputy}代班" if deputy else f"没请人代班,由{above}代管"
     return f"{where}{post}{name}{span(one.first, one.last)}请假,{who}。"
 
 
@@ -213,9 +218,9 @@ def shortened(one: Leave) -> str:
     return f"改好了:{span(one.first, one.last)}请假。"
 
 
-def lengthened(one: Leave, deputy: str) -> str:
+def lengthened(one: Leave, deputy: str, above: str = "网格长") -> str:
     """Days have been added behind."""
-    who = f"后面几天再问{deputy}一声,回了我告诉您。" if deputy else "后面几天由网格长代管,想请人回“请假 代班 姓名”。"
+    who = f"后面几天再问{deputy}一声,回了我告诉您。" if deputy else f"后面几天由{above}代管,想请人回“请假 代班 姓名”。"
     return f"加上了:{span(one.first, one.last)}。{who}"
 
 
@@ -229,16 +234,17 @@ def tell_deputy_shorter(name: str, one: Leave) -> str:
     return f"{name}的假改了:{span(one.first, one.last)},您代班的日子也跟着改。"
 
 
-def standing(leaves: Sequence[tuple[Leave, str]]) -> str:
+def standing(leaves: Sequence[tuple[Leave, str]], above: str = "网格长") -> str:
     """请假 alone, while some are taken."""
     lines = [
-        f"{span(one.first, one.last)} {f'{deputy}代班' if deputy else _without(one)}" for one, deputy in leaves[:3]
+        f"{span(one.first, one.last)} {f'{deputy}代班' if deputy else _without(one, above)}"
+        for one, deputy in leaves[:3]
     ]
     return "\n".join(("您的假:", *lines, "改日子回“请假 改到 几号”,换人回“请假 代班 姓名”,不请了回“销假”。"))
 
 
-def _without(one: Leave) -> str:
-    return "正在问代班的人" if one.asked else "由网格长代管"
+def _without(one: Leave, above: str) -> str:
+    return "正在问代班的人" if one.asked else f"由{above}代管"
 
 
 def record_how() -> str:
