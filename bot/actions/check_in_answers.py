@@ -8,6 +8,7 @@ from bot.actions.check_in_reading import LONGEST, Draft
 from bot.actions.check_ins import Whom
 from bot.context import Context
 from bot.domain import answers
+from bot.domain.check_in_corrections import correction
 from bot.domain.durations import MOST_MINUTES, minutes_in
 from bot.domain.residents import find_mentions
 from bot.domain.service_words import NAMES, kind_words
@@ -19,6 +20,8 @@ from bot.texts import check_ins as say
 
 _SHORT = 12
 """A longer sentence that cannot be read is something else."""
+_WORD = 6
+"""A kind is said in a word."""
 
 
 def texts(value: object) -> list[str]:
@@ -53,9 +56,11 @@ def read_kind(ctx: Context, _draft: Draft) -> object:
     bare = ctx.full.strip(" .。!,")
     if bare in NAMES:
         return NAMES[bare].value
+    if correction(bare) is not None:
+        raise NotAnswer
     if len(bare) <= _SHORT and (words := kind_words(bare)):
         return words[0].kind.value
-    if len(bare) > _SHORT:
+    if len(bare) > _WORD:
         raise NotAnswer
     raise Misread(asking.bad_kind())
 

@@ -22,11 +22,14 @@ from bot.ids import HouseholdId
 _PART = r"(?:一大早|大清早|清早|清晨|早上|早晨|上午|中午|晌午|下午|后晌|傍晚|擦黑|晚上|夜里|晚饭后|饭后)"
 _ONWARD = r"(?:然后|接着|后来|之后|完了|紧接着|随后|再后来|另外|还有|又|还|再|顺路|顺道|顺便|顺手|散会后|回来)"
 _SEAM = re.compile(
-    rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))"
+    rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从日号天一二三四五六末])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))"
 )
 _MARKED = re.compile(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
 _NUMBERED = re.compile(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")
 _EACH = re.compile(r"^\s*(?:各|每家|每户|每人|都是?)(?:用|花|坐|待)?了?(?:差不多|大概|约)?")
+_ONE_DAY = r"(大前天|前天|昨天|昨儿|今天|\d{1,2}号|\d{1,2}日)"
+_TWO_DAYS = re.compile(rf"{_ONE_DAY}(?:和|跟|、|及|与){_ONE_DAY}[,\s]*(?:我)?(?:都|各|两天|每天)")
+"""昨天和今天都去看了: one for each day."""
 _NEEDS_SOMEBODY = frozenset({Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.HELP})
 _MOST = 6
 
@@ -55,6 +58,9 @@ def read_sentences(
     if kind is not None or len(text) < 8:
         return (whole,)
     plain = plain_speech(text)
+    if (twice := _TWO_DAYS.search(plain)) is not None:
+        days = [day_in(twice[at], today) for at in (1, 2)]
+        return tuple(replace(whole, day=one) for one in days if one is not None)
     cuts = _cuts(_pieces(plain, residents, today, own))
     if len(cuts) < 2:
         return (whole,)

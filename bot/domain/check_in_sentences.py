@@ -52,6 +52,8 @@ _TASK = re.compile(r"#(?!\d)([^\s#,。:;]{2,20})#?")
 _CROWD = re.compile(
     r"(?<!我们)(?<!咱们)(?:(?<![\d一二两三四五六七八九十])[\d一二两三四五六七八九十几]+(?:多|来)?(?:户|家(?!里|人|庭)|位老人|个老人|名老人|位村民|个人|人)|(?:几|多)(?:户|位|个)(?:老人|老党员|村民|人家|邻居)?(?!邻长|干部|党员|志愿者|网格员|楼栋长|小时|钟头)|(?:独居|留守|空巢|孤寡|五保)(?:的)?(?:老人|儿童|孩子|妇女))"
 )
+_ONE = re.compile(r"^[1一](?:户|家|位|个)")
+"""走访一家 names nobody and no crowd either: whom, is asked."""
 _FILLER = re.compile(
     r"[\s\W_]|打卡|补记|今天|刚才|刚刚|已经|完|了|的|过|我|在|去|到|就|也|都|用|花|大概|大约|左右|一下|那个|这个|啊|呀|呢|吧|哈|嗯|哦|ACK"
 )
@@ -100,7 +102,7 @@ def read_sentence(
         day=day,
         targets=targets,
         minutes=total_minutes(durations),
-        crowd=crowd[0] if crowd and not targets and found_kind is not Kind.MEDIATE else "",
+        crowd=crowd[0] if crowd and not targets and found_kind is not Kind.MEDIATE and not _ONE.match(crowd[0]) else "",
         unmet=unmet,
         extra=extra,
         need=need,

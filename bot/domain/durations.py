@@ -164,7 +164,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
 """Signs of which at least one stands in what a pattern matches (most sentences have few, and most patterns need not be tried);
 the pattern; how its match is read."""
 _TOTAL = re.compile(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
-_PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后|没)")
+_PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后)")
 
 
 def find_durations(text: str) -> list[Duration]:
@@ -177,7 +177,7 @@ def find_durations(text: str) -> list[Duration]:
         for found in pattern.finditer(text):
             if any(found.start() < one.end and one.start < found.end() for one in taken):
                 continue
-            if _is_time_of_day(text, found.start()) or _PASSED.match(text[found.end() :]):
+            if _is_time_of_day(text, found.start()) or _is_past(found[0], text[found.end() :]):
                 continue
             minutes = _read(read, found)
             if minutes is not None:
@@ -216,6 +216,11 @@ def clock_spans(text: str) -> list[tuple[int, int]]:
 
 def _begin(found: re.Match[str]) -> int | None:
     return _minute(found, "a", found["apart"])
+
+
+def _is_past(said: str, after: str) -> bool:
+    """三天前 tells a day; 两天没水 and 半天没人 tell of what was missing."""
+    return bool(_PASSED.match(after)) or (said[-1] in "天会" and after.startswith("没"))
 
 
 def _ranges(text: str) -> Iterator[Duration]:

@@ -14,10 +14,12 @@ _FOR = re.compile(
     r"(?:帮|给|替|为)(?:着|忙|了)?(?:料理|照应)?(?:(?:五保户|贫困户|低保户|脱贫户|孤寡老人|独居老人|独居|孤寡|在外|老人|邻居|我们组|组里|隔壁)(?:的)?)*$"
 )
 _FOR_SURE = re.compile(r"[帮替](?:着|忙|了)?[^,。;]{0,8}$")
+_GIVING = re.compile(r"给$")
+_GIVEN = re.compile(r"^(?:家|屋里)?(?!.{0,3}(?:说|讲|打|通|聊|拜|道|敬|开会|宣传|解释))[^,。;]{1,4}了")
 _TAKEN = re.compile(
     r"(?:把|送|接|带|领|背|扶|载|拉|陪)(?:着|了)?(?:(?:五保户|贫困户|孤寡老人|独居老人|老人|邻居)(?:的)?)*$"
 )
-_TAKEN_TO = re.compile(r"^[^,。;]{0,2}(?:去|到|上|回|接|送|背|来)(?!了?[一两几]趟)")
+_TAKEN_TO = re.compile(r"^[^,。;了]{0,6}?(?:去|到|上|回|接|送|背|来)(?!了?[一两几]趟)")
 _DONE_FOR = re.compile(
     r"^(?:家|屋里)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|劈|担|挑|扛|拉|收|晒|割|寄|充|打水|理|煮|烧|清|扫|找|借|垫|领|挂|配|抓|熬|安|腾|抢|看孩子|看家)"
 )
@@ -46,6 +48,8 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
     """Somebody is named and no word of a kind: looked in on, helped, or visited."""
     before, after = text[: one.start], text[one.end :]
     if _FOR.search(before) and (_FOR_SURE.search(before) or _DONE_FOR.match(after)):
+        return Kind.HELP
+    if _GIVING.search(before) and _GIVEN.match(after):
         return Kind.HELP
     if _LAID_OUT.search(text) or (_TAKEN.search(before) and _TAKEN_TO.match(after)):
         return Kind.HELP

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.actions import check_in_answers as reading_answers
 from bot.actions import check_in_changes as changes
+from bot.actions import check_in_hearing as hearing
 from bot.actions import check_in_marks as marks
 from bot.actions import check_in_needs as needs
 from bot.actions import check_in_reading as reading
@@ -15,14 +16,13 @@ from bot.actions.check_ins import Recorded
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import check_ins as rules
-from bot.domain.check_in_acts import read_sentences
-from bot.domain.check_in_sentences import Sentence, belongs_in_private, names_possible, read_sentence, undone
+from bot.domain.check_in_corrections import correction
+from bot.domain.check_in_sentences import belongs_in_private, names_possible, read_sentence
 from bot.domain.check_ins import Kind
 from bot.domain.directory import ChatKind
 from bot.domain.roles import Action, Role
 from bot.domain.service_words import kind_words
 from bot.domain.urgent import find_urgent
-from bot.domain.visit_findings import unmet_in
 from bot.forms import Form, Step, start, withdraw
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
@@ -50,6 +50,8 @@ def check_in(ctx: Context) -> list[Outbound]:
     said = ctx.text or ("" if "打卡" in ctx.full or ctx.command == "daka" else ctx.full)
     if ctx.in_group:
         return _in_group(ctx, said)
+    if (wanted := correction(said)) is not None and wanted.number is not None:  # 打卡231 改成昨天
+        return ctx.go(f"{'撤销打卡' if wanted.new is None else '改打卡'} {wanted.number} {wanted.new or ''}".strip())
     return _begin(ctx, said, ctx.original or said, late=False)
 
 
@@ -65,48 +67,14 @@ def care_record(ctx: Context) -> list[Outbound]:
     return _begin(ctx, f"关爱 {ctx.text}".strip(), f"关爱 {ctx.original}".strip(), late=False)
 
 
-@router.otherwise(30)
+@router.otherwise(18)
 def told_in_passing(ctx: Context) -> list[Outbound] | None:
     """A warden's private sentence that can only be a check-in: 今天去马大爷家走访了半小时."""
-    if ctx.in_group or not ctx.person.known or not act.may_check_in(ctx.work):
+    if ctx.in_group or not ctx.person.known:
         return None
-    if undone(ctx.full) and kind_words(ctx.full) and not _ASKS.search(ctx.full):
+    if hearing.tells_of_nothing_done(ctx.work, ctx.full):
         return ctx.reply(say.not_done())
-    if not _sounds_done(ctx):
-        return None
-    return _begin(ctx, ctx.full, ctx.full_original, late=False)
-
-
-_ASKS = re.compile(
-    r"[?吗么]$|[?]|怎么(?!弄|申请|办理|交)|能不能|可不可以|谁(?!家)|多少|哪里|哪儿|帮我|请(?!他|她|了|来|到|人|大家)|反映一下|我要反映|投诉|报修|报一下|求助|诉求|进度|积分|没人(?:清|修|收|扫|来管|处理)"
-)
-_DONE = re.compile(r"了|过|完|刚|今天|今日|今儿|今朝|昨|前天|上午|下午|早上|晚上|回来|\d+号")
-_WENT = re.compile(r"去(?:了|过)?|到(?:了)?|走访|看望?(?:了|过)?|陪(?:了|着)?|串门|入户")
-_TALKED = re.compile(r"坐|聊|唠|摆|谈|碰|见着|见到|说了|说话|待了|出来|回来|[帮给替].{1,8}(?:了|好)")
-
-
-def _sounds_done(ctx: Context) -> bool:
-    text = ctx.full[:LONGEST]
-    if len(text) < 4 or _ASKS.search(text):
-        return False
-    tagged = text.startswith("#")
-    worded = bool(kind_words(text))
-    told = worded and kind_words(text)[0].start == 0  # 走访马永贵家, in so many words
-    if not (tagged or told or _DONE.search(text) or unmet_in(text)):
-        return False
-    return any(
-        _is_telling(text, one, worded=worded, tagged=tagged)
-        for one in read_sentences(text, act.residents_of(ctx.work, ctx.person), ctx.work.today, ctx.person.household)
-    )
-
-
-def _is_telling(text: str, one: Sentence, *, worded: bool, tagged: bool) -> bool:
-    if one.kind is None:
-        return False
-    if any(target.mention.candidates for target in one.targets):
-        met = worded or tagged or one.minutes is not None or one.unmet is not None
-        return met or bool(_WENT.search(text) or _TALKED.search(text))
-    return worded and (one.minutes is not None or tagged or one.extra or bool(one.crowd or one.people))
+    return _begin(ctx, ctx.full, ctx.full_original, late=False) if hearing.tells(ctx.work, ctx.full) else None
 
 
 # --- from the sentence to the record -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from bot.actions import check_in_hearing
 from bot.actions import help as act
 from bot.context import Context, HelpLine, Work
 from bot.domain import answers
@@ -48,6 +49,8 @@ def call(ctx: Context) -> list[Outbound]:
     """小邻, 我家停水了 — its name before the matter itself."""
     if not ctx.text:
         return _menu(ctx, 0)
+    if not ctx.in_group and check_in_hearing.tells(ctx.work, ctx.text):  # a warden tells of a visit
+        return ctx.go(f"打卡 {ctx.original}")
     return ctx.go(ctx.original) or ctx.go(f"反映 {ctx.original}")
 
 
