@@ -119,7 +119,7 @@ class WechatyAdapter:
                 fault = ended
             finally:
                 self._line.cut()
-                gateway.close()
+                await gateway.close()
             trouble = trouble_of(fault)
             self._down(trouble)
             if trouble is Trouble.UNWELL:

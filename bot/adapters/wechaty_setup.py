@@ -80,4 +80,4 @@ async def _look(setup: Setup) -> tuple[Trouble | None, str]:
     except Exception as fault:  # noqa: BLE001  # whatever it is: it is what doctor is asked for
         return trouble_of(fault), ""
     finally:
-        gateway.close()
+        await gateway.close()

@@ -4,6 +4,7 @@ The stubs of ``wechaty-grpc`` 0.20.19 are older than the gateways of npm (1.x). 
 read a request to *set* something as one to *get* it, the message is defined here.
 """
 
+import asyncio
 import base64
 import json
 import ssl
@@ -21,6 +22,8 @@ Answer = TypeVar("Answer", bound=betterproto.Message)
 
 LARGEST_FILE = 2_500_000
 """Bytes: in base64 it must stay under the 4 MiB that a gateway takes in one request."""
+_PARTING = 0.05
+"""Seconds in which TLS says goodbye."""
 _BASE64 = 1
 """``FileBoxType.Base64``."""
 
@@ -115,11 +118,13 @@ class Gateway:
         self._channel = Channel(host, port, ssl=tls)
         self._metadata = {"authorization": f"Wechaty {token}"}
         self._deadline = deadline
+        self._secured = tls is not None
         self._calls = PuppetStub(self._channel, timeout=deadline, metadata=self._metadata)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End every call and the connection."""
         self._channel.close()
+        await asyncio.sleep(_PARTING if self._secured else 0)  # the transport closes in the loop's next rounds
 
     async def events(self) -> AsyncIterator[bytes]:
         """Everything that happens, as it comes; there is one such stream a gateway."""

@@ -274,7 +274,7 @@ async def test_what_has_moved_in_the_protocol_is_set_and_not_read(bench: Wechaty
         await wire.call(person, "3组张小明")
         assert (await wire.room(group)).topic == "康桥三组2邻群"
     finally:
-        wire.close()
+        await wire.close()
     assert [(one["what"], one["text"]) for one in (await bench.gateway.ask("/state"))["settings"]] == [
         ("announcement", "本周六大扫除"),
         ("topic", "康桥三组2邻群"),

@@ -207,7 +207,7 @@ class WechatyBench(Lacking):
                     async for _ in wire.events():
                         taken.set()
         finally:
-            wire.close()
+            await wire.close()
 
     async def withdraw(self) -> None:
         assert self._other is not None
