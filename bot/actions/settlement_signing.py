@@ -9,7 +9,7 @@ from bot.context import Work
 from bot.domain import settlements as rules
 from bot.domain.directory import Unit
 from bot.domain.roles import Role
-from bot.domain.settlements import SIGNED_IN, League, Settlement, Signing
+from bot.domain.settlements import SIGNED_IN, League, Settlement, SettlementState, Signing
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
 from bot.storage import objections
@@ -89,6 +89,8 @@ def _sign(work: Work, one: Settlement, signing: Signing, told: list[Outbound]) -
     results = act.recount(work, one)
     signed = _with_signature(work, one, signing)
     rows.put(work.db, work.town, signed)
+    if signed.state is SettlementState.LOCKED:
+        rows.add_to_year(work.db, work.town, one.unit, one.period)
     act.note(work, signed, signing.value, one.state.value)
     title = work.directory.title(one.unit)
     following = rules.next_signing(signed.state)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import settlements as rules
-from bot.domain.directory import ChatKind, Tier, Unit
+from bot.domain.directory import ChatKind, Directory, Office, Tier, Unit
 from bot.domain.points import period_days
 from bot.domain.roles import Action, Grant, Role
 from bot.domain.settlements import League, Result, Settlement, SettlementState, Standing, Term
@@ -39,9 +39,10 @@ class Served:
 def serving(work: Work, period: str) -> dict[PersonId, Served]:
     """Everybody who was a warden or grid leader in the period, each in the village of the latest office; wardens' offices go first."""
     first, last = period_days(period)
+    directory = work.directory
     terms: dict[PersonId, list[Term]] = {}
-    for office in work.directory.offices:
-        known = office.unit in work.directory.units and _league(work, office.role, office.unit) is not None
+    for office in directory.offices:
+        known = office.unit in directory.units and _league(directory, office.role, office.unit) is not None
         if known and office.since <= last and (office.until is None or office.until >= first):
             term = Term(office.role, office.unit, max(first, office.since), min(last, office.until or last))
             terms.setdefault(office.person, []).append(term)
@@ -49,15 +50,15 @@ def serving(work: Work, period: str) -> dict[PersonId, Served]:
     for person, held in terms.items():
         counting = [one for one in held if one.role is not Role.GRID_LEADER] or held
         latest = max(counting, key=lambda one: (one.last, one.first))
-        village = work.directory.village_of(latest.unit)
-        league = _league(work, latest.role, latest.unit)
+        village = directory.village_of(latest.unit)
+        league = _league(directory, latest.role, latest.unit)
         if village is not None and league is not None:
             found[person] = Served(village.id, league, tuple(counting))
     return found
 
 
-def _league(work: Work, role: Role, unit: UnitId) -> League | None:
-    return rules.league_of(role, work.directory.units[unit].kind)
+def _league(directory: Directory, role: Role, unit: UnitId) -> League | None:
+    return rules.league_of(role, directory.units[unit].kind)
 
 
 def count(work: Work, period: str, units: Iterable[UnitId] | None = None) -> dict[UnitId, list[Result]]:
@@ -155,17 +156,21 @@ def draft(work: Work, period: str, units: Iterable[UnitId] | None = None) -> lis
     """Draft what is not drafted yet; the messages to the villages' staff. Who has served counts, with points or without."""
     found = count(work, period, units)
     standing = {one.unit for one in rows.list_of_period(work.db, work.town, period)}
+    staff: dict[UnitId, list[PersonId]] = {}
+    for office in work.directory.serving(work.today):  # once for all villages
+        if office.role in {Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY}:
+            staff.setdefault(office.unit, []).append(office.person)
     told: list[Outbound] = []
     for unit, results in sorted(found.items()):
         if unit in standing:
             continue
         new = Settlement(unit, period, SettlementState.DRAFT, work.now, work.actor_id, rules.notice_begins(work.now))
         rows.put(work.db, work.town, new)
-        rows.put_results(work.db, work.town, unit, period, results)
+        rows.put_results(work.db, work.town, unit, period, results, fresh=True)
         timers.set_timer(work.db, work.town, NOTICE_TIMER, new.subject, new.notice_at)
         note(work, new, "draft", "")
         text = say.drafted(work.directory.title(unit), new, rules.count_by_league(results))
-        told += tell(work, new, (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY), text, "drafted")
+        told += _to_people(work, new, staff.get(unit, ()), text, "drafted")
     return told
 
 
@@ -184,11 +189,16 @@ def draw(work: Work, period: str, units: Sequence[Unit]) -> list[Outbound]:
 
 def tell(work: Work, one: Settlement, roles: Iterable[Role], text: str, step: str) -> list[Outbound]:
     """A message to those who hold an office of the village; none of them: to the town's staff."""
-    people = list(dict.fromkeys(o.person for role in roles for o in work.directory.holders(role, one.unit, work.today)))
-    if not people:
-        town = work.directory.town
-        held = work.directory.holders(Role.TOWN_STAFF, town.id, work.today) if town else ()
-        people = [office.person for office in held]
+    return _to_people(work, one, [o.person for role in roles for o in _held(work, role, one.unit)], text, step)
+
+
+def _held(work: Work, role: Role, unit: UnitId) -> tuple[Office, ...]:
+    return work.directory.holders(role, unit, work.today)
+
+
+def _to_people(work: Work, one: Settlement, people: Sequence[PersonId], text: str, step: str) -> list[Outbound]:
+    if not people and (town := work.directory.town) is not None:
+        people = [office.person for office in _held(work, Role.TOWN_STAFF, town.id)]
     return [
         Outbound(
             ToPerson(person),
@@ -197,7 +207,7 @@ def tell(work: Work, one: Settlement, roles: Iterable[Role], text: str, step: st
             why="积分结算",
             key=f"settlement:{one.subject}:{step}:{person}",
         )
-        for person in people
+        for person in dict.fromkeys(people)
         if person != work.actor_id
     ]
 

@@ -33,6 +33,9 @@ MEANINGS = {
     "fan_out_bare_ms": "  同样的行,裸 INSERT … SELECT",
     "fan_out_growth": "  到 100,000 个群的倍数",
     "fan_out_memory_mb": "  多占的内存",
+    "settle_s": "积分结算:2 万名邻长、100 万条打卡和流水",
+    "leaderboard_ms": "全年各组前十",
+    "balance_ms": "查一个人的积分",
     "serve_start_s": "serve 从启动到答第一条消息",
     "resident_mb": "演示镇常驻内存(分词已载入)",
 }
@@ -60,7 +63,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _in_process(folder: Path, results: "Results", rounds: int) -> None:
-    from bot.bench import chatter, durable, fan_out, town
+    from bot.bench import chatter, durable, fan_out, points, town
 
     template = folder / "bench.db"
     ring = town.keys()
@@ -73,6 +76,7 @@ def _in_process(folder: Path, results: "Results", rounds: int) -> None:
 
     asyncio.run(measure())
     fan_out.measure(folder, ring, results, rounds)
+    points.measure(folder, ring, results, rounds)
 
 
 def _in_processes(folder: Path, results: "Results", rounds: int) -> None:

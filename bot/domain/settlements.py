@@ -214,8 +214,11 @@ def _overlap(first: date, last: date, other_first: date, other_last: date) -> in
 def months_served(period: str, terms: Iterable[Term], away: Iterable[tuple[date, date]]) -> list[int]:
     """For each month of the period 1 when it was served for fifteen days or more, leave and illness taken out, else 0."""
     spans, gone = _joined((one.first, one.last) for one in terms), _joined(away)
+    months = months_of(period)
+    if not gone and len(spans) == 1 and spans[0] == (months[0][0], months[-1][1]):
+        return [1] * len(months)  # nearly everybody: the whole period
     found: list[int] = []
-    for first, last in months_of(period):
+    for first, last in months:
         days = 0
         for since, until in spans:
             begin, end = max(first, since), min(last, until)

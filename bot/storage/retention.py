@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bot.domain.points import period_days
 from bot.ids import PersonId, TownId
 from bot.storage import concerns as concern_rows
+from bot.storage import settlements
 from bot.storage.check_ins import check_in
 from bot.storage.concerns import attachment, concern
 from bot.storage.database import Db
@@ -96,6 +97,7 @@ def pseudonymise(db: Db, code: TownId, who: PersonId, period: str, name: PersonI
         .where(points_sum.c.town == code, points_sum.c.warden == who, points_sum.c.period == period)
         .values(warden=name)
     )
+    settlements.pseudonymise(db, code, who, period, name)
     for table in (points_credit, check_in):
         db.execute(
             sa.update(table)

@@ -128,6 +128,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("settlement_objection", "answered_by"): "您答复的积分异议",
     ("settlement_objection", "warden"): "您对积分结算的异议",
     ("settlement_result", "warden"): "您每期结算的积分",
+    ("points_year", "warden"): "您全年核定的积分",
     ("redemption_entry", "by"): "您经手的兑换",
     ("redemption_entry", "warden"): "您兑换的流水",
     ("redemption_item", "listed_by"): "您上架的兑换物品",
