@@ -104,13 +104,13 @@ def candidates(directory: Directory, person: PersonId, day: date) -> list[Office
     """Who may stand in for ``person``: office holders of the same village, neighbours first; each person once."""
     own = substituted(directory, person, day)
     villages = {found.id for one in own if (found := directory.village_of(one.unit)) is not None}
-    found: dict[PersonId, Office] = {}
+    chosen: dict[PersonId, Office] = {}
     for office in sorted(directory.offices, key=lambda one: _distance(directory, own, one)):
         village = directory.village_of(office.unit)
         near = village is not None and village.id in villages
         if near and office.person != person and office.role in _DEPUTIES and office.holds_on(day):
-            found.setdefault(office.person, office)
-    return list(found.values())
+            chosen.setdefault(office.person, office)
+    return list(chosen.values())
 
 
 def _distance(directory: Directory, own: Sequence[Office], one: Office) -> tuple[int, int, str, str]:

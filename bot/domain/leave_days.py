@@ -9,7 +9,7 @@ from bot.domain.directory import Office
 from bot.domain.leave import NOBODY, meant
 from bot.domain.notice_dates import day_ahead
 from bot.domain.numerals import NUMBER, value
-from bot.domain.residents import SURNAMES
+from bot.domain.surnames import SURNAMES
 
 
 @dataclass(frozen=True, slots=True)

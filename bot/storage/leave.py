@@ -34,8 +34,9 @@ _standing = leave.c.state == State.STANDING.value
 
 
 def _leave(row: Sequence[Any]) -> Leave:
-    values = dict(zip(_FIELDS, row, strict=True))
-    return Leave(**{**values, "state": State(values["state"])})
+    values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+    values["state"] = State(values["state"])
+    return Leave(**values)
 
 
 def _row(one: Leave) -> dict[str, Any]:

@@ -56,8 +56,9 @@ _COLUMNS = tuple(pledge.c[name] for name in _FIELDS)
 
 
 def _pledge(row: Sequence[Any]) -> Pledge:
-    values = dict(zip(_FIELDS, row, strict=True))
-    return Pledge(**{**values, "items": tuple(values["items"]), "state": State(values["state"])})
+    values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+    values["items"], values["state"] = tuple(values["items"]), State(values["state"])
+    return Pledge(**values)
 
 
 def _row(one: Pledge) -> dict[str, Any]:
