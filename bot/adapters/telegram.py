@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
-from bot.adapters.base import Capabilities, ChatMoved, Hook, House, Link, Parcel
+from bot.adapters.base import Capabilities, ChatMoved, Hook, House, Link, NotConfigured, Parcel
 from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent
 from bot.adapters.telegram_sending import LONGEST, Sender
 from bot.adapters.telegram_setup import Settings, findings, settings_of
@@ -278,7 +278,10 @@ class TelegramAdapter:
 
 def make(config: Config, clock: Clock) -> TelegramAdapter:
     """As the settings say."""
-    return TelegramAdapter(settings_of(config), clock)
+    settings = settings_of(config)
+    if not settings.token:
+        raise NotConfigured([f"{say.no_token()}。{say.no_token_remedy()}"])
+    return TelegramAdapter(settings, clock)
 
 
 def _number(update: object) -> int | None:
