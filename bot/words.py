@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from bot.domain import decisions, routing
 from bot.domain.directory import Directory, Tier
+from bot.domain.ideas import ideas, together
 from bot.domain.learned import Nudges, Together, Weights, tidy, told
 from bot.domain.routing import Category, Lexicon, Routed
 from bot.domain.tact import Redirect, redirect_of
@@ -148,7 +149,7 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
     tokens = list(cut(masked))
     learned = weights("categories")
     found = learned.features(masked, lambda _: tokens)
-    of_category, of_alarm, of_redirect = _together().added(found)
+    of_category, of_alarm, of_redirect = _together().added([*found, *together(ideas(found, masked))])
     return routing.decide(
         masked,
         lexicon(),
@@ -162,12 +163,18 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
 
 def alarm_of(plain: str) -> Urgent | None:
     """What urgency normalised text speaks of, sure or to be asked about; no database is needed."""
-    return _alarm(plain, _together().added(weights("alarms").features(plain, cut))[1])
+    return _alarm(plain, _added(plain)[1])
 
 
 def redirect_to(plain: str) -> Redirect | None:
     """The legal channel that normalised text belongs to."""
-    return _redirect(plain, _together().added(weights("redirects").features(plain, cut))[2])
+    return _redirect(plain, _added(plain)[2])
+
+
+def _added(plain: str) -> list[int]:
+    """The sums of normalised text for each of the weights."""
+    found = weights("alarms").features(plain, cut)
+    return _together().added([*found, *together(ideas(found, tidy(plain)))])
 
 
 def _alarm(plain: str, added: int) -> Urgent | None:

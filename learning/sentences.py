@@ -1,10 +1,13 @@
 """The project's own sentences and words, read from beside this file; one in five is held back."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,25 @@ def read_words() -> list[tuple[str, str]]:
         category, words = line.split("\t")
         found += [(word, category) for word in words.split(" ")]
     return found
+
+
+def clusters(texts: Sequence[str]) -> list[str]:
+    """For each text the name of its cluster: texts that share half of their pairs of characters, directly or by way of others, mean the same."""
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in texts]
+    holding: dict[str, list[int]] = {}
+    heads = list(range(len(texts)))
+
+    def head(at: int) -> int:
+        while heads[at] != at:
+            heads[at] = heads[heads[at]]
+            at = heads[at]
+        return at
+
+    for at, own in enumerate(pairs):
+        shared = Counter(other for pair in own for other in holding.get(pair, ()))
+        for other, common in shared.items():
+            if common >= ALIKE * len(own | pairs[other]):
+                heads[head(at)] = head(other)
+        for pair in own:
+            holding.setdefault(pair, []).append(at)
+    return [str(head(at)) for at in range(len(texts))]

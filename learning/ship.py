@@ -10,23 +10,24 @@ import numpy as np
 
 from bot import words
 from bot.domain.decisions import LEAST, NOTHING, alarm_marks, outweighs, redirect_marks, stands_out
-from bot.domain.learned import Weights, features
+from bot.domain.ideas import ideas, together
+from bot.domain.learned import Weights, features, tidy
 from bot.domain.tact import redirect_of
 from bot.domain.urgent import find_urgent
 from bot.learning.fitting import Plan, Prior, cross_scores, fit
 from bot.normal import normalise
-from learning.sentences import Sentence, read_sentences, read_words
+from learning.sentences import Sentence, clusters, read_sentences, read_words
 
 LONGEST = 2
 """Pairs of characters and words: on sentences held back longer n-grams added nothing."""
-SOUNDS = 0.07
-"""Of sentences that only sound urgent so many may be taken for urgent (the issue allows 0.1)."""
-UNHEARD = 0.0003
-"""Of all that is not urgent so many may be, when no pattern was heard."""
-ORDINARY = 0.004
-"""Of ordinary matters so many may be sent to a legal channel when no pattern was heard."""
+SOUNDS = 0.045
+"""Of sentences that only sound urgent so many may be taken for urgent by a pattern (the issue allows 0.1 in all)."""
+UNHEARD = 0.005
+"""Of all that is not urgent so many may be by weights alone, when no pattern was heard; most of them are asked about first."""
 DISBELIEVED = 0.02
-"""So many of the true ones with a pattern may be doubted."""
+"""So many of the true ones with a pattern for a legal channel may be doubted."""
+MISLED = 0.004
+"""Of ordinary matters so many may be sent to a legal channel by weights alone: what is sent there is not registered."""
 
 
 def of_category(text: str) -> set[str]:
@@ -40,13 +41,18 @@ def of_word(text: str) -> set[str]:
 
 
 def of_alarm(text: str) -> set[str]:
-    """Features for urgency: the same, and the pattern that was heard."""
-    return of_category(text) | alarm_marks(find_urgent(normalise(text)))
+    """Features for urgency: the same, ideas, and the pattern that was heard."""
+    return _with_ideas(text) | alarm_marks(find_urgent(normalise(text)))
 
 
 def of_redirect(text: str) -> set[str]:
-    """Features for the legal channel: the same, and the pattern that was heard."""
-    return of_category(text) | redirect_marks(redirect_of(normalise(text)))
+    """Features for the legal channel: the same, ideas, and the pattern that was heard."""
+    return _with_ideas(text) | redirect_marks(redirect_of(normalise(text)))
+
+
+def _with_ideas(text: str) -> set[str]:
+    found = of_category(text)
+    return found.union(together(ideas(found, tidy(normalise(text)))))
 
 
 CATEGORY = Plan(of_category, longest=LONGEST, keep=18000)
@@ -68,17 +74,19 @@ def calm_prior(plan: Plan) -> Prior:
 
 def bar(margins: Any, those: Any, most: int) -> float:
     """The lowest bar over which at most ``most`` of ``those`` come."""
-    return round(float(np.sort(margins[those])[::-1][most]) + 1e-4, 4)
+    ranked = np.sort(margins[those])[::-1]
+    return round(float(ranked[most]) + 1e-4, 4) if most < len(ranked) else -9.0
 
 
 def unseen(sentences: Sequence[Sentence], labels: Sequence[str], plan: Plan, calm: Prior) -> Any:
-    """Each sentence's scores by weights that have not seen it."""
+    """Each sentence's scores by weights that have seen neither it nor one that means the same."""
     docs = [plan.features(one.text) for one in sentences]
-    return cross_scores(docs, labels, plan, calm, [of_word(text) for text in calm.texts])
+    groups = clusters([normalise(one.text) for one in sentences])
+    return cross_scores(docs, labels, plan, calm, [of_word(text) for text in calm.texts], groups)
 
 
 def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
-    """Two bars: with a pattern heard, so many of what only sounds urgent pass; without, next to nothing of all that is not."""
+    """Two bars, with a pattern heard and without: so few of what is not urgent may pass over each."""
     labels = [one.alarm for one in sentences]
     calm = calm_prior(ALARM)
     weights = fit([one.text for one in sentences], labels, ALARM, calm).weights
@@ -86,8 +94,8 @@ def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
     margins = np.array([outweighs(weights, one) for one in scores])
     apart = np.array([stands_out(weights, one) for one in scores])
     quiet = np.array(labels) == NOTHING
-    heard = np.array([bool(alarm_marks(find_urgent(normalise(one.text)))) for one in sentences])
-    sounding = np.array([one.only_sounds for one in sentences])
+    heard = np.array([find_urgent(normalise(one.text)) is not None for one in sentences])
+    sounding = quiet & np.array([one.only_sounds for one in sentences])
     long = np.array([len(one.text) >= LEAST for one in sentences])
     heard_bar = bar(margins, sounding & heard, int(SOUNDS * sounding.sum()))
     unheard_bar = bar(apart, quiet & ~heard & long, int(UNHEARD * quiet.sum()))
@@ -95,7 +103,7 @@ def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
 
 
 def learn_redirects(sentences: Sequence[Sentence]) -> Weights:
-    """A pattern that was heard is believed unless the rest speaks against it; without one, next to nothing passes."""
+    """The same for legal channels: a pattern that was heard is believed unless the rest speaks against it."""
     labels = [one.redirect for one in sentences]
     calm = calm_prior(REDIRECT)
     weights = fit([one.text for one in sentences], labels, REDIRECT, calm).weights
@@ -104,8 +112,9 @@ def learn_redirects(sentences: Sequence[Sentence]) -> Weights:
     apart = np.array([stands_out(weights, one) for one in scores])
     ordinary = np.array(labels) == NOTHING
     heard = np.array([redirect_of(normalise(one.text)) is not None for one in sentences])
-    believed = round(float(np.quantile(margins[~ordinary & heard], DISBELIEVED)), 4)
-    return replace(weights, sure=believed, unheard=bar(apart, ordinary & ~heard, int(ORDINARY * ordinary.sum())))
+    heard_bar = round(float(np.quantile(margins[~ordinary & heard], DISBELIEVED)), 4)
+    unheard_bar = bar(apart, ordinary & ~heard, int(MISLED * ordinary.sum()))
+    return replace(weights, sure=heard_bar, unheard=unheard_bar)
 
 
 def learn_categories(sentences: Sequence[Sentence]) -> Weights:

@@ -5,7 +5,6 @@ above the bar people are called, a little below it the person is asked; with a p
 when it was said in jest or of the past they are asked always. Pure.
 """
 
-import re
 from collections.abc import Sequence
 
 from bot.domain.learned import Weights
@@ -20,12 +19,6 @@ ASK = 0.15
 """So far below the bar the person is asked."""
 HEARD = 0.7
 """With a pattern heard they are asked further down."""
-PERIL = 0.6
-"""So far below the bar they are called when no pattern was heard, but a word is there that peril is told with."""
-_PERIL = re.compile(
-    r"血|倒|掉|翻|撞|轧|碾|烧|火|烟|塘|河里|井|水库|淹|电线|变压器|电杆|高压|刀|打人|砸|贼|农药|药|喘|不出气|晕|昏|醒|不应|叫不|喊不|不动"
-    r"|动不|抽|骗|转账|密码|汇|塌|垮|埋|困|漏|炸|蛇|咬|蜇|救|不见|走丢|没影|跳|绳|摔|呼吸|发紫|发青|卡|吞|噎|冲|裂|滚|砍|捅|掐|抢|躲|楼顶"
-)
 
 
 def alarm_marks(found: Urgent | None) -> set[str]:
@@ -69,7 +62,7 @@ def alarm(weights: Weights, text: str, added: int, heard: Urgent | None) -> Urge
         return heard
     scores = weights.scores_of(added + _marked(weights, alarm_marks(heard)))
     margin = (stands_out if heard is None else outweighs)(weights, scores)
-    bar = weights.sure if heard is not None else weights.unheard - (PERIL if _PERIL.search(text) else 0.0)
+    bar = weights.sure if heard is not None else weights.unheard
     doubted = heard is not None and not heard.sure
     if margin < bar - (ASK if heard is None else HEARD) and not doubted:
         return None
