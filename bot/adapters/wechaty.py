@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from wechaty_grpc.wechaty import puppet
 
-from bot.adapters.base import Adapter, Capabilities, House, Link, Parcel
+from bot.adapters.base import Adapter, Capabilities, House, Link, NotConfigured, Parcel
 from bot.adapters.wechaty_hearing import Hearing
 from bot.adapters.wechaty_lanes import Lanes
 from bot.adapters.wechaty_line import Line, Silent, Trouble, end, trouble_of
@@ -24,6 +24,7 @@ from bot.adapters.wechaty_wire import LARGEST_FILE, Gateway
 from bot.clock import Clock
 from bot.config import Config
 from bot.logs import Log
+from bot.texts import wechaty as say
 
 __all__ = ["Patience", "WechatyAdapter", "findings", "make"]
 
@@ -54,7 +55,7 @@ class Patience:
     again: float = 60.0
     """Before groups that were missed are looked for once more: after a login the gateway gets to know them by and by."""
     echo: float = 1.0
-    farewell: float = 3.0
+    farewell: float = 0.8
     """For what is in memory when the process ends."""
 
 
@@ -276,5 +277,11 @@ def _monotonic() -> float:
 
 
 def make(config: Config, clock: Clock) -> Adapter:
-    """The adapter, configured; opens nothing yet."""
+    """The adapter, configured; opens nothing yet.
+
+    Raises:
+        NotConfigured: no token.
+    """
+    if not config.values["wechaty.token"]:
+        raise NotConfigured([f"{say.no_token()}。{say.no_token_remedy()}"])
     return WechatyAdapter(setup_of(config), clock)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.adapters.base import ChatLost, ChatRenamed
 from bot.clock import SHANGHAI
 from bot.context import Work
 from bot.ids import ChatId
@@ -120,7 +121,7 @@ async def test_a_refused_one_does_not_stop_the_rest(town: PlatformTown) -> None:
 @pytest.mark.needs(Trick.KICK)
 async def test_staff_hear_that_it_was_put_out_of_a_group(town: PlatformTown) -> None:
     await town.bench.kick(town.names.chats[GROUP])
-    await until(lambda: bool(town.house.events), "the event")
+    await until(lambda: any(isinstance(one, ChatLost) for one in town.house.events), "the event")
     await town.move_to(MORNING + timedelta(minutes=10))
     assert any(GROUP in text for text in await texts(town))
 
@@ -145,7 +146,7 @@ async def test_a_group_that_moved_keeps_its_history(town: PlatformTown) -> None:
 @pytest.mark.needs(Trick.RENAME)
 async def test_staff_hear_of_a_new_name(town: PlatformTown) -> None:
     await town.bench.rename(town.names.chats[GROUP], "广场舞群")
-    await until(lambda: bool(town.house.events), "the event")
+    await until(lambda: any(isinstance(one, ChatRenamed) for one in town.house.events), "the event")
     await town.move_to(MORNING + timedelta(minutes=10))
     assert any("广场舞群" in text for text in await texts(town))
 

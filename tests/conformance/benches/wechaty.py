@@ -153,8 +153,14 @@ class WechatyBench(Lacking):
             f"＠小邻 /{command}",
         )
 
+    async def _outbox(self) -> list[dict[str, Any]]:
+        if self.gateway.alive:
+            self.tell()
+            return await self.gateway.outbox()
+        kept = self._state.read_text(encoding="utf-8").splitlines() if self._state.exists() else []
+        return [entry["message"] for entry in map(json.loads, kept) if entry["do"] == "sent"]
+
     async def arrived(self) -> Sequence[Arrived]:
-        self.tell()
         return [
             Arrived(
                 one["conversation"],
@@ -162,7 +168,7 @@ class WechatyBench(Lacking):
                 one["id"],
                 files=(base64.b64decode(one["file"]["data"]),) if "file" in one else (),
             )
-            for one in await self.gateway.outbox()
+            for one in await self._outbox()
         ]
 
     async def replay(self, number: str) -> None:
@@ -221,12 +227,19 @@ class WechatyBench(Lacking):
     async def log_in(self) -> None:
         await self.gateway.ask("/login", id=self.me)
 
-    async def kick(self, chat: str) -> None:
+    async def _looked_at(self, chat: str) -> None:
+        """What changes before the adapter has seen a group for the first time is no change to it."""
         self.tell()
+        async with asyncio.timeout(10):
+            while not await self.gateway.calls(f"room {chat}"):
+                await asyncio.sleep(0.005)
+
+    async def kick(self, chat: str) -> None:
+        await self._looked_at(chat)
         await self.gateway.ask("/change", room=chat, leave=[self.me], by=next(iter(self._people.values()), self.me))
 
     async def rename(self, chat: str, name: str) -> None:
-        self.tell()
+        await self._looked_at(chat)
         await self.gateway.ask("/change", room=chat, topic=name, by=next(iter(self._people.values()), self.me))
 
     async def garble(self, payload: bytes) -> None:

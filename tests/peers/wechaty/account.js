@@ -135,6 +135,11 @@ export class Account extends PuppetMock {
     return super.messageFile(id)
   }
 
+  async roomPayload (id) {
+    this.count(`room ${id}`)
+    return super.roomPayload(id)
+  }
+
   async contactPayload (id) {
     this.count('contactPayload')
     return super.contactPayload(id)
