@@ -4,13 +4,14 @@ its update objects make one unreadable update lose a whole batch, and its log sh
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_OK, _SERVER_ERROR = 200, 500
 Files = Mapping[str, tuple[str, bytes, str]]
 """By field: a name, the bytes, the media type."""
 
@@ -33,17 +34,19 @@ class NoAnswer(Exception):
     """Asked, and nobody knows what became of it."""
 
 
+def table(value: object) -> Mapping[str, Any]:
+    """A JSON object; an empty one instead of anything else."""
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else cast("Mapping[str, Any]", {})
+
+
 def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-class _Form(RequestData):
-    """A call's parameters, JSON where Telegram takes JSON."""
-
-    __slots__ = ("_fields", "_files")
+class _Form:
+    """A call's parameters, JSON where Telegram takes JSON: to the transport what its own ``RequestData`` is, which nobody may build or inherit."""
 
     def __init__(self, fields: Mapping[str, object], files: Files) -> None:
-        super().__init__()
         self._fields = {name: _written(value) for name, value in fields.items() if value is not None}
         self._files = dict(files)
 
@@ -96,29 +99,31 @@ class Api:
             answer: Any = json.loads(body)
         except (ValueError, RecursionError):
             answer = None
-        if isinstance(answer, dict) and answer.get("ok") is True and status == httpx.codes.OK:
-            return answer.get("result")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        if not isinstance(answer, dict) or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        if not isinstance(answer, dict) or status >= _SERVER_ERROR:
             raise NoAnswer  # a proxy's page, a server in trouble: it may have been done
-        parameters: Any = answer.get("parameters")  # pyright: ignore[reportUnknownMemberType]
-        known: Mapping[str, Any] = parameters if isinstance(parameters, dict) else {}
-        raise ApiError(status, str(answer.get("description", "")), known)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        told = table(answer)  # pyright: ignore[reportUnknownArgumentType]
+        if told.get("ok") is True and status == _OK:
+            return told.get("result")
+        raise ApiError(status, str(told.get("description", "")), table(told.get("parameters")))
 
     async def fetch(self, file: str, most: int) -> bytes | None:
         """The bytes of a file that somebody sent; None when there are more than ``most``, or it cannot be had."""
         try:
             found = await self.call("getFile", {"file_id": file})
-            path = found.get("file_path") if isinstance(found, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            if not isinstance(path, str) or (_whole(found.get("file_size")) or 0) > most:
+            told = table(found)
+            path = told.get("file_path")
+            if not isinstance(path, str) or (_whole(told.get("file_size")) or 0) > most:
                 return None
             status, body = await self._ask(f"{self._files}/{path}", None, self._patience, "GET")
         except (ApiError, NotSent, NoAnswer):
             return None
-        return body if status == httpx.codes.OK and len(body) <= most else None
+        return body if status == _OK and len(body) <= most else None
 
     async def _ask(self, url: str, form: _Form | None, patience: float, method: str = "POST") -> tuple[int, bytes]:
         try:
-            return await self._http.do_request(url, method, form, read_timeout=patience)
+            return await self._http.do_request(
+                url, method, cast("RequestData", form) if form else None, read_timeout=patience
+            )
         except NetworkError as fault:  # TimedOut is one of them
             raise (NotSent if isinstance(fault.__cause__, _UNSENT) else NoAnswer) from None
         except RuntimeError:

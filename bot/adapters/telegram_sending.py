@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.adapters.base import Gone, Parcel, Refused, TryLater
-from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent
+from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent, table
 from bot.adapters.telegram_updates import numbered
 from bot.messages import Attachment, AttachmentKind
 
@@ -134,9 +134,7 @@ class Sender:
             if part.method != "sendPhoto" or refusal.status != 400 or _is_gone(refusal):
                 raise
             result = await self._asked("sendDocument", part.fields, part.file)  # no picture that it knows
-        number = result.get("message_id") if isinstance(result, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        chat: object = part.fields["chat_id"]
-        return f"{chat}:{number}"
+        return f"{part.fields['chat_id']}:{table(result).get('message_id')}"
 
     async def _asked(self, method: str, fields: Mapping[str, object], file: Attachment | None) -> object:
         kind = method.removeprefix("send").casefold()

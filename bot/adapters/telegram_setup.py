@@ -1,7 +1,9 @@
 """Telegram as it is configured, and what ``doctor`` finds about it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from bot.adapters.base import Finding
 from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent
@@ -64,9 +66,10 @@ async def _look(settings: Settings) -> list[Finding]:
         await api.close()
     if not isinstance(me, dict) or not isinstance(hook, dict):
         return [("错", say.no_answer(), say.unreachable_remedy())]
-    found: list[Finding] = [("好", say.is_bot(str(me.get("username", ""))), "")]  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    if me.get("can_read_all_group_messages") is not True:  # pyright: ignore[reportUnknownMemberType]
+    us, calls = cast("Mapping[str, object]", me), cast("Mapping[str, object]", hook)
+    found: list[Finding] = [("好", say.is_bot(str(us.get("username", ""))), "")]
+    if us.get("can_read_all_group_messages") is not True:
         found.append(("提醒", say.privacy_mode(), say.privacy_mode_remedy()))
-    if (fault := hook.get("last_error_message")) and settings.webhook:  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        found.append(("提醒", say.webhook_fault(str(fault)), say.webhook_fault_remedy()))  # pyright: ignore[reportUnknownArgumentType]
+    if settings.webhook and (fault := calls.get("last_error_message")):
+        found.append(("提醒", say.webhook_fault(str(fault)), say.webhook_fault_remedy()))
     return found

@@ -13,6 +13,8 @@ from bot.adapters.base import ChatFound, ChatLost, ChatMoved, ChatRenamed
 from bot.adapters.telegram_updates import BadUpdate, Heard, Pressed, Reader, numbered
 from bot.messages import AttachmentKind, Inbound
 
+Json = dict[str, Any]
+
 READER = Reader(10, "Xiaolin_bot")
 GROUP = {"id": -50, "type": "supergroup", "title": "康桥三组2邻群"}
 PRIVATE = {"id": 7, "type": "private", "first_name": "桂花"}
@@ -20,12 +22,12 @@ WHO = {"id": 7, "is_bot": False, "first_name": "桂花", "last_name": "孙"}
 FILE = {"file_id": "f1", "file_unique_id": "u1", "file_size": 900}
 
 
-def message(text: str | None = None, chat: dict[str, Any] = GROUP, **more: Any) -> dict[str, Any]:
-    content: dict[str, Any] = {"message_id": 3, "from": WHO, "chat": chat, "date": 1764000000, **more}
+def message(text: str | None = None, chat: Json = GROUP, **more: Any) -> Json:
+    content: Json = {"message_id": 3, "from": WHO, "chat": chat, "date": 1764000000, **more}
     return {"update_id": 99, "message": content | ({"text": text} if text is not None else {})}
 
 
-def heard(update: dict[str, Any]) -> Inbound:
+def heard(update: Json) -> Inbound:
     found = READER.read(update)[2]
     assert isinstance(found, Heard)
     return found.message
@@ -80,7 +82,7 @@ def test_a_private_one_has_no_chat() -> None:
         ({"forward_origin": {"type": "user"}, "text": "/广播 全镇"}, AttachmentKind.FORWARDED, None),
     ],
 )
-def test_what_is_attached(more: dict[str, Any], kind: AttachmentKind, file: str | None) -> None:
+def test_what_is_attached(more: Json, kind: AttachmentKind, file: str | None) -> None:
     found = READER.read(message(**more))[2]
     assert isinstance(found, Heard)
     assert [one.kind for one in found.message.attachments] == [kind]
@@ -139,7 +141,7 @@ def test_a_pressed_button() -> None:
         {"chat": {"id": -9, "type": "channel", "title": "频道"}},
     ],
 )
-def test_machines_and_channels_are_nobody(content: dict[str, Any]) -> None:
+def test_machines_and_channels_are_nobody(content: Json) -> None:
     assert READER.read(message("打卡 巡查", **{"chat": GROUP, **content}))[2] is None
 
 
@@ -148,7 +150,7 @@ def test_what_was_not_asked_for_is_passed_over(kind: str) -> None:
     assert READER.read({"update_id": 5, kind: {"id": "1"}}) == (5, "", None)
 
 
-def member(old: str, new: str, chat: dict[str, Any] = GROUP) -> dict[str, Any]:
+def member(old: str, new: str, chat: Json = GROUP) -> Json:
     change = {
         "chat": chat,
         "from": WHO,
@@ -172,7 +174,7 @@ def test_events_of_groups() -> None:
 
 @pytest.mark.parametrize("service", ["pinned_message", "new_chat_members", "left_chat_member", "group_chat_created"])
 def test_other_service_messages_say_nothing(service: str) -> None:
-    assert READER.read(message(**{service: True}))[2] is None
+    assert READER.read(message(None, GROUP, **{service: True}))[2] is None
 
 
 def test_numbers_of_messages() -> None:
@@ -207,8 +209,10 @@ GOOD = [
 
 
 def _paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [at] + [path for key, one in inside for path in _paths(one, (*at, key))]
+    if not isinstance(value, dict | list):
+        return [at]
+    keys: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))  # pyright: ignore[reportUnknownArgumentType]
+    return [at, *(path for key in keys for path in _paths(value[key], (*at, key)))]
 
 
 def _storable(found: Any) -> None:

@@ -68,9 +68,11 @@ async def filed(town: RehearsedTown) -> list[Concern]:
     return await town.app.writer.run(lambda work: concerns.list_of_reporter(work.db, work.town, who(work, town), 5))
 
 
-async def said(town: RehearsedTown, text: str, by: str, chat: str | None = None, **more: bool) -> list[Sent]:
+async def said(
+    town: RehearsedTown, text: str, by: str, chat: str | None = None, *, mention: bool = False
+) -> list[Sent]:
     before = len(town.sent)
-    await town.say(text, town.names.people[by][0], town.names.chats[chat] if chat else None, **more)
+    await town.say(text, town.names.people[by][0], town.names.chats[chat] if chat else None, mention=mention)
     return town.sent[before:]
 
 

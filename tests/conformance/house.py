@@ -1,7 +1,7 @@
 """Houses for adapters: one that only listens, one that watches over a town; and waiting for what happens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -61,7 +61,7 @@ class Listening:
 
 
 @asynccontextmanager
-async def running(adapter: Adapter, house: House) -> AsyncIterator[Adapter]:
+async def running(adapter: Adapter, house: House) -> AsyncGenerator[Adapter]:
     """``adapter`` at work for ``house``; leaves when it has ended."""
     task = asyncio.create_task(adapter.run(house))
     await asyncio.sleep(0)

@@ -1,7 +1,7 @@
 """The adapter alone against its peer: what comes in, what goes out, what a fault is called, how it gets back on its feet."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -17,7 +17,7 @@ SMALL = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 
 
 @asynccontextmanager
-async def connected(bench: Bench, house: Listening) -> AsyncIterator[Adapter]:
+async def connected(bench: Bench, house: Listening) -> AsyncGenerator[Adapter]:
     """A fresh adapter, its link up."""
     async with running(bench.connect(), house) as adapter:
         await until(lambda: adapter.link.up, "link up")

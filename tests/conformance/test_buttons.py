@@ -31,9 +31,11 @@ async def press(town: PlatformTown, who: str, under: Arrived, choice: int) -> Ou
     return next(outcome for one, outcome in reversed(town.house.done) if one == number)
 
 
-async def said(town: PlatformTown, text: str, who: str, chat: str | None = None, **more: bool) -> list[Arrived]:
+async def said(
+    town: PlatformTown, text: str, who: str, chat: str | None = None, *, mention: bool = False
+) -> list[Arrived]:
     before = len(await town.bench.arrived())
-    await town.say(text, town.names.people[who][0], town.names.chats[chat] if chat else None, **more)
+    await town.say(text, town.names.people[who][0], town.names.chats[chat] if chat else None, mention=mention)
     return list(await town.bench.arrived())[before:]
 
 

@@ -1,7 +1,7 @@
 """The demo town on a platform: the roster's groups and people are those of the peer, the clock is the town's own and stands still."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -66,8 +66,11 @@ class Watching:
     def wants(self, message: Inbound) -> bool:
         return self.app.wants(message)
 
-    def menu(self, platform: str) -> object:
+    def menu(self, platform: str) -> Sequence[tuple[str, str]]:
         return self.app.menu(platform)
+
+    async def groups(self, platform: str) -> Mapping[str, str]:
+        return await self.app.groups(platform)
 
     async def happened(self, event: Event) -> None:
         await self.app.happened(event)
@@ -75,9 +78,6 @@ class Watching:
 
     def refused(self, platform: str, why: str) -> None:
         self.app.refused(platform, why)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.app, name)  # whatever else the contract offers
 
     def times(self, number: str) -> int:
         """How often a message of that number has been taken in."""

@@ -91,8 +91,8 @@ async def test_killed_while_people_write(tmp_path: Path) -> None:
     said: list[str] = []
     over = asyncio.Event()
     writing = asyncio.create_task(_write(world, serving, said, over))
+    process = await serving.start()
     try:
-        process = await serving.start()
         chance = random.Random(7)
         for kill in range(KILLS):
             goal = MESSAGES * (kill + 1) // (KILLS + 2)

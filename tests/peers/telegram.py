@@ -51,6 +51,8 @@ class Fault:
     description: str = ""
     chat: int | None = None
     parameters: Json = field(default_factory=dict[str, Any])
+    skip: int = 0
+    """So many such calls go well before it."""
 
 
 @dataclass

@@ -128,12 +128,13 @@ class TelegramBench(Lacking):
         self.world.update(**{kind: content for kind, content in first.items() if kind != "update_id"})
 
     async def fail(self, how: Trick, times: int = 1, *, place: str | None = None) -> None:
-        made = {
+        faults: dict[Trick, tuple[int, str, Json]] = {
             Trick.LATER: (429, "Too Many Requests: retry after 1", {"retry_after": 1}),
             Trick.GONE: (403, "Forbidden: bot was blocked by the user", {}),
             Trick.REFUSED: (400, "Bad Request: can't parse entities", {}),
             Trick.SILENT: (0, "", {}),
-        }[how]
+        }
+        made = faults[how]
         self.world.faults += [Fault("send", made[0], made[1], int(place) if place else None, made[2])] * times
 
     async def down(self) -> None:
