@@ -29,7 +29,14 @@ GAP = "\u2005"
 
 
 def payload(**parts: Any) -> puppet.MessagePayloadResponse:
-    usual = {"id": "m-1", "from_id": "wxid_zhang", "room_id": "r@chatroom", "type": 7, "text": "", "timestamp": 0}
+    usual: dict[str, Any] = {
+        "id": "m-1",
+        "from_id": "wxid_zhang",
+        "room_id": "r@chatroom",
+        "type": 7,
+        "text": "",
+        "timestamp": 0,
+    }
     return puppet.MessagePayloadResponse(**{**usual, **parts})
 
 
