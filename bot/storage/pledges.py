@@ -150,13 +150,18 @@ def put_evidence(db: Db, code: TownId, check_in_number: int, pledge_number: int,
     )
 
 
+_evidence = Prepared(
+    sa.select(pledge_evidence.c.pledge, pledge_evidence.c.item).where(
+        pledge_evidence.c.town == sa.bindparam("code"), pledge_evidence.c.check_in == sa.bindparam("number")
+    )
+)
+
+
 def list_evidence(db: Db, code: TownId, check_ins: Sequence[int]) -> list[tuple[int, int]]:
     """(pledge, promise) that these check-ins show kept."""
-    c = pledge_evidence.c
-    rows = db.all(
-        sa.select(c.pledge, c.item).where(c.town == code, c.check_in.in_(list(check_ins))).distinct().order_by(c.item)
+    return sorted(
+        {(int(row[0]), int(row[1])) for number in check_ins for row in _evidence(db, code=code, number=number)}
     )
-    return [(int(row[0]), int(row[1])) for row in rows]
 
 
 def count_kept(db: Db, code: TownId, number: int) -> dict[int, int]:

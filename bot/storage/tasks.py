@@ -113,15 +113,16 @@ def put_marks(db: Db, code: TownId, check_in_number: int, tasks: Iterable[int]) 
         db.execute(insert(task_mark).values(town=code, check_in=check_in_number, task=number).on_conflict_do_nothing())
 
 
+_marks = Prepared(
+    sa.select(task_mark.c.task).where(
+        task_mark.c.town == sa.bindparam("code"), task_mark.c.check_in == sa.bindparam("number")
+    )
+)
+
+
 def list_marks(db: Db, code: TownId, check_ins: Sequence[int]) -> list[int]:
     """The tasks that any of these check-ins counts for."""
-    rows = db.all(
-        sa.select(task_mark.c.task)
-        .where(task_mark.c.town == code, task_mark.c.check_in.in_(list(check_ins)))
-        .distinct()
-        .order_by(task_mark.c.task)
-    )
-    return [int(row[0]) for row in rows]
+    return sorted({int(row[0]) for number in check_ins for row in _marks(db, code=code, number=number)})
 
 
 _joined = task_mark.join(check_in, (task_mark.c.town == check_in.c.town) & (task_mark.c.check_in == check_in.c.number))
