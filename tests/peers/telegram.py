@@ -75,6 +75,7 @@ class Sent:
     buttons: list[list[Json]] = field(default_factory=list[list[Json]])
     files: list[bytes] = field(default_factory=list[bytes])
     edits: int = 0
+    at: float = field(default_factory=time.monotonic)
 
 
 class Telegram:
