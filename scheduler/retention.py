@@ -7,7 +7,7 @@ from bot.domain.directory import Person
 from bot.domain.points import period_days, period_of
 from bot.ids import PersonId
 from bot.messages import Outbound
-from bot.storage import audit, burden, consents, files, inbox, notices, people, spot_checks
+from bot.storage import audit, burden, consents, files, inbox, leave, notices, people, pledges, spot_checks
 from bot.storage import jobs as job_rows
 from bot.storage import retention as rows
 from bot.storage.database import compact
@@ -57,6 +57,8 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "concerns": _strip_concerns(work),
         "lessons": rows.erase_lessons(db, code, (), now - CONCERNS),
         "visits": rows.strip_check_ins(db, code, last_day_to_strip(work.today)),
+        "leaves": leave.erase_before(db, code, last_day_to_strip(work.today)),
+        "pledges": pledges.erase_before(db, code, now - YEAR, work.today.year - 3),
         "spot_checks": spot_checks.erase_before(db, code, now - SPOT_CHECKED_HOMES, now - SPOT_CHECKS),
         "ledger": _pseudonymise(work),
         "reasons": rows.erase_reversal_reasons(db, code, now - LEDGER),

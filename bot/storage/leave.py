@@ -117,6 +117,11 @@ def days_away_of_all(db: Db, code: TownId, since: date, until: date) -> dict[Per
     return {who: rules.days_away(found, since, until) for who, found in spans.items()}
 
 
+def erase_before(db: Db, code: TownId, day: date) -> int:
+    """Forget leaves that were over by then: their period has long been settled."""
+    return db.execute(sa.delete(leave).where(leave.c.town == code, leave.c.last <= day))
+
+
 def breaches(db: Db, code: TownId) -> list[str]:
     """Nobody stands in for themselves; two leaves of a person never overlap; none is longer than it may be."""
     rows = db.all(sa.select(*_COLUMNS).where(leave.c.town == code, _standing).order_by(leave.c.person, leave.c.first))

@@ -1,7 +1,7 @@
 """Pledges of wardens, the village's list to choose from, and the check-ins that show one kept."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -180,6 +180,13 @@ def count_kept(db: Db, code: TownId, number: int) -> dict[int, int]:
         .group_by(pledge_evidence.c.item)
     )
     return {int(row[0]): int(row[1]) for row in rows}
+
+
+def erase_before(db: Db, code: TownId, before: datetime, year: int) -> int:
+    """Forget what was never shown or was taken down long ago, and whole years long over."""
+    gone = [state.value for state in (State.RETURNED, State.WITHDRAWN, State.REPLACED)]
+    old = sa.or_(pledge.c.year < year, sa.and_(pledge.c.state.in_(gone), pledge.c.made_at < before))
+    return db.execute(sa.delete(pledge).where(pledge.c.town == code, old))
 
 
 def list_kept(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[tuple[int, date]]:

@@ -136,3 +136,22 @@ async def test_five_times_a_period_and_no_more(town: RehearsedTown) -> None:
         await heard(town, "王建国", f"补记 {day} 义务巡查 谁家跳闸随叫随到")
     await heard(town, "周文斌", f"通过 1-{len(days)}")
     assert "践诺10" in await heard(town, "王建国", "积分")
+
+
+async def test_what_is_long_over_is_forgotten(town: RehearsedTown) -> None:
+    await heard(town, "王建国", "请假 11月10日 11月12日")
+    await heard(town, "王建国", "承诺 1 特长 会修电,谁家跳闸随叫随到")
+    await heard(town, "王建国", "好")
+    await heard(town, "王建国", "承诺 撤回")
+
+    def age(work: Work) -> None:
+        long_ago = datetime(2024, 3, 1, 9, tzinfo=SHANGHAI)
+        work.db.execute(sa.update(leave).values(first=long_ago.date(), last=long_ago.date()))
+        work.db.execute(sa.update(pledge).values(made_at=long_ago))
+
+    assert [await count(town, leave), await count(town, pledge)] == [1, 1]
+    await town.run_job("retention")
+    assert [await count(town, leave), await count(town, pledge)] == [1, 1]
+    await town.app.writer.run(age)
+    await town.run_job("retention")
+    assert [await count(town, leave), await count(town, pledge)] == [0, 0]
