@@ -32,7 +32,6 @@ __all__ = ["CAPABILITIES", "Settings", "TelegramAdapter", "findings", "make"]
 
 CAPABILITIES = Capabilities(
     can_edit=True,
-    can_recall=True,
     buttons=True,
     images=True,
     residency="",
@@ -175,16 +174,19 @@ class TelegramAdapter:
             self._rise()
             if not isinstance(updates, list):
                 raise _Trouble(say.no_answer())
-            offset = await self._take_all(cast("list[object]", updates), house, offset)
+            taken = await self._take_all(cast("list[object]", updates), house)
+            if updates and taken is None:
+                raise _Trouble(say.no_answer())  # nothing that could be acknowledged: it would come again at once
+            offset = taken  # nothing came: all is acknowledged, and numbers may begin anew after a quiet week
 
-    async def _take_all(self, updates: Sequence[object], house: House, offset: int | None) -> int | None:
-        """Everything of a batch: chats beside each other, within a chat in order. The next offset.
+    async def _take_all(self, updates: Sequence[object], house: House) -> int | None:
+        """Everything of a batch: chats beside each other, within a chat in order. The offset that acknowledges it.
 
         Raises:
             HouseFault: something could not be stored; what comes from there on is to be delivered again.
         """
         lanes: dict[str, list[tuple[int, Heard | Pressed | Any]]] = {}
-        last = offset
+        last: int | None = None
         for update in updates:
             number = _number(update)
             last = max(last or 0, number + 1) if number is not None else last
@@ -269,7 +271,7 @@ class TelegramAdapter:
             return Response(status_code=400)
         async with self._lane:
             try:
-                await self._take_all([update], house, None)
+                await self._take_all([update], house)
             except HouseFault:
                 return Response(status_code=503)
         self._rise()
