@@ -96,7 +96,9 @@ def _timed(
     if any(_EACH.search(text[: one.start]) for one in durations):
         last = durations[-1].minutes
         return tuple(replace(one, minutes=None if one.unmet else last) for one in found), False
-    if all(runs[at] == 1 for at in range(len(runs))) and all(one.minutes or one.unmet for one in found[:-1]):
+    if len(runs) > 1 and all(one.vague for one in durations):
+        return tuple(found), False  # 又到老何家坐了坐 is told of one of them
+    if all(run == 1 for run in runs) and all(one.minutes or one.unmet for one in found[:-1]):
         return tuple(found), False
     met = sum(one.unmet is None for one in found) or len(found)
     return tuple(replace(one, minutes=None if one.unmet and met < len(found) else total // met) for one in found), True

@@ -61,6 +61,8 @@ def unmet_in(text: str) -> Unmet | None:
         return None
     for reason, pattern in _UNMET:
         for found in pattern.finditer(text):
+            if re.search(r"(?:没|不|看不)(?:有)?(?:看)?见(?:到|着)?$", text[: found.start()]):
+                continue  # 没见她出门
             if not re.search(_OTHERS + r"(?:都|也|又|最近|今年|常年)?$", text[: found.start()]):
                 return reason
     return None

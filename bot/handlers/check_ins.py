@@ -277,7 +277,7 @@ REASON = router.form(
 NEED = router.form(
     Form(
         "check_in_need",
-        (Step("file", _ask_need, reading_answers.read_need),),
+        (Step("file", _ask_need, reading_answers.read_need, words=frozenset({"转", "转办"})),),
         _need,
         lives=timedelta(hours=2),
         waits=True,
