@@ -149,7 +149,7 @@ class Deliver:
     def _recover(self, work: Work) -> None:
         self._numbers = outbox_reading.last_delivery(work.db, work.town)
         for platform, account in self._accounts.items():
-            paces.put(work.db, work.town, platform, account.pace)
+            paces.put(work.db, work.town, platform, account.foretells)
             if account.paced:
                 since = work.now - account.memory
                 for sent_at, place in outbox_queue.list_sent_times(work.db, work.town, platform, since):

@@ -143,7 +143,7 @@ def reach(work: Work, audience: Audience, *, urgent: bool = False) -> str:
 def _eta(work: Work, chats: Sequence[Chat], *, urgent: bool) -> str:
     """When the last group has it, where a platform's pace makes that later than its opening."""
     opens = {c.id: work.now if urgent else calendar.next_open(c.kind, work.now, work.settings) for c in chats}
-    ready = paces.ready_at(work.db, work.town, work.now, "", opens)
+    ready = paces.ready_at(work.db, work.town, work.now, work.settings, "", opens)
     return "" if ready is None else say.eta(ready)
 
 
@@ -294,7 +294,10 @@ def _progress_lines(work: Work, seen: Sequence[deliveries.InChatRow], about: str
             continue
         names = [work.directory.chats[row[0]].name for row in hit[:5]] if states[0] in _NAMED else []
         last = max(row[3] for row in hit) if states[0] is outbox.State.QUEUED else None
-        if last is not None and (ready := paces.ready_at(work.db, work.town, work.now, about)) is not None:
+        if (
+            last is not None
+            and (ready := paces.ready_at(work.db, work.town, work.now, work.settings, about)) is not None
+        ):
             lines.append(say.progress_eta(len(hit), ready))
             continue
         lines.append(say.progress_line(states[0].value, len(hit), names, last))

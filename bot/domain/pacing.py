@@ -1,9 +1,13 @@
 """How fast an account may speak: sliding windows that are never exceeded, even steps for what nobody asked for (ruling 25). Pure."""
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+from bot.domain.directory import ChatKind
 
 Limit = tuple[int, timedelta]
 """At most so many in any such span."""
@@ -16,6 +20,10 @@ class Pace:
     most: int
     span: timedelta
     jitter: float
+    rest: timedelta = timedelta(0)
+    """Between any two messages, on the average."""
+    daily: int = 0
+    """At most so many a day; 0: no such limit."""
 
     @property
     def reserve(self) -> int:
@@ -30,15 +38,75 @@ class Pace:
     @property
     def usual_step(self) -> timedelta:
         """The same with the jitter it has on the average."""
-        return self.step * (1 + self.jitter / 2)
+        return max(self.step * (1 + self.jitter / 2), self.rest)
+
+    def seen_step(self, sent: Sequence[datetime]) -> timedelta:
+        """As fast as the account has been lately (``sent``, oldest first): a slow machine or platform, replies in between.
+
+        Never faster than it may; where it stood still (a restart, the night) it was not slow.
+        """
+        usual = self.usual_step
+        gaps = sorted(gap for one, following in pairwise(sent) if (gap := following - one) <= usual * STOOD)
+        if len(gaps) < ENOUGH:
+            return usual
+        ordinary = gaps[: len(gaps) - len(gaps) // ENOUGH]  # without the few that a start or a hiccup has made long
+        return max(sum(ordinary, timedelta(0)) / len(ordinary), self.step, self.rest)
 
 
-def finished(waiting: Iterable[tuple[datetime, bool]], pace: Pace, now: datetime) -> datetime | None:
-    """When the last of ours is sent: (not before, is it ours) of all that waits for an account, in its order; None without ours."""
-    at, last = now, None
-    for opens, ours in sorted(waiting, key=lambda one: one[0]):
-        at = max(at + pace.usual_step, opens)
-        last = at if ours else last
+STOOD = 4
+"""Steps after which a pause is no slowness."""
+ENOUGH = 8
+"""So many messages tell how fast an account is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message that waits for an account."""
+
+    opens: datetime
+    ours: bool
+    """Whether it is asked when this one is sent."""
+    kind: ChatKind | None = None
+
+
+NextOpen = Callable[[ChatKind | None, datetime], datetime]
+
+
+def _any_time(_kind: ChatKind | None, when: datetime) -> datetime:
+    return when
+
+
+def finished(
+    waiting: Iterable[Queued],
+    pace: Pace,
+    now: datetime,
+    *,
+    step: timedelta | None = None,
+    next_open: NextOpen = _any_time,
+    sent: Iterable[datetime] = (),
+) -> datetime | None:
+    """When the last of ours is sent of all that waits for an account, in its order; None without ours.
+
+    What would come at a time when its group wants quiet lets the others go first, as ``deliver`` does. ``sent``: when the account has
+    sent within the last day, oldest first, where it has a daily limit.
+    """
+    every, last, at = step or pace.usual_step, None, now
+    left = pace.daily - pace.daily // 10
+    day = deque(sent, maxlen=left) if pace.daily else deque[datetime]()
+    queue = [(one.opens, number, one) for number, one in enumerate(waiting)]
+    heapify(queue)
+    while queue:
+        opens, number, one = heappop(queue)
+        when = max(at + every, opens)
+        if pace.daily and len(day) == left:
+            when = max(when, day[0] + timedelta(days=1))
+        if (opened := next_open(one.kind, when)) > when:
+            heappush(queue, (opened, number, one))
+            continue
+        at = when
+        if pace.daily:
+            day.append(at)
+        last = at if one.ours else last
     return last
 
 
@@ -82,6 +150,15 @@ class Account:
     def paced(self) -> bool:
         """Whether there is any limit."""
         return any(one is not None for one in (self._window, self._per_place, self._day, self._gap))
+
+    @property
+    def foretells(self) -> Pace | None:
+        """The same as one reckons with it: what waits, when will it have gone; None: at once."""
+        daily = self._day.limit[0] if self._day is not None else 0
+        rest = (self._gap[0] + self._gap[1]) / 2 if self._gap is not None else timedelta(0)
+        if self.pace is None and not daily and not rest:
+            return None
+        return replace(self.pace or Pace(1, timedelta(0), 0.0), rest=rest, daily=daily)
 
     @property
     def memory(self) -> timedelta:

@@ -78,8 +78,8 @@ async def metrics(request: Request) -> Response:
     app, town = stage.app, stage.app.town
     by_state = await stage.read(lambda db: outbox_reading.count_by_state(db, town))
     waiting = await app.writer.run(_waiting_since)
-    now = app.clock.now()
-    ready = await stage.read(lambda db: paces.all_ready_at(db, town, now))
+    now, settings = app.clock.now(), app.memory.settings
+    ready = await stage.read(lambda db: paces.all_ready_at(db, town, now, settings))
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Snapshot(_families(app, by_state, waiting, ready, stage.transcript.listeners)))
     return Response(generate_latest(registry), media_type=None, headers={"content-type": CONTENT_TYPE_LATEST})

@@ -276,7 +276,10 @@ class Stage:
     async def look_what_waits(self) -> None:
         """Tell the pages of each chat for which something is held back, or no longer is, and how far notices have got."""
         register, town, now = await self.known(), self.app.town, self.app.clock.now()
-        found, notices = await self.read(lambda db: (outbox_reading.list_open(db, town), going_out(db, town, now)))
+        settings = self.app.memory.settings
+        found, notices = await self.read(
+            lambda db: (outbox_reading.list_open(db, town), going_out(db, town, now, settings))
+        )
         waiting = words_by_log(register, found, now)
         for log in waiting.keys() | self.waiting.keys():
             if waiting.get(log) != self.waiting.get(log):
