@@ -31,9 +31,10 @@ def standing(work: Work) -> list[Leave]:
 
 
 def above(work: Work, person: PersonId) -> str:
-    """Who has it when nobody stands in: of a grid leader the village."""
+    """Who has it when nobody stands in: the grid leader; without one, or of one, the village."""
     own = rules.substituted(work.directory, person, work.today)
-    return say.next_up(grid_leader=any(office.role is Role.GRID_LEADER for office in own))
+    near = [held.person for o in own for held in work.directory.holders_above(Role.GRID_LEADER, o.unit, work.today)]
+    return say.next_up(grid_leader=not near or person in near)
 
 
 def candidates(work: Work, person: PersonId) -> list[Office]:

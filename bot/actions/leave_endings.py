@@ -100,15 +100,14 @@ def come_back(work: Work, day: date | None) -> tuple[str, list[Outbound]]:
     if day is not None and day > work.today:
         if not one.first < day <= one.last:
             raise Refused(say.bad_return(one))
-        return say.back_on(day), _shorten(work, one, day - timedelta(days=1))
-    told: list[Outbound] = []
-    for other in later:  # what was lengthened, or planned behind it without a gap
-        if other.first == one.last + timedelta(days=1):
-            told += _cancel(work, other, name)
+        behind = _cancel_behind(work, one, later, name)
+        return say.back_on(day), behind + _shorten(work, one, day - timedelta(days=1))
+    told = _cancel_behind(work, one, later, name)
     if one.first >= work.today:
         told += _cancel(work, one, name)
         text = say.tell_village_cancelled(name, post, where, one)
-        told += act.tell_village(work, one, text) if one.first > work.today else []
+        known = one.deputy is not None or one.asked is None
+        told += act.tell_village(work, one, text) if known and one.first > work.today else []
         return say.cancelled(one), told
     shorter = replace(one, last=work.today - timedelta(days=1), asked=None)
     rows.change(work.db, work.town, shorter)
@@ -119,6 +118,17 @@ def come_back(work: Work, day: date | None) -> tuple[str, list[Outbound]]:
     told += [act.to(one.deputy, say.thanks(name, where), one)] if one.deputy else []
     told += act.tell_village(work, one, say.tell_village_back(name, post, where))
     return say.back_early(where, handed), told
+
+
+def _cancel_behind(work: Work, one: Leave, later: list[Leave], name: str) -> list[Outbound]:
+    """What was added behind without a gap is not needed either."""
+    told: list[Outbound] = []
+    last = one.last
+    for other in later:
+        if other.first == last + timedelta(days=1):
+            told += _cancel(work, other, name)
+            last = other.last
+    return told
 
 
 def _cancel(work: Work, one: Leave, name: str) -> list[Outbound]:

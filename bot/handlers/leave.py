@@ -1,6 +1,7 @@
 """请假, 销假: who is away from when to when and who stands in, in one sentence or by questions (handbook §3.4)."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -13,15 +14,18 @@ from bot.domain import leave as rules
 from bot.domain.directory import SUBSTITUTED, Office
 from bot.domain.questions import Question
 from bot.domain.roles import Action
-from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Several, Step, start
 from bot.ids import PersonId
 from bot.messages import Outbound
 from bot.router import Router, Where
 from bot.storage import people
 from bot.texts import leave as say
+from bot.texts import people as say_people
 
 router = Router("leave")
 
+_SHORT = 30
+_TAKEN_BACK = re.compile(r"不请假|不休假|假.{0,3}取消|取消.{0,10}假(?!装|如|设)|假不请|不请这个假|不用请假")
 _MOVE = re.compile(r"^(?:改(?:到|成|为)?|延(?:长|期)?(?:到|至)?|续(?:到|至)?|提前(?:到|至)?|缩短(?:到|至)?)\s*(.+)$")
 _ANOTHER = re.compile(
     r"^(?:代班人?|换人|换代班人?|找人代班?|改(?:由|让|请)?代班)\s*(?:换|改|是|由|让|请|给)?成?\s*(.*)$"
@@ -34,7 +38,6 @@ _ANOTHER = re.compile(
     "我要请假",
     "请个假",
     "告假",
-    asks=Action.CHECK_IN,
     where=Where.PRIVATE,
     glued=True,
     phrases=("我要请假", "我想请假", "怎么请假", "想请个假"),
@@ -48,19 +51,28 @@ def take_leave(ctx: Context) -> list[Outbound]:
         return _move(ctx, moved[1])
     span = leave_days.read_span(text, ctx.work.today)
     mine = act.standing(ctx.work)
-    if span.first is None and mine and not text:
+    if span.first is None and _ASKS.search(text) and not mine:
+        return ctx.reply(say.how())
+    if span.first is None and mine and (not text or _ASKS.search(text)):
         known = [(one, ctx.work.directory.name(one.deputy or PersonId(""))) for one in mine]
         return ctx.reply(say.standing(known, act.above(ctx.work, ctx.person.id)))
     return _begin(ctx, span)
 
 
+_ASKS = re.compile(r"怎么|咋|什么时候|啥时候|几号|哪天|几天|多久|条|吗$|[?]")
+
+
 @router.otherwise(12)
 def said_in_passing(ctx: Context) -> list[Outbound] | None:
     """12月1号到10号我去儿子家,让老李代一下 — a warden's private sentence that can only be leave."""
-    if ctx.in_group or not ctx.person.known or not leave_days.sounds_like_leave(ctx.full):
+    if not ctx.person.known or not rules.substituted(ctx.work.directory, ctx.person.id, ctx.work.today):
         return None
-    if not ctx.work.roles() & SUBSTITUTED or not rules.substituted(ctx.work.directory, ctx.person.id, ctx.work.today):
+    if not ctx.in_group and _TAKEN_BACK.search(ctx.full) and len(ctx.full) <= _SHORT:
+        return come_back(replace(ctx, text=""))
+    if not leave_days.sounds_like_leave(ctx.full):
         return None
+    if ctx.in_group:
+        return ctx.reply(say_people.come_private(ctx.work.settings.bot_name))
     return _begin(ctx, leave_days.read_span(ctx.full, ctx.work.today))
 
 
@@ -111,7 +123,21 @@ def _read_first(ctx: Context, _draft: Draft) -> object:
     span = leave_days.read_span(ctx.text, ctx.work.today)
     if span.first is None:
         raise Misread(say.bad_day())
-    return span.first.isoformat()
+    if span.last is None:
+        return span.first.isoformat()
+    try:
+        act.check_days(ctx.work, ctx.person.id, span.first, span.last)
+    except Refused as told:
+        raise Blocked(str(told)) from told
+    found: dict[str, object] = {"first": span.first.isoformat(), "last": span.last.isoformat()}
+    options = leave_days.deputies_named(span.rest, act.candidates(ctx.work, ctx.person.id))[1]
+    if len(options) == 1:
+        try:
+            act.check_deputy(ctx.work, ctx.person.id, options[0], span.first, span.last)
+        except Refused as told:
+            return Several(found, str(told))
+        found["deputy"] = options[0].person
+    return Several(found)
 
 
 def _read_last(ctx: Context, draft: Draft) -> object:
@@ -151,6 +177,8 @@ def _chosen(ctx: Context, options: list[Office]) -> Office | None:
     Raises:
         Misread: not understood, or that one cannot be asked.
     """
+    if re.match(r"^(?:换人|换一?个|别人|再看看)", ctx.full):
+        raise Misread(say.ask_deputy([one.name for one in options], above=act.above(ctx.work, ctx.person.id)))
     said = re.sub(r"^(?:让|请|叫|由|找|换成?|改成?)\s*", "", ctx.full.strip(" .。!~"))
     said = re.sub(r"(?:来|帮我)?(?:代班|代一?下|代我?|顶一?下|顶班|替我?)吧?$", "", said).strip() or said
     if rules.NOBODY.match(said):
@@ -221,12 +249,20 @@ _NO = re.compile(
 
 
 def _agrees(ctx: Context) -> bool | None:
-    said = ctx.full.strip(" .。!~,，")
+    parts = [one for one in re.split(r"[\s,。.;!~]+", ctx.full) if one]
+    meant = [_one_answer(part) for part in parts]
+    if not meant or len(parts) > _ANSWERS or None in meant or len(set(meant)) > 1:
+        return _one_answer(ctx.full.strip(" .。!~,"))
+    return meant[0]
+
+
+_ANSWERS = 3
+
+
+def _one_answer(said: str) -> bool | None:
     if _NO.match(said):
         return False
-    if _YES.match(said):
-        return True
-    return answers.yes_or_no(said)
+    return True if _YES.match(said) else answers.yes_or_no(said)
 
 
 def _read_agrees(ctx: Context, _draft: Draft) -> object:
@@ -362,7 +398,6 @@ def _move(ctx: Context, said: str) -> list[Outbound]:
     "xiaojia",
     "取消请假",
     "不请假了",
-    asks=Action.CHECK_IN,
     where=Where.PRIVATE,
     phrases=("我回来了", "我销假", "我要销假", "假不请了", "不请假", "提前回来了", "我提前回来了"),
 )

@@ -20,6 +20,11 @@ def span(first: date, last: date) -> str:
     return f"{_day(first)}(1天)" if days == 1 else f"{_day(first)}–{end}({days}天)"
 
 
+def how() -> str:
+    """How leave is taken."""
+    return f"请假说一句就行,不用写条子,也不用说原因。比如“{EXAMPLE}”。"
+
+
 def ask_first() -> str:
     """From which day on."""
     return "从哪天起?比如“12月1号”或“明天”。"
