@@ -242,8 +242,8 @@ class Deliver:
     def _wait(self, work: Work, one: Delivery, platform: str, busy: set[str]) -> timedelta | None:
         """How long the account must wait before it may send this; None when it has just been given something else."""
         account = self._accounts[platform]
-        if not account.paced:
-            return timedelta(0)
+        if not account.paced or (one.priority is Priority.URGENT and one.answers is not None):
+            return timedelta(0)  # the hotline, to who has just called for help, waits for no pace and no daily cap (I23)
         if platform in busy:
             return None
         asked = one.priority <= Priority.REPLY

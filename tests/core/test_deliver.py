@@ -184,6 +184,21 @@ async def test_the_pace_holds_in_every_window_and_over_a_restart() -> None:
             assert sum(begin <= when < begin + limit for when in sent_at) <= 5
 
 
+async def test_the_hotline_waits_for_no_pace() -> None:
+    """On an account that may say one thing in ten minutes; what calls others together is paced all the same."""
+    async with RehearsedTown(MORNING, pace=(1, timedelta(minutes=10))) as town:
+        await put(town, note("通知一"))
+        await town.settle()
+        begin = town.clock.now()
+        hotline = note("着火请打119", priority=Priority.URGENT, answers="m-1", wakes=True)
+        await put(town, hotline, note("快去看看", WORK_GROUP, priority=Priority.URGENT, wakes=True))
+        await town.app.deliver.round()
+        assert (texts(town)[-1], town.clock.now()) == ("着火请打119", begin)
+        await town.settle()
+        assert texts(town)[-1] == "快去看看"
+        assert town.clock.now() >= begin + timedelta(minutes=9)
+
+
 async def test_a_place_without_an_address_is_skipped(town: RehearsedTown) -> None:
     await put(town, note("没有地方", InChat(ChatId("c-nowhere"))))
     await town.settle()
