@@ -216,7 +216,9 @@ class WechatyAdapter:
             case Kind.ROOM_TOPIC:
                 self._chores.put_nowait(lambda: ears.rooms.renamed(event.subject, event.text))
             case Kind.DIRTY:
-                ears.hearing.forget(event.subject)
+                ears.hearing.forget()
+                if event.subject == self._line.me:
+                    self._chores.put_nowait(self._learn_name)
             case Kind.FRIENDSHIP | Kind.ROOM_INVITE:
                 log.warning("wechat asks for a person", platform=PLATFORM, kind=event.kind.name)
             case Kind.ERROR | Kind.RESET:

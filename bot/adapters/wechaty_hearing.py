@@ -61,11 +61,11 @@ class Hearing:
     def logged_in_again(self) -> None:
         """Ids of people may be other ones now."""
         self._strangers = True
-        self._aliases.clear()
+        self.forget()
 
-    def forget(self, subject: str) -> None:
-        """What is known of an account or a group is out of date."""
-        self._aliases.pop(subject, None)
+    def forget(self) -> None:
+        """What the account is called in groups may be out of date."""
+        self._aliases.clear()
 
     @staticmethod
     def lane_of(payload: puppet.MessagePayloadResponse) -> str:

@@ -118,6 +118,8 @@ def _told(kind: Kind, found: dict[str, Any]) -> Told:
         return Told(kind, _id(found, "roomId"), _ids(found, "removeeIdList"))
     if kind is Kind.ROOM_TOPIC:
         return Told(kind, _id(found, "roomId"), text=_text(found, "newTopic"))
+    if kind is Kind.DIRTY:
+        return Told(kind, _id(found, "payloadId"))
     return Told(kind)
 
 

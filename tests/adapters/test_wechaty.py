@@ -52,7 +52,7 @@ async def heard(bench: WechatyBench, house: Listening, *messages: dict[str, Any]
     ends = [{**one, "text": f"@小邻{MENTION}完", "type": 7} for one in chats if one["by"] in bench.people]
     said = await bench.gateway.say(*messages, *ends)
     await until(lambda: set(said[len(messages) :]) <= set(house.numbers), "the last messages")
-    return [one for one in house.messages if one.text != "完"]
+    return [one for one in house.messages if not one.text.endswith("完")]
 
 
 class Choosy(Listening):
@@ -104,6 +104,19 @@ async def test_everybody_called_is_nobody_called_and_a_name_of_the_group_counts(
         ("打卡 巡查", True),
         ("打卡 巡查", True),
     ]
+
+
+async def test_a_new_name_of_the_account_is_learnt(bench: WechatyBench) -> None:
+    house, group, person = Listening(), await bench.group("三组2邻群"), await bench.person("张小明")
+    async with up(bench, house):
+        said = {"by": person, "room": group}
+        await heard(bench, house, {**said, "text": f"@小邻{MENTION}打卡"})
+        before = await bench.gateway.calls("contactPayload")
+        await bench.gateway.ask("/contacts", contacts=[{"id": bench.me, "name": "乡邻小胜"}])
+        while await bench.gateway.calls("contactPayload") == before:  # noqa: ASYNC110  # nobody rings a bell
+            await asyncio.sleep(0.005)
+        found = await heard(bench, house, {**said, "text": f"@乡邻小胜{MENTION}进度"})
+    assert [(one.text, one.mention) for one in found] == [("打卡", True), ("进度", True)]
 
 
 async def test_other_kinds_of_messages(bench: WechatyBench) -> None:

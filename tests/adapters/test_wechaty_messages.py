@@ -197,7 +197,18 @@ def test_huge_texts_are_cut() -> None:
     assert len(heard(type=1, filename="名" * 100_000).attachments[0].name) == 200
 
 
-REASONS = {"", "protobuf", "json", "messageId", "contactId", "roomId", "inviteeIdList", "removeeIdList", "newTopic"}
+REASONS = {
+    "",
+    "protobuf",
+    "json",
+    "messageId",
+    "contactId",
+    "roomId",
+    "inviteeIdList",
+    "removeeIdList",
+    "newTopic",
+    "payloadId",
+}
 
 
 @given(st.binary(max_size=300))
