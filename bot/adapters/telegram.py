@@ -18,11 +18,11 @@ from bot.adapters.base import Capabilities, ChatMoved, Hook, House, Link, NotCon
 from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent
 from bot.adapters.telegram_sending import LONGEST, Sender
 from bot.adapters.telegram_setup import Settings, findings, settings_of
-from bot.adapters.telegram_updates import KINDS, PLATFORM, BadUpdate, Heard, Pressed, Reader
+from bot.adapters.telegram_updates import KINDS, PLATFORM, BadUpdate, Found, Heard, Pressed, Reader
 from bot.clock import Clock
 from bot.config import Config
 from bot.logs import Log
-from bot.messages import Attachment
+from bot.messages import Attachment, Inbound
 from bot.storage.writer import HouseFault
 from bot.texts import telegram as say
 
@@ -44,9 +44,12 @@ CAPABILITIES = Capabilities(
 MOST_FETCHED = 5_000_000
 """Bytes of an attachment that is fetched; a larger one stays with Telegram."""
 MOST_BYTES = 1024 * 1024
-MOST_PAUSE = 60.0
+MOST_PAUSE = 10.0
+"""Seconds between two tries, however long Telegram is away: back within as many."""
 HEALTH = 60.0
 """Seconds between two looks at whether the webhook still stands."""
+SHAKY, SHORT_POLL = 10.0, 2.0
+"""Seconds after a clash with another program in which one good call proves nothing, and how long a call then lasts."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # a header's name
 
 
@@ -69,7 +72,7 @@ class TelegramAdapter:
         self._reader: Reader | None = None
         self._link = Link(up=False, trouble=say.not_yet())
         self._shaky_until = 0.0
-        """Another program has just fetched our updates: not up again before a whole poll has gone well."""
+        """Another program has just fetched our updates: not up again before."""
         self._lane = asyncio.Lock()
         self.hook: Hook = cast("Hook", Router([Route("/update", self._pushed, methods=["POST"])]))
 
@@ -135,7 +138,7 @@ class TelegramAdapter:
         if refusal.status in {401, 404}:
             raise _Trouble(say.bad_token()) from None
         if refusal.status == 409:
-            self._shaky_until = asyncio.get_running_loop().time() + self._settings.poll
+            self._shaky_until = asyncio.get_running_loop().time() + min(SHAKY, self._settings.poll)
             raise _Trouble(say.intruder()) from None
         raise _Trouble(say.refused(refusal.status)) from None
 
@@ -169,8 +172,9 @@ class TelegramAdapter:
         """Updates in batches; the next call's offset acknowledges what has been committed."""
         offset: int | None = None
         while True:
-            fields = {"offset": offset, "timeout": self._settings.poll, "allowed_updates": list(KINDS)}
-            updates = await self._ask("getUpdates", self._settings.poll, **fields)
+            wait = self._wait()
+            fields = {"offset": offset, "timeout": wait, "allowed_updates": list(KINDS)}
+            updates = await self._ask("getUpdates", wait, **fields)
             self._rise()
             if not isinstance(updates, list):
                 raise _Trouble(say.no_answer())
@@ -179,26 +183,38 @@ class TelegramAdapter:
                 raise _Trouble(say.no_answer())  # nothing that could be acknowledged: it would come again at once
             offset = taken  # nothing came: all is acknowledged, and numbers may begin anew after a quiet week
 
+    def _wait(self) -> float:
+        """How long Telegram may keep a call open: short while we do not know yet how we stand."""
+        if self._link.up:
+            return self._settings.poll
+        shaky = asyncio.get_running_loop().time() < self._shaky_until
+        return min(SHORT_POLL, self._settings.poll) if shaky else 0
+
     async def _take_all(self, updates: Sequence[object], house: House) -> int | None:
         """Everything of a batch: chats beside each other, within a chat in order. The offset that acknowledges it.
 
         Raises:
             HouseFault: something could not be stored; what comes from there on is to be delivered again.
         """
-        lanes: dict[str, list[tuple[int, Heard | Pressed | Any]]] = {}
+        lanes: dict[str, list[Found]] = {}
         last: int | None = None
         for update in updates:
             number = _number(update)
             last = max(last or 0, number + 1) if number is not None else last
-            if (read := self._read(update, house)) is not None:
-                lanes.setdefault(read[1], []).append((read[0], read[2]))
+            try:
+                _, lane, found = self._reader.read(update) if self._reader else (0, "", None)
+            except BadUpdate:
+                house.refused(self.name, "shape")
+                continue
+            if found is not None:
+                lanes.setdefault(lane, []).append(found)
         done = await asyncio.gather(*(self._lane_of(lane, house) for lane in lanes.values()), return_exceptions=True)
         if fault := next((one for one in done if isinstance(one, BaseException)), None):
             raise fault  # nothing of this batch is acknowledged: what had been stored comes again, and is known
         return last
 
-    async def _lane_of(self, lane: Sequence[tuple[int, Any]], house: House) -> None:
-        for _, found in lane:
+    async def _lane_of(self, lane: Sequence[Found], house: House) -> None:
+        for found in lane:
             try:
                 await self._hand_on(found, house)
             except HouseFault:
@@ -207,16 +223,7 @@ class TelegramAdapter:
                 log.error("update broke", platform=self.name, kind=type(fault).__name__)
                 house.refused(self.name, "fault")
 
-    def _read(self, update: object, house: House) -> tuple[int, str, Any] | None:
-        assert self._reader is not None
-        try:
-            number, lane, found = self._reader.read(update)
-        except BadUpdate:
-            house.refused(self.name, "shape")
-            return None
-        return None if found is None else (number, lane, found)
-
-    async def _hand_on(self, found: Any, house: House) -> None:
+    async def _hand_on(self, found: Found, house: House) -> None:
         if isinstance(found, Heard):
             await house.receive(await self._with_media(found, house))
         elif isinstance(found, Pressed):
@@ -226,7 +233,7 @@ class TelegramAdapter:
         else:
             await house.happened(found)
 
-    async def _with_media(self, heard: Heard, house: House) -> Any:
+    async def _with_media(self, heard: Heard, house: House) -> Inbound:
         """What is attached is fetched only where it may be and is wanted."""
         message, media = heard.message, heard.media
         if media is None or media.size > MOST_FETCHED or not self.capabilities.personal or not house.wants(message):

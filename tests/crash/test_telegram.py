@@ -5,11 +5,12 @@ import os
 import random
 import sqlite3
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -33,10 +34,11 @@ PATIENCE = 90.0
 class Serving:
     """``python -m bot serve`` with Telegram alone, on a database in which wardens have Telegram accounts."""
 
-    def __init__(self, folder: Path, api: BotApi, world: Telegram) -> None:
+    def __init__(self, folder: Path, api: BotApi, world: Telegram, **more: str) -> None:
         self.database = folder / "xianglin.db"
         self._folder = folder
         self.accounts: dict[str, int] = {}
+        self.port = free_port()
         url = f"sqlite:///{self.database}"
         fill(url, demo_roster())
         database = open_database(url)
@@ -45,7 +47,7 @@ class Serving:
         mine = {name: value for name, value in os.environ.items() if not name.startswith("XIANGLIN_")}
         self._environ = mine | {
             "XIANGLIN_DATA__DIR": str(folder),
-            "XIANGLIN_WEB__PORT": str(free_port()),
+            "XIANGLIN_WEB__PORT": str(self.port),
             "XIANGLIN_ADAPTERS__ENABLED": "telegram",
             "XIANGLIN_TELEGRAM__TOKEN": world.token,
             "XIANGLIN_TELEGRAM__API": api.base,
@@ -54,6 +56,7 @@ class Serving:
             "XIANGLIN_PHONES__DUTY": "0795-7654322",
             "XIANGLIN_PHONES__LOCAL": "0795-7654323 镇卫生院",
             "XIANGLIN_CLOCK__START": "2026-11-24T09:00",
+            **more,
         }
 
     def _move(self, db: Db, world: Telegram) -> None:
@@ -119,6 +122,71 @@ async def test_killed_while_people_write(tmp_path: Path) -> None:
     assert serving.count("SELECT count(*) FROM check_in") == len(said)
     assert serving.count("SELECT count(*) FROM inbox WHERE state != 'done'") == 0
     assert serving.count("SELECT count(DISTINCT answers) FROM outbox WHERE answers IS NOT NULL") == len(said)
+
+
+async def test_it_is_loud_while_telegram_is_away_and_all_else_runs(tmp_path: Path) -> None:
+    """Absent at start, a token refused, a second program: told by /metrics and /healthz, while the other platform answers."""
+    world = Telegram()
+    api = BotApi(world)
+    await api.up()
+    more = {"XIANGLIN_ADAPTERS__ENABLED": "sim,telegram", "XIANGLIN_CLOCK__SPEED": "60"}
+    serving = Serving(tmp_path, api, world, **more)
+    await api.down()
+    process = await serving.start()
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{serving.port}", timeout=20) as client:
+            await _eventually(partial(_up, client, 0.0))
+            await _eventually(partial(_well, client, "连不上"))
+            said = await client.post("/sim/messages", json={"chat": None, "sender": "张小明", "text": "帮助"})
+            assert said.json()["outcome"] == "handled"
+            await api.up()
+            await _eventually(partial(_up, client, 1.0))
+            await _eventually(partial(_well, client, ""))
+            token, world.token = world.token, "20:another"
+            await _eventually(partial(_up, client, 0.0))
+            await _eventually(partial(_well, client, "令牌"))
+            world.token = token
+            await _eventually(partial(_up, client, 1.0))
+            other = asyncio.create_task(_another_program(api.base, token))
+            await _eventually(partial(_up, client, 0.0))
+            await _eventually(partial(_well, client, "另一个程序"))
+            other.cancel()
+            await asyncio.gather(other, return_exceptions=True)
+            await _eventually(partial(_up, client, 1.0))
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await api.down()
+
+
+async def _up(client: httpx.AsyncClient, value: float) -> bool:
+    """Whether the figures say so of Telegram."""
+    try:
+        figures = (await client.get("/metrics")).text
+    except httpx.HTTPError:
+        return False
+    return f'xianglin_platform_up{{platform="telegram"}} {value}' in figures
+
+
+async def _well(client: httpx.AsyncClient, trouble: str) -> bool:
+    answer = await client.get("/healthz")
+    return answer.status_code == 200 if not trouble else answer.status_code == 503 and trouble in answer.text
+
+
+async def _another_program(base: str, token: str) -> None:
+    async with httpx.AsyncClient(timeout=40) as client:
+        while True:
+            with suppress(httpx.HTTPError):
+                await client.post(f"{base}/bot{token}/getUpdates", data={"timeout": "30"})
+
+
+async def _eventually(true: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await true():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def _write(world: Telegram, serving: Serving, said: list[str], over: asyncio.Event) -> None:
