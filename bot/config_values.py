@@ -249,7 +249,9 @@ def hour(value: object) -> time:
 
 def flag(value: object) -> bool:
     """Yes or no."""
-    found = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}.get(str(value).strip().lower())
+    found = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}.get(
+        str(value).strip().lower()
+    )
     if found is None:
         raise BadValue("true 或 false(是 或 否)")
     return found

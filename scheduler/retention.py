@@ -7,7 +7,20 @@ from bot.domain.directory import Person
 from bot.domain.points import period_days, period_of
 from bot.ids import PersonId
 from bot.messages import Outbound
-from bot.storage import audit, burden, consents, files, inbox, leave, notices, people, pledges, spot_checks
+from bot.storage import (
+    audit,
+    burden,
+    consents,
+    files,
+    inbox,
+    leave,
+    list_objections,
+    lists,
+    notices,
+    people,
+    pledges,
+    spot_checks,
+)
 from bot.storage import jobs as job_rows
 from bot.storage import retention as rows
 from bot.storage.database import compact
@@ -62,6 +75,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "spot_checks": spot_checks.erase_before(db, code, now - SPOT_CHECKED_HOMES, now - SPOT_CHECKS),
         "ledger": _pseudonymise(work),
         "reasons": rows.erase_reversal_reasons(db, code, now - LEDGER),
+        "lists": lists.erase_ended(db, code, now - YEAR) + list_objections.erase_before(db, code, now - YEAR),
         "consents": consents.erase_before(db, code, now - CONSENTS),
         "runs": job_rows.erase_before(db, code, now - RUNS),
         "audit": audit.erase_before(db, code, now - AUDIT),

@@ -214,5 +214,5 @@ def gone_from_public(work: Work, before: Entry) -> list[Outbound]:
     return told + [
         replace(one, text=text, about=about, why="榜撤下", key=f"{head}:{act.chat_of(one)}")
         for one in act.groups(work, issue.village)
-        if one.to not in fresh and act.has_read(work, issue, one)
+        if one.to not in fresh and act.has_read(work, issue, one, before.place)
     ]

@@ -51,7 +51,7 @@ def draft_honours(work: Work, village: Unit, period: str) -> tuple[Issue, list[E
     known = {one.person for one in rows.list_entries(work.db, work.town, issue.number)}
     for subject, quarter in list_facts.quarters(work, village.id, period):
         merits = list_rules.merits(quarter)
-        facts = [say_lists.merit(one) for one in merits] + ([say_lists.ranked()] if quarter.rank else [])
+        facts = [say_lists.merit(one) for one in merits] + ([say_lists.ranked()] if quarter.first else [])
         own = work.actor is not None and rules.concerns_oneself(subject.person, subject.household, work.actor)
         if facts and subject.person not in known and not own:
             _add(work, issue, subject, tuple(one.code for one in merits), "、".join(facts))
@@ -96,7 +96,7 @@ def draft_quarter(work: Work, due: datetime) -> list[Outbound]:
 
 def _anybody(work: Work, village: Unit, period: str) -> bool:
     found = list_facts.quarters(work, village.id, period)
-    return any(list_rules.merits(quarter) or quarter.rank for _, quarter in found)
+    return any(list_rules.merits(quarter) or quarter.first for _, quarter in found)
 
 
 def _add(work: Work, issue: Issue, subject: Subject, items: tuple[str, ...], facts: str) -> Entry:

@@ -1,5 +1,6 @@
 """Counting a quarter's rows for the lists: who may be put forward, and what the staff might look at. Nothing is entered here."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.context import Work
@@ -9,8 +10,11 @@ from bot.domain.check_ins import Kind as Service
 from bot.domain.directory import WARDEN_ROLES
 from bot.domain.list_rules import Quarter
 from bot.domain.lists import Subject
+from bot.domain.poll_results import Cell
+from bot.domain.settlements import SettlementState
 from bot.ids import PersonId, UnitId
 from bot.storage import list_facts as rows
+from bot.storage import settlements
 
 
 def quarters(work: Work, village: UnitId, period: str) -> list[tuple[Subject, Quarter]]:
@@ -26,15 +30,27 @@ def quarters(work: Work, village: UnitId, period: str) -> list[tuple[Subject, Qu
     cells = rows.satisfaction(work.db, work.town, since, until)
     overdue = rows.count_supervised_overdue(work.db, work.town, _units(work, wardens), since, until)
     months = _months(since, min(until, work.now))
-    return [
-        (
-            one,
-            _quarter(
-                work, counts[one.person], one, cells, sum(overdue.get(unit, 0) for unit in _own(work, one)), months
-            ),
+    first_of_league = _of_settlement(work, village, period)
+    found: list[tuple[Subject, Quarter]] = []
+    for one in wardens:
+        late = (
+            0 if work.directory.is_away(one.person, work.today) else sum(overdue.get(at, 0) for at in _own(work, one))
         )
-        for one in wardens
-    ]
+        counted = _quarter(work, counts[one.person], one, cells, months)
+        named = one.person in first_of_league
+        found.append((one, replace(counted, supervised_overdue=late, first=named)))
+    return found
+
+
+def _of_settlement(work: Work, village: UnitId, period: str) -> frozenset[PersonId]:
+    """The few of each league who may be named, once the half-year is locked: the quarter's own half, or the one before."""
+    year, quarter = int(period[:4]), int(period[5:])
+    half = {1: f"{year - 1}H2", 2: f"{year}H1", 3: f"{year}H1", 4: f"{year}H2"}[quarter]
+    for settled in (half, half[:4]):  # a town may settle by the year
+        found = settlements.find(work.db, work.town, village, settled)
+        if found is not None and found.state is SettlementState.LOCKED:
+            return frozenset(one.warden for one in settlements.list_candidates(work.db, work.town, village, settled))
+    return frozenset()
 
 
 def _months(since: datetime, until: datetime) -> int:
@@ -42,9 +58,7 @@ def _months(since: datetime, until: datetime) -> int:
     return max(1, min(3, until.month - since.month + 1 if until.year == since.year else 3))
 
 
-def _quarter(
-    work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, rows.Cell], overdue: int, months: int
-) -> Quarter:
+def _quarter(work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, Cell], months: int) -> Quarter:
     cell = next((cells[unit] for unit in _own(work, one) if unit in cells), None)
     rate = cell.rate(list_rules.LEAST_BALLOTS) if cell is not None else None
     return Quarter(
@@ -58,7 +72,6 @@ def _quarter(
         advice=counts.advice,
         ballots=cell.valid if cell is not None and rate is not None else 0,
         satisfied=rate or 0,
-        supervised_overdue=0 if work.directory.is_away(one.person, work.today) else overdue,
         unconfirmed_visits=unconfirmed(work, one.person),
     )
 

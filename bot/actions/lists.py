@@ -18,6 +18,7 @@ from bot.messages import InChat, Outbound, Priority, ToPerson
 from bot.storage import audit, outbox, outbox_reading, people
 from bot.storage import lists as rows
 from bot.texts import list_steps as say_steps
+from bot.texts import list_wall as say_wall
 from bot.texts import lists as say
 
 
@@ -215,11 +216,15 @@ def _key(issue: Issue, edition: int, to: Outbound) -> str:
 _UNSENT = frozenset({outbox.State.QUEUED, outbox.State.FAILED, outbox.State.SKIPPED})
 
 
-def has_read(work: Work, issue: Issue, to: Outbound) -> bool:
-    """Whether any version of a list has gone out to a group, or may have."""
+def has_read(work: Work, issue: Issue, to: Outbound, place: int) -> bool:
+    """Whether a version of a list with that line has gone out to a group, or may have."""
     keys = [_key(issue, edition, to) for edition in range(1, issue.edition + 1)]
     sent = [outbox_reading.find_by_key(work.db, work.town, key) for key in keys]
-    return any(one is not None and one.state not in _UNSENT for one in sent)
+    head = say.mark(place)
+    return any(
+        one is not None and one.state not in _UNSENT and any(line.startswith(head) for line in one.text.splitlines())
+        for one in sent
+    )
 
 
 def take_back_waiting(work: Work, issue_number: int) -> list[Outbound]:
@@ -265,3 +270,26 @@ def open_states(kind: Kind) -> frozenset[State]:
     """States in which an entry is still being made."""
     shown_or_over = states.SHOWN | FINAL | {State.OBJECTED}
     return frozenset(state for state in states.TRANSITIONS[kind] if state not in shown_or_over)
+
+
+def wall(work: Work, village: Unit, kind: Kind) -> str:
+    """The wall version of what is shown now, as a page to be printed; printing is noted."""
+    found = shown(work, village.id, kind)
+    phone = work.settings.list_phone or work.settings.desk_phone
+    name, bot = village.name, work.settings.bot_name
+    note(work, f"wall:{village.id}", "print", after=kind.value)
+    if found is None:
+        return say_wall.page(kind, name, rules.period_of(work.today), None, [], None, phone, bot, work.today)
+    items = items_of(work, village.id)
+    lines = [_on_wall(work, one, items) for one in found.entries]
+    times = [one.published_at for one in found.entries if one.published_at is not None]
+    window = (min(times).date(), (max(times) + rules.WINDOW).date())
+    number, period = found.issue.number, found.issue.period
+    return say_wall.page(kind, name, period, number, lines, window, phone, bot, work.today)
+
+
+def _on_wall(work: Work, entry: Entry, items: dict[str, Item]) -> tuple[int, str, str]:
+    name = name_of(work, entry.person)
+    if entry.kind is Kind.HONOUR:
+        return entry.place, name, entry.facts
+    return entry.place, (name if entry.named else ""), say.act_line(entry, items[entry.items[0]])

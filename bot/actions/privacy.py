@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.actions import concerns
+from bot.actions import concerns, list_hearings
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain import polls as poll_rules
@@ -197,6 +197,7 @@ def erase(work: Work, person: Person) -> tuple[str, list[Outbound]]:
             if left.reporter != one.reporter:
                 continue  # it goes on for somebody who follows it; the words of who leaves are gone already
         concern_rows.erase_words(work.db, work.town, one.number)
+    told += list_hearings.take_back_consent(work.as_person(person))[1]
     office = bool(work.directory.offices_of(person.id, work.today))
     for poll in polls.list_open(work.db, work.town):
         polls.erase_ballot(work.db, work.town, poll.number, poll_rules.new_key(poll.secret, person.id))

@@ -34,8 +34,8 @@ class Quarter:
     ballots: int = 0
     satisfied: int = 0
     """Percent of ``ballots``."""
-    rank: int = 0
-    """Place in a settled period among the few who may be named; 0: not among them."""
+    first: bool = False
+    """Among the few of their league who may be named, in a locked settlement."""
     supervised_overdue: int = 0
     unconfirmed_visits: int = 0
     """Visits that a household did not confirm and the supervisors have verified."""

@@ -12,7 +12,7 @@ LONGEST = 1500
 _HONOUR = re.compile(r"红榜|光荣榜|表扬榜|^红(?:$|\s)|\s红(?:$|\s)")
 _REMINDER = re.compile(r"黑榜|提醒榜|^黑(?:$|\s)|\s黑(?:$|\s)|^提醒(?:$|\s)")
 _QUARTER = re.compile(r"(?:(\d{4})年?)?第?([1-4一二三四])季度")
-_LEADING = re.compile(r"^[\s,/;和及]*(?:第)?(\d{1,9})(?:号|条)?(?![\d\-./月])")
+_LEADING = re.compile(r"^[\s,、/;和及]*(?:第)?(\d{1,9})(?:号|条)?(?![\d\-./月])")
 _MEETING = re.compile(r"支部?委员?会议?|支委会?议?|(?:支部)?党员大会|支部大会|党支部会议?")
 _DATE = re.compile(rf"(?:(\d{{4}})[-./年])?({NUMBER})(?:[-./]|月)({NUMBER})[日号]?")
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -20,7 +20,7 @@ _NO = re.compile(r"不予?通过|未通过|没通过|不同意|否决|不上榜|
 _YES = re.compile(r"(?:审议|一致|表决|审定)?(?:通过|同意)(?:上榜)?|上榜")
 _NAMED = re.compile(r"(?<!不)(?<!不要)(?<!别)(?:实名|写姓名|写名字|公布姓名)")
 _UNNAMED = re.compile(r"(?:不要?|别)(?:实名|写姓名|写名字|公布姓名)")
-_ISSUE = re.compile(r"^(?:红|黑|提醒|光荣)?榜\s*(\d{1,9})\s*(?:号)?")
+_ISSUE = re.compile(r"^(?:红|黑|提醒|光荣)?榜\s*(\d{1,9})(?:\s*号)?")
 _PLACE = re.compile(
     r"^\s*(?:[-–—#]\s*(\d{1,3})(?:条|项)?|第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[条项])[\s:,.;]*"
 )
@@ -56,7 +56,7 @@ def leading_numbers(text: str) -> tuple[list[int], str]:
     while found := _LEADING.match(text):
         numbers.append(int(found[1]))
         text = text[found.end() :]
-    return list(dict.fromkeys(numbers)), text.strip(" :,.;/")
+    return list(dict.fromkeys(numbers)), text.strip(" :,.;/、")
 
 
 def day_in(text: str, today: date) -> tuple[date | None, str]:

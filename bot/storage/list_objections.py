@@ -38,7 +38,8 @@ _COLUMNS = [list_objection.c[name] for name in _NAMES]
 
 def _objection(row: Any) -> Objection:
     values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
-    return Objection(**values | {"state": Answer(values["state"])})
+    values["state"] = Answer(values["state"])
+    return Objection(**values)
 
 
 def _row(one: Objection) -> dict[str, Any]:

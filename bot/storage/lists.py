@@ -86,13 +86,15 @@ _ENTRY = [list_entry.c[one.name] for one in fields(Entry)]
 
 def _issue(row: Any) -> Issue:
     values: dict[str, Any] = dict(zip((one.name for one in fields(Issue)), row, strict=True))
-    return Issue(**values | {"kind": Kind(values["kind"])})
+    values["kind"] = Kind(values["kind"])
+    return Issue(**values)
 
 
 def _entry(row: Any) -> Entry:
     values: dict[str, Any] = dict(zip((one.name for one in fields(Entry)), row, strict=True))
-    made = {"kind": Kind(values["kind"]), "state": State(values["state"]), "items": tuple(values["items"])}
-    return Entry(**values | made)
+    values["kind"], values["state"] = Kind(values["kind"]), State(values["state"])
+    values["items"] = tuple(values["items"])
+    return Entry(**values)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -53,7 +53,12 @@ def honour_line(place: int, name: str, facts: str) -> str:
 def reminder_line(entry: Entry, item: Item, name: str) -> str:
     """One act; a name only where the village's rule and its branch say so. Never the facts: they may speak of others."""
     who = f"{name}:" if entry.named and name else ""
-    return f"{mark(entry.place)}{who}{item.code} {item.text}{'(已整改)' if entry.rectified_at else ''}"
+    return f"{mark(entry.place)}{who}{act_line(entry, item)}"
+
+
+def act_line(entry: Entry, item: Item) -> str:
+    """The act, and whether it has been put right."""
+    return f"{item.code} {item.text}{'(已整改)' if entry.rectified_at else ''}"
 
 
 def line(entry: Entry, items: Mapping[str, Item], name: str) -> str:
