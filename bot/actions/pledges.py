@@ -69,7 +69,7 @@ def submit(work: Work, items: Sequence[str]) -> tuple[Pledge, list[Outbound]]:
         raise Refused(say.for_wardens_only())
     if (wrong := rules.faults(items[:-1])) is not None:
         raise Refused(say.fault(*wrong))
-    if (bad := rules.fault(items[-1])) is not None:
+    if (bad := rules.fault(items[-1], rules.SHORTEST_SPECIAL)) is not None:
         raise Refused(say.fault(bad, items[-1]))
     for old in rows.list_of(work.db, work.town, work.actor.id):
         if old.state in {State.SUBMITTED, State.RETURNED}:
@@ -211,11 +211,14 @@ def withdraw(work: Work) -> None:
         Refused: nothing stands.
     """
     assert work.actor is not None
-    one = latest(work, work.actor.id)
-    if one is None:
+    gone = {State.WITHDRAWN, State.REPLACED}
+    found = [one for one in rows.list_of(work.db, work.town, work.actor.id) if one.state not in gone]
+    standing = [one for one in found if one.year == work.today.year or one.is_shown(work.today)]
+    if not standing:
         raise Refused(say.nothing_to_withdraw())
-    _move(work, one, State.WITHDRAWN, "withdraw")
-    timers.cancel(work.db, work.town, str(one.number), UNSEEN, OVER)
+    for one in standing:
+        _move(work, one, State.WITHDRAWN, "withdraw")
+        timers.cancel(work.db, work.town, str(one.number), UNSEEN, OVER)
 
 
 def kept(work: Work, one: Pledge) -> tuple[int, ...]:

@@ -161,7 +161,7 @@ def mine(work: Work) -> list[Task]:
     assert work.actor_id is not None
     units = rules.serves(work.directory, work.actor_id, work.today)
     found = rows.list_open(work.db, work.town)
-    return [one for one in found if one.concerns(work.directory, units) or manages(work, one)]
+    return [one for one in found if one.concerns(work.directory, units) or sight(work, one)]
 
 
 def manages(work: Work, one: Task) -> bool:
@@ -172,13 +172,20 @@ def manages(work: Work, one: Task) -> bool:
     return one.author == work.actor_id or any(work.directory.covers(unit, one.unit) for unit in held)
 
 
+def watched(work: Work) -> tuple[UnitId, ...]:
+    """The villages whose counts the actor may see without setting tasks there: the branch's secretary, the supervisors."""
+    held = work.directory.offices_of(work.actor_id, work.today) if work.actor_id else ()
+    return tuple(office.unit for office in held if office.role in {Role.BRANCH_SECRETARY, Role.SUPERVISOR})
+
+
 def sight(work: Work, one: Task) -> tuple[UnitId, ...]:
     """The part of a task whose counts the actor may see: all of it, or what lies in their own unit; empty: none."""
     if manages(work, one):
         return one.units
     directory = work.directory
-    inside = [unit for unit in own_units(work) if any(directory.covers(above, unit) for above in one.units)]
-    around = [unit for unit in one.units if any(directory.covers(own, unit) for own in own_units(work))]
+    held = (*own_units(work), *watched(work))
+    inside = [unit for unit in held if any(directory.covers(above, unit) for above in one.units)]
+    around = [unit for unit in one.units if any(directory.covers(own, unit) for own in held)]
     return tuple(dict.fromkeys((*inside, *around)))
 
 

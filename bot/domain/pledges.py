@@ -16,7 +16,8 @@ from bot.ids import PersonId, UnitId
 
 MOST = 5
 LONGEST = 40
-SHORTEST = 4
+SHORTEST = 3
+SHORTEST_SPECIAL = 2
 LOOKED_AT_WITHIN = timedelta(days=7)
 """Unless the village says something, a pledge is shown after so long: its delay is not the warden's loss."""
 POINTS_KIND = "PLEDGE"
@@ -100,9 +101,9 @@ class Fault(StrEnum):
     MANY = "many"
 
 
-def fault(text: str) -> Fault | None:
+def fault(text: str, least: int = SHORTEST) -> Fault | None:
     """What is wrong with one promise."""
-    if len(re.findall(r"[\w]", text)) < SHORTEST:
+    if len(re.findall(r"\w", text)) < least:
         return Fault.EMPTY
     if len(text) > LONGEST:
         return Fault.LONG

@@ -10,7 +10,7 @@ from bot.domain import answers, places
 from bot.domain import pledges as rules
 from bot.domain.directory import WARDEN_ROLES, Office, Tier
 from bot.domain.roles import Action, Grant, Role
-from bot.forms import Blocked, Draft, Form, Misread, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, Several, Step, start
 from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
@@ -157,13 +157,22 @@ def _special(said: str) -> str:
     text = re.sub(r"^(?:特长|专长|拿手)(?:承诺)?(?:是|:|：)?\s*", "", said).strip(" 。.")  # as IMEs type
     if "\n" in text:
         raise Blocked(say.one_special())
-    if (wrong := rules.fault(text)) is not None:
+    if (wrong := rules.fault(text, rules.SHORTEST_SPECIAL)) is not None:
         raise Misread(say.one_special()) if wrong is rules.Fault.EMPTY else Blocked(say.fault(wrong, text))
     return text
 
 
 def _read_chosen(ctx: Context, _draft: Draft) -> object:
-    return _chosen(ctx.work, ctx.original)
+    said = re.sub(r"^(?:/|、)?(?:我的)?承诺[\s::,]*", "", ctx.original.strip())
+    special = _SPECIAL.search(said)
+    if special is None:
+        return _chosen(ctx.work, said)
+    found: dict[str, object] = {"chosen": _chosen(ctx.work, said[: special.start()])}
+    try:
+        found["special"] = _special(special[1].strip())
+    except Misread as told:
+        return Several(found, str(told))
+    return Several(found)
 
 
 def _read_special(ctx: Context, draft: Draft) -> object:

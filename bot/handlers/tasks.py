@@ -17,7 +17,7 @@ from bot.domain import tasks as rules
 from bot.domain.directory import WARDEN_ROLES, Tier
 from bot.domain.notice_dates import day_ahead
 from bot.domain.roles import Action, Grant, Role
-from bot.forms import Blocked, Draft, Form, Misread, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, Several, Step, start
 from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.normal import normalise
@@ -32,6 +32,11 @@ _NEW = re.compile(r"^(?:新建|新增|布置|新任务|建|加|发)(?:一?个?�
 _END = re.compile(r"^(?:结束|完结|收尾|关|停)[\s:,#]*(\d{1,6})?")
 _WITHDRAW = re.compile(r"^(?:撤回|作废|取消|撤销|删除?)[\s:,#]*(\d{1,6})?")
 _CHANGE = re.compile(r"^(?:改|修改|更正|变更|延期|延长)[\s:,#]*(\d{1,6})?\s*号?[\s:,]*(.*)$", re.DOTALL)
+_NUMBER_FIRST = re.compile(
+    r"^#?(\d{1,6})\s*号?[\s:,]*(?:要|给我|可以)?(结束|完结|收尾|撤回|作废|取消|改|修改|延期|延长)(?:掉|了|吧)*[\s:,]*(.*)$",
+    re.DOTALL,
+)
+"""任务 3 结束: the number before the step."""
 _SHOW = re.compile(r"^(?:看|查|进度)?[\s#第]*(\d{1,6})\s*(?:号|件)?$")
 
 
@@ -45,7 +50,7 @@ _SHOW = re.compile(r"^(?:看|查|进度)?[\s#第]*(\d{1,6})\s*(?:号|件)?$")
 )
 def tasks(ctx: Context) -> list[Outbound]:
     """任务 [3 | 新建 | 改 3 … | 结束 3 | 撤回 3]."""
-    text = ctx.text.strip(" .。!~")
+    text = _NUMBER_FIRST.sub(r"\2 \1 \3", ctx.text.strip(" .。!~")).strip()
     if shown := _SHOW.match(text):
         return _one(ctx, int(shown[1]))
     for pattern, step in ((_NEW, _new), (_END, _end), (_WITHDRAW, _withdraw), (_CHANGE, _change)):
@@ -66,6 +71,38 @@ def new_task(ctx: Context) -> list[Outbound]:
     return _begin(ctx, ctx.original)
 
 
+@router.command("结束任务", asks=Action.MANAGE_TASKS, where=Where.PRIVATE)
+def end_task(ctx: Context) -> list[Outbound]:
+    """结束任务 3 — the same as 任务 结束 3."""
+    return ctx.go(f"任务 结束 {ctx.text}")
+
+
+@router.pattern(
+    r"任务.{0,6}(?:怎么样|咋样|进度|情况|进展|做得|到哪)|^任务\s*\d{1,6}\s*(?:结束|撤回|作废|改)", where=Where.WORK
+)
+def progress(ctx: Context) -> list[Outbound]:
+    """任务完成得怎么样了 — the same in words."""
+    rest = re.sub(r"^任务\s*", "", ctx.full)
+    return tasks(replace(ctx, text=rest if _NUMBER_FIRST.match(rest) else "", original=rest))
+
+
+_WHO_HAS_NOT = re.compile(
+    r"(?:谁|哪个|哪些|哪几|哪位|有没有人).{0,8}(?:没|未).{0,8}|(?:没|未|不)(?:打卡|完成|做|走访)的?.{0,4}(?:名单|人员|有谁|是谁|邻长|人)"
+)
+
+
+@router.otherwise(14)
+def who_has_not(ctx: Context) -> list[Outbound] | None:
+    """哪个邻长没做任务, by an office holder — there is no such list (I32)."""
+    about = re.search(r"邻长|打卡|任务|走访", ctx.full)
+    if not about or not ctx.work.roles() or len(ctx.full) > _A_QUESTION or not _WHO_HAS_NOT.search(ctx.full):
+        return None
+    return ctx.reply(say.no_roll_call())
+
+
+_A_QUESTION = 24
+
+
 def _no_part(ctx: Context) -> str:
     """What a warden is told who wants to set a task."""
     return say.none(manages=False) if act.is_warden(ctx.work) and not act.mine(ctx.work) else ""
@@ -74,7 +111,7 @@ def _no_part(ctx: Context) -> str:
 def _list(ctx: Context) -> list[Outbound]:
     work = ctx.work
     manages = work.grant(Action.MANAGE_TASKS) is not Grant.NO
-    if not manages and not act.is_warden(work):
+    if not manages and not act.is_warden(work) and not act.watched(work):
         return ctx.reply(say.for_wardens_only())
     found = act.mine(work)
     if not found:
@@ -92,7 +129,8 @@ def _one(ctx: Context, number: int) -> list[Outbound]:
     within = () if ctx.in_group else act.sight(ctx.work, one)
     if within:
         lines, total = act.in_numbers(ctx.work, one, within)
-        return ctx.reply(say.for_staff(one, issuer, state, lines, total), about=one.about)
+        text = say.for_staff(one, issuer, state, lines, total, manages=act.manages(ctx.work, one))
+        return ctx.reply(text, about=one.about)
     if ctx.in_group:
         return ctx.reply(say.posted(one, issuer), about=one.about)
     return ctx.reply(say.for_warden(one, issuer, state, act.own_progress(ctx.work, one)), about=one.about)
@@ -201,12 +239,26 @@ def _gated(ctx: Context, part: str, text: str) -> str:
 
 
 def _read_title(ctx: Context, _draft: Draft) -> object:
-    text = _gated(ctx, "title", ctx.original.strip())
+    text = ctx.original.strip().replace("｜", "|")
+    text = text if "|" in text else _gated(ctx, "title", text)
     if not re.search(r"\w", text):
         raise Misread(say.ask_title())
+    if "|" in text:
+        return _several(ctx, text)
     if "\n" in text:
         raise Blocked(writing.no_line_breaks())
     return text
+
+
+def _several(ctx: Context, text: str) -> Several:
+    """``标题|做什么|到哪天``: answers to several questions at once, as far as they can be read."""
+    draft: dict[str, object] = {}
+    for name, piece in _pieces(text).items():
+        try:
+            draft[name] = FORM.step(name).read(_saying(ctx, piece), draft)
+        except Misread as told:
+            return Several(draft, str(told))
+    return Several(draft)
 
 
 def _body(ctx: Context, text: str) -> str:

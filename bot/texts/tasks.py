@@ -63,20 +63,23 @@ def total(all_: Progress) -> str:
     """All together."""
     if not all_.records:
         return "还没有打卡记录。"
-    return f"有记录的邻长{few(all_.wardens, '位')},共{all_.records}次,走到{few(all_.households, '户')}。"
+    homes = f",走到{few(all_.households, '户')}" if all_.households else ""
+    return f"有记录的邻长{few(all_.wardens, '位')},共{all_.records}次{homes}。"
 
 
 def place_line(name: str, part: Progress) -> str:
     """One place in numbers."""
     if not part.records:
         return f"{name}:还没有记录"
-    return f"{name}:邻长{few(part.wardens, '位')},{part.records}次,{few(part.households, '户')}"
+    homes = f",{few(part.households, '户')}" if part.households else ""
+    return f"{name}:邻长{few(part.wardens, '位')},{part.records}次{homes}"
 
 
-def for_staff(task: Task, issuer: str, state: str, lines: Sequence[str], all_: Progress) -> str:
+def for_staff(task: Task, issuer: str, state: str, lines: Sequence[str], all_: Progress, *, manages: bool) -> str:
     """任务 3, to those in charge of it."""
     head = f"【任务{task.number}】{task.title}({issuer}),{state}"
-    tail = f"改回“任务 改 {task.number} 到 几号”,结束回“任务 结束 {task.number}”。只数记过的,不列没记的。"
+    steps = f"改回“任务 改 {task.number} 到 几号”,结束回“任务 结束 {task.number}”。" if manages else ""
+    tail = f"{steps}只数记过的,不列没记的。"
     return "\n".join((head, task.body, *_points(task), total(all_), *lines, tail))
 
 
@@ -122,6 +125,11 @@ def listing_in_group(lines: Sequence[str], bot: str) -> str:
 def none(*, manages: bool) -> str:
     """No open task."""
     return "眼下没有重点任务。" + ("要布置回“任务 新建”。" if manages else "照常走访就好,做完回一句“打卡 …”。")
+
+
+def no_roll_call() -> str:
+    """Who has not done it: told to nobody (I32)."""
+    return "小邻只数做了的,不列“谁没做、谁没打卡”,这样的名单谁也查不到。看合计:任务回“任务”,走访回“久未走访”。"
 
 
 def for_wardens_only() -> str:
