@@ -87,8 +87,13 @@ async def test_every_way_of_calling_it_is_heard(town: PlatformTown) -> None:
         assert outcome.result == "handled", way
         answers |= set((await texts(town))[before:])
     assert len(answers) == 1
+
+
+@pytest.mark.needs(Trick.OVERHEAR)
+async def test_what_neighbours_tell_each_other_is_not_heard(town: PlatformTown) -> None:
     before = len(await texts(town))
-    assert (await town.say("今天帮助了好几家", warden(town), address)).result == "ignored"
+    for text in ("今天帮助了好几家", "路灯坏了好几天", "收到", "1"):
+        assert (await town.say(text, warden(town), town.names.chats[GROUP])).result == "ignored", text
     assert len(await texts(town)) == before
 
 

@@ -245,7 +245,7 @@ class WechatyBench(Lacking):
     async def garble(self, payload: bytes) -> None:
         try:
             content = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             content = payload.decode("latin-1")
         await self.gateway.ask("/emit", event="message", payload=content)
 

@@ -100,7 +100,9 @@ class BotBench(WecomBench):
             "eventtype": "template_card_event",
             "template_card_event": {"event_key": str(choice), "task_id": number},
         }
-        body = {"msgid": named, "aibotid": BOT, "from": {"userid": sender}, "chattype": "single", "msgtype": "event"}
+        place = next(one.place for one in await self.arrived() if one.number == number)
+        where = {"chatid": place, "chattype": "group"} if place.startswith("chat-") else {"chattype": "single"}
+        body = {"msgid": named, "aibotid": BOT, "from": {"userid": sender}, "msgtype": "event", **where}
         await self.server.tell({**body, "event": event}, "aibot_event_callback")
         return named
 
