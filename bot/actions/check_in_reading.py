@@ -11,7 +11,8 @@ from bot.actions.check_ins import Told, Whom
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain.check_in_acts import read_sentences
-from bot.domain.check_in_sentences import Sentence, Target, read_sentence, undone
+from bot.domain.check_in_sentences import Sentence, read_sentence, undone
+from bot.domain.check_in_targets import Target
 from bot.domain.check_ins import PERSONAL_KINDS, CheckIn, Kind
 from bot.domain.durations import MOST_MINUTES
 from bot.domain.residents import Mention, Resident
@@ -89,6 +90,7 @@ def read(work: Work, draft: Draft) -> Reading:
     kind = Kind(str(draft["kind"])) if draft.get("kind") else None
     if kind is None and edited is not None and not kind_words(said):
         kind = edited.kind
+    sentences: tuple[Sentence, ...]
     if edited is not None:
         sentences = (read_sentence(said, residents, work.today, work.actor.household, kind),)
     else:
@@ -139,10 +141,10 @@ def _missing(work: Work, draft: Draft, reading: Reading) -> tuple[Missing | None
             return Missing.DAY, {"word": day.word if day else "", "guess": guess, "at": at}
         if (one.minutes or 0) > MOST_MINUTES and str(at) not in _by_place(draft, "times"):
             return Missing.MINUTES, {"long": one.minutes, "at": at}
-    for day in sorted(set(reading.days)):
-        moved = edited is None or edited.day != day
-        if moved and act.check_day(work, day) and not draft.get("reason"):
-            return Missing.REASON, {"on": day.isoformat()}
+    for told_of in sorted(set(reading.days)):
+        moved = edited is None or edited.day != told_of
+        if moved and act.check_day(work, told_of) and not draft.get("reason"):
+            return Missing.REASON, {"on": told_of.isoformat()}
     return None, {}
 
 

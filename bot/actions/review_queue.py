@@ -11,7 +11,7 @@ from bot.domain import review_flags
 from bot.domain.check_ins import CheckIn, Hindrance, State
 from bot.domain.review_flags import Seen
 from bot.domain.roles import Action, Grant, Role
-from bot.ids import UnitId
+from bot.ids import PersonId, UnitId
 from bot.storage import audit
 from bot.storage import check_ins as rows
 from bot.texts import reviews as say
@@ -36,6 +36,8 @@ def queue(work: Work, about: str = "") -> Queue:
     assert work.actor is not None
     offices = [one for one in work.directory.offices_of(work.actor.id, work.today) if one.role in _REVIEWING]
     units: set[UnitId] = {unit.id for office in offices for unit in work.directory.below(office.unit)}
+    narrowed: set[UnitId] = set()
+    people: set[PersonId] = set()
     if about:
         narrowed = {
             unit.id for one in units if about in work.directory.units[one].name for unit in work.directory.below(one)
@@ -89,7 +91,7 @@ def look_at(work: Work, number: int) -> tuple[CheckIn, list[Seen]]:
     if record is None or work.grant(Action.REVIEW_CHECK_IN) is Grant.NO:
         raise Refused(say.nothing_waits(number))
     hindrance = rules.hindrance(work.directory, work.actor, record, work.today)
-    if hindrance not in {None, Hindrance.WATCHER, Hindrance.VILLAGE_ONLY}:
+    if hindrance is not None and hindrance not in {Hindrance.WATCHER, Hindrance.VILLAGE_ONLY}:
         raise Refused(say.cannot(number, hindrance, reviews.who_can(work, record)))
     if record.state in {State.WITHDRAWN, State.MERGED}:
         raise Refused(say.nothing_waits(number))

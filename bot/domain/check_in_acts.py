@@ -106,7 +106,8 @@ def _pieces(text: str, residents: Sequence[Resident], today: date, own: Househol
 
 
 def _within(place: int, durations: Sequence[Duration], mentions: Sequence[Mention]) -> bool:
-    return any(one.start < place < one.end for one in (*durations, *mentions))
+    spans = [(one.start, one.end) for one in durations] + [(one.start, one.end) for one in mentions]
+    return any(start < place < end for start, end in spans)
 
 
 def _begins_with_day(piece: str, today: date) -> bool:

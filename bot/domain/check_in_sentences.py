@@ -88,9 +88,9 @@ def read_sentence(
     crowd = _CROWD.search(bare)
     if found_kind is None and crowd is not None:
         found_kind = Kind.VISIT
-    if found_kind is Kind.MEDIATE:
-        targets, shared = (), False
-    else:
+    targets: tuple[Target, ...] = ()
+    shared = False
+    if found_kind is not Kind.MEDIATE:
         targets, shared = targets_in(found_kind, bare, mentions, durations)
     unmet = unmet_of(found_kind, bare, mentions) if len(targets) < 2 else targets[0].unmet
     extra = _extra(found_kind, bare)

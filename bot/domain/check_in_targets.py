@@ -108,7 +108,9 @@ def _runs(chosen: Sequence[Mention], text: str) -> list[tuple[list[Mention], int
     """Targets named in one breath (马永贵和朱翠萍家都没人), with the stretch of text that speaks of them."""
     runs: list[tuple[list[Mention], int, int]] = []
     for one in chosen:
-        if runs and _BREATH.match(text[runs[-1][0][-1].end : one.start]):
+        between = text[runs[-1][0][-1].end : one.start] if runs else ""
+        alone = _CLAUSE.search(between) is not None and _ALONE.match(text[one.end :]) is not None
+        if runs and _BREATH.match(between) and not alone:
             runs[-1][0].append(one)
         else:
             runs.append(([one], one.start, len(text)))
@@ -116,6 +118,10 @@ def _runs(chosen: Sequence[Mention], text: str) -> list[tuple[list[Mention], int
     return [(run, start, end) for (run, start, _), end in zip(runs, ends, strict=True)]
 
 
+_ALONE = re.compile(
+    r"^(?:他|她)?(?:家|屋里)?(?!都|也都|全)(?:人)?(?:没在|不在|没人|没见|没碰|锁|外出|出门|住院|去了?县)"
+)
+"""Only of the last one named: 走了老周、老何,老黄没在家."""
 _BREATH = re.compile(r"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同)?[\s,、]*$")
 
 

@@ -115,7 +115,8 @@ def _texts(record: CheckIn, rest: Sequence[CheckIn], others: Sequence[CheckIn]) 
 def _pairs(record: CheckIn) -> frozenset[str]:
     """Pairs of neighbouring characters of what was said, without kinds, names, times; empty for a set phrase."""
     text = normalise(record.note).removeprefix("打卡").strip()
-    spans = [(one.start, one.end) for one in (*kind_words(text), *find_durations(text))]
+    spans = [(one.start, one.end) for one in kind_words(text)]
+    spans += [(one.start, one.end) for one in find_durations(text)]
     for name in (record.target, record.target.removesuffix("家")):
         if name:
             spans += [(found.start(), found.end()) for found in re.finditer(re.escape(name), text)]

@@ -21,11 +21,10 @@ def queue(
     """What waits, with each warden's name, as many as one screen holds; the numbers are the check-ins' own."""
     if not items:
         return "后面没有了。回“审核”从头看。" if before else "现在没有要审的打卡。"
-    for count in range(len(items), 0, -1):
-        text = _page(items[:count], seen, total, before, today, decides)
-        if len(text) <= _LONGEST or count == 1:
-            break
-    return text
+    pages = (_page(items[:count], seen, total, before, today, decides) for count in range(len(items), 0, -1))
+    return next(
+        (text for text in pages if len(text) <= _LONGEST), _page(items[:1], seen, total, before, today, decides)
+    )
 
 
 def _page(
