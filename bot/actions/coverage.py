@@ -21,6 +21,8 @@ _STAFF = {
     Role.TOWN_ADMIN,
 }
 MOST_HINTED = 8
+LEAST_PLACES = 2
+"""A share of one neighbourhood would be one warden's: it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Home:
     persons: int
     away: bool
     last: date | None
+    own: bool = False
+    """The actor's own: nobody visits themselves."""
 
 
 def own_units(work: Work) -> list[UnitId]:
@@ -45,19 +49,23 @@ def homes(work: Work, unit: UnitId) -> list[Home]:
     found = people.list_of_units(work.db, work.town, [unit])
     if work.directory.units[unit].kind is UnitKind.MIGRANT:
         seen = rows.last_days_of_persons(work.db, work.town, [one.id for one in found])
-        return [Home(_person(one.name, one.gender), 0, False, seen.get(one.id)) for one in found]
+        return [
+            Home(_person(one.name, one.gender), 0, False, seen.get(one.id), one.id == work.actor_id) for one in found
+        ]
     members: dict[HouseholdId | None, list[PersonId]] = {}
     genders: dict[tuple[HouseholdId | None, str], str] = {}
     for one in found:
         members.setdefault(one.household, []).append(one.id)
         genders[one.household, one.name] = one.gender
     last = rows.last_days(work.db, work.town, unit)
+    mine = work.actor.household if work.actor else None
     return [
         Home(
             say.household_name(head[:1], genders.get((home, head), "")),
             len(members.get(home, ())),
             away,
             last.get(home),
+            home == mine,
         )
         for home, head, away in people.list_households(work.db, work.town, unit)
     ]
@@ -85,15 +93,15 @@ def _week(day: date | None) -> str:
 def long_since(work: Work, unit: UnitId) -> str:
     """久未走访, one neighbourhood: those at home whom nobody has met for long, the longest first. To its warden alone."""
     days = work.settings.visit_hint_days
-    late = [
-        one for one in homes(work, unit) if not one.away and (one.last is None or (work.today - one.last).days > days)
-    ]
+    visited = [one for one in homes(work, unit) if not one.away and not one.own]
+    late = [one for one in visited if one.last is None or (work.today - one.last).days > days]
     where = work.directory.title(unit)
     if not late:
         return say.all_seen(where, days)
     late.sort(key=lambda one: one.last or date.min)
     lines = [say.long_line(one.name, _week(one.last)) for one in late[:MOST_HINTED]]
-    return say.long_since(where, lines, days, max(len(late) - MOST_HINTED, 0))
+    by_person = work.directory.units[unit].kind is UnitKind.MIGRANT
+    return say.long_since(where, lines, days, max(len(late) - MOST_HINTED, 0), by_person=by_person)
 
 
 def shares(work: Work) -> str:
@@ -105,8 +113,9 @@ def shares(work: Work) -> str:
     found = rows.by_unit(work.db, work.town, first, work.today)
     lines: list[str] = []
     for place in _places(work):
-        inside = [part for unit, part in found.items() if work.directory.covers(place.id, unit)]
-        lines.append(say.share_line(work.directory.title(place.id), rules.total(inside).percent))
+        inside = [part for unit, part in found.items() if work.directory.covers(place.id, unit) and part.homes]
+        percent = rules.total(inside).percent if len(inside) >= LEAST_PLACES else None
+        lines.append(say.share_line(work.directory.title(place.id), percent))
     return say.shares(say.quarter_name(work.today.month), lines[:14])
 
 

@@ -37,11 +37,12 @@ def no_own() -> str:
     return "您名下现在没有邻。要改的话请找村干部,或回“人工”。"
 
 
-def long_since(where: str, lines: Sequence[str], days: int, more: int) -> str:
+def long_since(where: str, lines: Sequence[str], days: int, more: int, *, by_person: bool) -> str:
     """久未走访: a kindly hint, to the warden alone."""
-    rest = f"(还有{more}户)" if more else ""
+    each, hint = ("位", "得空打个电话问问就好") if by_person else ("户", "顺路时去坐坐就好")
+    rest = f"(还有{more}{each})" if more else ""
     return "\n".join(
-        (f"{where}这几户有{days}天没记着走到了{rest}:", *lines, "顺路时去坐坐就好,不急。这个只有您自己看得到。")
+        (f"{where}这几{each}有{days}天没记着联系了{rest}:", *lines, f"{hint},不急。这个只有您自己看得到。")
     )
 
 
@@ -62,7 +63,7 @@ def shares(quarter: str, lines: Sequence[str]) -> str:
 
 def share_line(where: str, percent: int | None) -> str:
     """One place."""
-    return f"{where}:{f'{percent}%' if percent is not None else '户数太少,不单列'}"
+    return f"{where}:{f'{percent}%' if percent is not None else '户数或邻太少,不单列'}"
 
 
 def quarter_name(month: int) -> str:
