@@ -43,7 +43,9 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         polls.threshold = 8
         points = {version = "康桥-1", day_cap = 12, month_cap = 70, base = ["VISIT 3", "LEAD 12"], period = "年度", redemption = true, redemption_days = "1-10"}
         calendar = {workdays = ["2027-02-07"], holidays = [2027-02-08]}
-        notices = {link_hosts = ["gov.cn", "Example.org"], relay_hours = 6}
+        notices = {link_hosts = ["gov.cn", "Example.org"], relay_hours = 6, largest_file_mb = 5}
+        visits.hint_days = 60
+        lists = {groups = ["公开群"], named = true, phone = "100-0000-0005"}
         burden = {chat = 9, person = 7, card_time = "18:00"}
         [hours]
         morning = "8:30-11:30"
@@ -75,6 +77,11 @@ def test_every_setting_of_a_town_can_be_set(tmp_path: Path) -> None:
         local_phones=(Hotline("100-0000-0003", "镇卫生院"), Hotline("100-0000-0004", "供电所")),
         link_hosts=("gov.cn", "example.org"),
         relay_hours=6,
+        largest_file=5 * 1024 * 1024,
+        visit_hint_days=60,
+        list_groups=("village_public",),
+        list_named=True,
+        list_phone="100-0000-0005",
         weekly_pushes_chat=9,
         weekly_pushes_person=7,
         card_time=time(18),
@@ -178,3 +185,15 @@ def test_empty_and_invented_phones_are_known_as_placeholders() -> None:
 def test_every_setting_has_a_meaning_and_a_name_of_its_own() -> None:
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
     assert all(setting.meaning for setting in SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("written_", "told"),
+    [('lists.groups = ["邻里群"]', "公开群"), ('lists.named = "也许"', "true 或 false"), ('lists.phone = "张三"', "电话")],
+)
+def test_settings_of_lists_that_cannot_be(tmp_path: Path, written_: str, told: str) -> None:
+    assert told in faults(written(tmp_path, written_ + "\n"), {})[0]
+
+
+def test_lists_may_stay_out_of_groups(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "lists.groups = []\n"), {}).town.list_groups == ()

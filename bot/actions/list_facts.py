@@ -13,8 +13,8 @@ from bot.domain.lists import Subject
 from bot.domain.poll_results import Cell
 from bot.domain.settlements import SettlementState
 from bot.ids import PersonId, UnitId
+from bot.storage import check_ins, settlements, spot_checks
 from bot.storage import list_facts as rows
-from bot.storage import settlements
 
 
 def quarters(work: Work, village: UnitId, period: str) -> list[tuple[Subject, Quarter]]:
@@ -77,13 +77,21 @@ def _quarter(work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, 
 
 
 def unconfirmed(work: Work, warden: PersonId) -> int:
-    """Visits of a warden that a household did not confirm and the supervisors have verified."""
-    return 0
+    """Visits of a warden in the last half-year that were told and not made, as the supervisors have verified."""
+    since = work.now - timedelta(days=183)
+    villages = {found.id for unit in _held(work, warden) if (found := work.directory.village_of(unit)) is not None}
+    numbers = [one for at in villages for one in spot_checks.list_verified(work.db, work.town, at, since)]
+    told = [check_ins.find(work.db, work.town, number) for number in numbers]
+    return sum(1 for one in told if one is not None and one.warden == warden)
 
 
 def _own(work: Work, one: Subject) -> list[UnitId]:
     """The neighbourhoods that a warden serves."""
-    held = work.directory.offices_of(one.person, work.today)
+    return _held(work, one.person)
+
+
+def _held(work: Work, warden: PersonId) -> list[UnitId]:
+    held = work.directory.offices_of(warden, work.today)
     return [office.unit for office in held if office.role in WARDEN_ROLES and office.stands_in_for is None]
 
 
