@@ -1,6 +1,6 @@
 """One message's unit of work: who says it, is it for the bot, which route, may they, what is answered. Rows only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ from bot.domain.questions import Question
 from bot.domain.roles import Grant, Role, who_may
 from bot.ids import ChatId, PersonId, UnitId
 from bot.memory import Memory
-from bot.messages import Inbound, Outbound
+from bot.messages import Inbound, Outbound, Priority
 from bot.normal import normalise
 from bot.outgoing import post
 from bot.router import Found, Route, Routes, Where, unmarked
@@ -113,8 +113,16 @@ class Conversation:
         ctx = self._context(work.as_person(person), message, person, chat, "")
         hotline = self.routes.reflex(normalise(without_mention(message.text, self.ears) or message.text))
         said = say_abroad.only_call(hotline) if hotline else say_abroad.not_here(self.ears.names[0])
-        text, why = (excuse.text, excuse.why) if excuse else (said, "residency")
-        return ("failed" if excuse and excuse.fault else "handled"), post(ctx.work, ctx.reply(text, why=why)), False
+        if excuse:
+            return (
+                ("failed" if excuse.fault else "handled"),
+                post(ctx.work, ctx.reply(excuse.text, why=excuse.why)),
+                False,
+            )
+        replies = ctx.reply(said, why="residency")
+        if hotline:
+            replies = [replace(one, priority=Priority.URGENT, key=message.urgent_key) for one in replies]
+        return "handled", post(ctx.work, replies), False
 
     def _asks_now(self, work: Work, message: Inbound, asked: Sequence[Question]) -> bool:
         """Whether the button pressed stands under the question that is open now: sent when it was asked, or with its very words."""
@@ -231,6 +239,7 @@ class Conversation:
             quoted=quoted,
             attachments=message.attachments,
             go=lambda command: self._go(ctx, command),
+            begin_form=self._begin,
             help_lines=lambda: self.routes.help_for(work.roles()),
         )
         return ctx
@@ -294,6 +303,9 @@ class Conversation:
         if found.route.alarms and (alarmed := self._alarmed(heard)) is not None:
             return alarmed
         return self._permitted(heard, found.route, lambda: found.route.handler(heard))
+
+    def _begin(self, ctx: Context, form: str, draft: Mapping[str, object], privately: bool) -> list[Outbound]:
+        return forms.start(ctx, self.routes.registry.forms[form], draft, privately=privately)
 
     def _go(self, ctx: Context, command: str) -> list[Outbound]:
         found = self.routes.find(normalise(command), marked=True, private=True)

@@ -1,7 +1,7 @@
 """What may go through a platform outside of China: what is open to all, and nothing about a resident (handbook §0.1(4), I49). Pure."""
 
 OPEN_COMMANDS = frozenset(
-    {"电话", "隐私", "积分规则", "通知", "绑定群", "确认绑定", "解绑群", "全部停发", "恢复发送", "平台"}
+    {"电话", "隐私", "积分规则", "通知", "绑定群", "确认绑定", "解绑群", "停发", "全部停发", "恢复发送", "平台"}
 )
 """Names of commands that neither ask for nor show anything about a resident. Everything else is refused there: also what is added later."""
 OPEN_MATTERS = frozenset({"notice", "platform"})
