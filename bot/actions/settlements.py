@@ -71,6 +71,7 @@ def count(work: Work, period: str, units: Iterable[UnitId] | None = None) -> dic
     met = counts.contacted(work.db, work.town, quarters)
     met_away = counts.contacted_away(work.db, work.town, quarters)
     homes, away = counts.count_households(work.db, work.town), counts.list_away(work.db, work.town)
+    own = counts.homes_of_holders(work.db, work.town)
     polled = counts.results_of_polls(work.db, work.town, first, last)
     rates = {unit: cell.rate(work.settings.poll_threshold) for unit, cell in polled.items()}
     absent: dict[PersonId, list[tuple[date, date]]] = {}
@@ -84,6 +85,8 @@ def count(work: Work, period: str, units: Iterable[UnitId] | None = None) -> dic
             contacts: Mapping[tuple[PersonId, UnitId], list[int]] = met_away
         else:
             here, contacts = {term.unit: homes.get(term.unit, 0) for term in one.terms}, met
+            if (home := own.get(who)) in here:
+                here[home] -= 1  # nobody visits their own household
         standing = Standing(
             who,
             one.league,

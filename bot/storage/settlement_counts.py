@@ -12,6 +12,7 @@ from bot.ids import PersonId, TownId, UnitId
 from bot.storage import polls
 from bot.storage.check_ins import check_in
 from bot.storage.database import Db
+from bot.storage.directory import office
 from bot.storage.people import household, person
 from bot.storage.points import points_sum
 
@@ -83,6 +84,22 @@ def count_households(db: Db, code: TownId) -> dict[UnitId, int]:
     h = household.c
     rows = db.all(sa.select(h.unit, sa.func.count()).where(h.town == code, h.away.is_(False)).group_by(h.unit))
     return {UnitId(row[0]): int(row[1]) for row in rows}
+
+
+def homes_of_holders(db: Db, code: TownId) -> dict[PersonId, UnitId]:
+    """In which neighbourhood the holders of offices live themselves: nobody visits their own household."""
+    p, h = person.c, household.c
+    held = sa.select(office.c.person).where(office.c.town == code).distinct().subquery()
+    rows = db.all(
+        sa.select(p.id, h.unit)
+        .select_from(
+            held.join(person, (p.town == code) & (p.id == held.c.person)).join(
+                household, (h.town == code) & (h.id == p.household)
+            )
+        )
+        .where(h.away.is_(False))
+    )
+    return {PersonId(row[0]): UnitId(row[1]) for row in rows}
 
 
 def list_away(db: Db, code: TownId) -> dict[UnitId, set[PersonId]]:
