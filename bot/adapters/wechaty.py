@@ -97,36 +97,41 @@ class WechatyAdapter:
         hearing = Hearing(self._line, self._sending, house, self._clock, self._patience.first / 4)
         rooms = Rooms(self._line, house)
         lanes = Lanes(hearing.find, hearing.lane_of, hearing.handle)
-        chores = asyncio.create_task(self._do_chores())
+        chores = asyncio.create_task(self._do_chores(rooms))
         try:
             await self._stay(_Ears(house, hearing, rooms, lanes))
         finally:
             await end(chores)
             await lanes.close(self._patience.farewell)
+            await hearing.close()
 
     async def _stay(self, ears: "_Ears") -> None:
         """Connect, and again whenever the connection ends."""
         attempts = 0
         while True:
-            gateway = self._setup.open(self._patience.call)
             fault: Exception | None = None
             began = _monotonic()
             try:
-                await self._attend(gateway, ears)
-            except asyncio.CancelledError:
-                await ears.lanes.close(self._patience.farewell)  # over this very connection: nobody will tell it again
-                raise
+                await self._connect(ears)
             except Exception as ended:  # noqa: BLE001  # whatever it was: the next connection is another one
                 fault = ended
-            finally:
-                self._line.cut()
-                await gateway.close()
             trouble = trouble_of(fault)
             self._down(trouble)
             if trouble is Trouble.UNWELL:
                 log.warning("gateway ended the stream", platform=PLATFORM, kind=type(fault).__name__)
             attempts = 0 if _monotonic() - began >= self._patience.steady else attempts + 1
             await asyncio.sleep(self._pause(attempts, trouble))
+
+    async def _connect(self, ears: "_Ears") -> None:
+        gateway = self._setup.open(self._patience.call)
+        try:
+            await self._attend(gateway, ears)
+        except asyncio.CancelledError:
+            await ears.lanes.close(self._patience.farewell)  # over this very connection: nobody will tell it again
+            raise
+        finally:
+            self._line.cut()
+            await gateway.close()
 
     def _pause(self, attempts: int, trouble: Trouble) -> float:
         longest = self._patience.slow if trouble.slow else self._patience.longest
@@ -248,14 +253,15 @@ class WechatyAdapter:
     async def _learn_name(self) -> None:
         self._line.name = (await (await self._line.ready()).contact(self._line.me)).name
 
-    async def _do_chores(self) -> None:
+    async def _do_chores(self, rooms: Rooms) -> None:
         """What takes calls of its own, one after another, so that the stream goes on being read."""
         while True:
             chore = await self._chores.get()
             try:
                 await chore()
-            except Exception as fault:  # noqa: BLE001  # the next login looks again
+            except Exception as fault:  # noqa: BLE001  # the next look makes up for it
                 log.warning("chore failed", platform=PLATFORM, kind=type(fault).__name__)
+                asyncio.get_running_loop().call_later(self._patience.again, self._look, rooms)
 
     def _down(self, trouble: Trouble) -> None:
         if self._link.up or self._link.trouble != trouble.text:

@@ -1,18 +1,15 @@
-"""Messages in: looked up by their number, translated, and only when they are meant for the bot filled up with name and files.
-
-A gateway never tells a message twice: what the house cannot store now is held here and tried again.
-"""
+"""Messages in: looked up by their number, translated, and only when they are meant for the bot filled up with name and files."""
 
 import asyncio
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import timedelta
 
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
 from wechaty_grpc.wechaty import puppet
 
 from bot.adapters.base import AccountMoved, House
+from bot.adapters.wechaty_holding import Holding
 from bot.adapters.wechaty_line import CUT, Line
 from bot.adapters.wechaty_messages import (
     PLATFORM,
@@ -33,9 +30,6 @@ from bot.storage.writer import HouseFault
 log = Log()
 
 TRIES = 3
-LONGEST_PAUSE = 30.0
-GIVES_UP = timedelta(minutes=10)
-"""After so long the answer to a message would be of no use to anybody."""
 REMEMBERED = 4000
 LARGEST_IN = 2 * LARGEST_FILE
 _OFFICIAL = 2
@@ -51,12 +45,17 @@ class Hearing:
         self._sending = sending
         self._house = house
         self._clock = clock
+        self._holding = Holding(house, clock, pause)
         self._pause = pause
         """Seconds before something is tried the second time; doubled each time."""
         self._names: OrderedDict[str, str] = OrderedDict()
         self._aliases: dict[str, str] = {}
         self._strangers = False
         """Whether accounts may have new ids: the account has been logged in again."""
+
+    async def close(self) -> None:
+        """What is held is tried a last time."""
+        await self._holding.close()
 
     def logged_in_again(self) -> None:
         """Ids of people may be other ones now."""
@@ -74,7 +73,6 @@ class Hearing:
 
     async def find(self, number: str) -> puppet.MessagePayloadResponse | None:
         """What a message holds; None for our own, and for what cannot be had or read."""
-        why = "lost"
         for attempt in range(TRIES):
             gateway = await self._line.ready()
             try:
@@ -94,8 +92,8 @@ class Hearing:
                 self._sending.echo(payload)
                 return None
             await asyncio.sleep(self._pause * 2**attempt)
-        log.error("message lost", platform=PLATFORM, what=why)
-        self._house.refused(PLATFORM, why)
+        log.error("message lost", platform=PLATFORM)
+        self._house.refused(PLATFORM, "lost")
         return None
 
     async def handle(self, payload: puppet.MessagePayloadResponse) -> None:
@@ -108,7 +106,7 @@ class Hearing:
         if message is not None and self._house.wants(message):
             message = await self._filled_up(message)
         if message is not None:
-            await self._received(message)
+            await self._holding.receive(message)
 
     async def _translated(self, payload: puppet.MessagePayloadResponse) -> Inbound | None:
         named = {self._line.name}
@@ -165,7 +163,10 @@ class Hearing:
         if self._strangers and name and sender not in self._names:
             former = [account for account, called in self._names.items() if called == name]
             if len(former) == 1 and await self._is_gone(former[0]):
-                await self._house.happened(AccountMoved(PLATFORM, former[0], sender, name))
+                try:
+                    await self._house.happened(AccountMoved(PLATFORM, former[0], sender, name))
+                except HouseFault:
+                    return  # told when they speak again
                 del self._names[former[0]]
         if name:
             self._names[sender] = name
@@ -181,18 +182,3 @@ class Hearing:
         except (*CUT, OSError):
             pass
         return False
-
-    async def _received(self, message: Inbound) -> None:
-        """Until the house has it: the gateway will not tell it again."""
-        pause, until = self._pause, self._clock.now() + GIVES_UP
-        while True:
-            try:
-                await self._house.receive(message)
-            except HouseFault:
-                if self._clock.now() >= until:
-                    log.error("message given up", platform=PLATFORM)
-                    return
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            else:
-                return

@@ -75,6 +75,7 @@ class Rooms:
         return bool(fresh)
 
     async def _tell(self, event: Event) -> None:
+        await self._house.happened(event)
         match event:
             case ChatFound(_, chat, name) | ChatRenamed(_, chat, name):
                 self._known[chat] = name
@@ -84,7 +85,6 @@ class Rooms:
                 self._gone(old)
             case _:
                 pass
-        await self._house.happened(event)
 
     def _gone(self, chat: str) -> None:
         self._known.pop(chat, None)

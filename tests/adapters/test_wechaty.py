@@ -14,6 +14,7 @@ from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, Chat
 from bot.adapters.wechaty import WechatyAdapter
 from bot.clock import SystemClock
 from bot.messages import Attachment, AttachmentKind, Inbound
+from bot.storage.writer import HouseFault
 from tests.conformance.benches.wechaty import MENTION, QUICK, WechatyBench, setup
 from tests.conformance.house import Listening, running, until
 from tests.peers import wechaty_gateway as peer
@@ -156,12 +157,42 @@ async def test_official_accounts_are_not_answered(bench: WechatyBench) -> None:
         assert not await heard(bench, house, {"by": f"ad-{bench.me}", "to": bench.me, "text": "大促销"})
 
 
-async def test_what_the_house_cannot_store_is_held_and_tried_again_in_order(bench: WechatyBench) -> None:
-    house, group, person = Listening(breaks=4), await bench.group("三组2邻群"), await bench.person("张小明")
+@dataclass
+class Broken(Listening):
+    """Stores nothing until it is mended; keeps what it has been offered."""
+
+    mended: bool = False
+    offered: list[str] = field(default_factory=list[str])
+
+    async def receive(self, message: Inbound) -> object:
+        self.offered.append(message.id)
+        if not self.mended:
+            raise HouseFault("full")
+        return await super().receive(message)
+
+
+async def test_what_the_house_cannot_store_is_held_and_offered_and_comes_in_order(bench: WechatyBench) -> None:
+    house, group, person = Broken(), await bench.group("三组2邻群"), await bench.person("张小明")
     async with up(bench, house):
+        bench.tell()
         said = await bench.gateway.say(*({"by": person, "room": group, "text": f"反映 第{n}件"} for n in range(5)))
+        await until(lambda: set(said) <= set(house.offered), "each is offered: it may be a call for help")
+        await until(lambda: house.offered.count(said[0]) > 6, "the first again and again")
+        assert not house.messages
+        house.mended = True
         await until(lambda: len(house.messages) >= 5, "all of them")
     assert house.numbers == list(said)
+
+
+async def test_what_is_held_is_tried_once_more_at_the_end(bench: WechatyBench) -> None:
+    house, person = Broken(), await bench.person("张小明")
+    slow = WechatyAdapter(setup(bench.gateway.port), SystemClock(), replace(QUICK, first=100.0))
+    async with running(slow, house):
+        await until(lambda: slow.link.up, "link up")
+        number = await bench.say(person, "反映 路灯坏了")
+        await until(lambda: number in house.offered, "offered")
+        house.mended = True
+    assert house.numbers == [number]
 
 
 @dataclass
