@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -16,9 +17,11 @@ from bot.adapters.base import ChatFound, ChatMoved, Parcel, Refused, TryLater
 from bot.adapters.telegram import SECRET_HEADER, TelegramAdapter
 from bot.adapters.telegram_sending import LONGEST, pieces
 from bot.adapters.telegram_setup import findings
-from bot.clock import SystemClock
+from bot.clock import SHANGHAI, SystemClock
 from bot.config import load
 from bot.messages import Attachment, AttachmentKind, Inbound
+from bot.rehearsal import RehearsedTown
+from bot.web.server import build
 from tests.conformance.benches.telegram import TelegramBench, settings
 from tests.conformance.house import Listening, running, until
 from tests.peers.loopback import Loopback
@@ -26,6 +29,7 @@ from tests.peers.telegram import Fault
 
 GROUP, PERSON = "康桥三组2邻群", "张小明"
 SMALL = b"\x89PNG\r\n\x1a\n" + bytes(100)
+MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
 SECRET = "a-secret-of-sixteen"
 
 
@@ -332,3 +336,34 @@ async def test_doctor_says_what_to_do(bench: TelegramBench, tmp_path: Path) -> N
         mark == "错" and "连不上" in text for mark, text in await asyncio.to_thread(told, token=bench.world.token)
     )
     await bench.up()
+
+
+async def test_a_webhook_through_the_web_side_into_the_town(bench: TelegramBench) -> None:
+    """From anywhere, with the secret: heard by the town; without it: nothing is known of it."""
+    adapter = TelegramAdapter(
+        settings(
+            bench.api.base,
+            bench.world.token,
+            webhook="https://xiaolin.example/hooks/telegram/update",
+            secret=SECRET,
+        ),
+        SystemClock(),
+    )
+    async with RehearsedTown(MORNING, adapters={"telegram": adapter}) as town, running(adapter, town.app):
+        await until(lambda: adapter.link.up, "link up")
+        site = await build(town.app)
+        transport = httpx.ASGITransport(site, client=("149.154.160.1", 4000))
+        bench.world.say(int(await bench.person(PERSON)), "帮助")
+        update = bench.world.updates[-1]
+        async with httpx.AsyncClient(transport=transport, base_url="https://xiaolin.example") as client:
+            wrong = await client.post("/hooks/telegram/update", json=update, headers={SECRET_HEADER: "x" * 20})
+            before = dict(town.app.receiver.counts)
+            right = await client.post("/hooks/telegram/update", json=update, headers={SECRET_HEADER: SECRET})
+            again = await client.post("/hooks/telegram/update", json=update, headers={SECRET_HEADER: SECRET})
+            elsewhere = await client.get("/sim/messages")
+    assert (wrong.status_code, before["handled"]) == (403, 0)
+    assert (right.status_code, again.status_code) == (200, 200)
+    assert elsewhere.status_code == 403
+    counts = town.app.receiver.counts
+    assert (counts["handled"], counts["duplicate"]) == (1, 1)
+    assert town.app.refusals == {("telegram", "secret"): 1}
