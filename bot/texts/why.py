@@ -67,6 +67,16 @@ _CODES: Mapping[str, str] = {
     "vote in a group": "在群里投票不算",
     "warden_morning": "邻长早上的待办",
     "care_alert": "关爱对象没联系上",
+    "leave": "请假、代班",
+    "leave_again": "换代班的人",
+    "leave_another": "代班的人不方便,再问一位",
+    "leave_ask": "问能不能代班",
+    "pledge": "承诺",
+    "task": "重点任务",
+    "task_change": "重点任务改了",
+    "task_end": "重点任务结束",
+    "task_post": "布置重点任务",
+    "task_withdraw": "重点任务撤回",
 }
 """Names of forms, jobs and rules, as people would say them."""
 _FAMILIES = ("concern", "check_in", "digest", "notice", "poll")
