@@ -20,6 +20,7 @@ from bot.adapters.wecom_frames import read
 from bot.clock import Clock
 from bot.config import Config
 from bot.logs import Log
+from bot.messages import Inbound
 from bot.storage.writer import HouseFault
 from bot.texts import wecom as say
 
@@ -36,6 +37,8 @@ CAPABILITIES = Capabilities(
 GREETED = "disconnected_event"
 """What the old connection is told when a new one takes the robot."""
 _MOST_FRAME = 1024 * 1024
+_LAST = 5.0
+"""Seconds at the end in which what has been heard is still handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class WecomBot:
         self._asked: dict[str, asyncio.Future[int]] = {}
         """Requests that wait for their answer's code, by their id."""
         self._taken = False
+        self._heard: asyncio.Queue[Inbound] = asyncio.Queue()
+        """Read, not yet handled: nobody delivers it again, so it outlives the connection."""
 
     @property
     def link(self) -> Link:
@@ -81,6 +86,7 @@ class WecomBot:
     async def run(self, house: House) -> None:
         """Connect, listen, and after whatever end connect again."""
         pause = self._settings.first_pause
+        handling = asyncio.create_task(self._handle(house))
         try:
             while True:
                 trouble = _Trouble(say.closed())
@@ -105,6 +111,11 @@ class WecomBot:
                 pause = min(pause * 2, self._settings.most_pause)
         finally:
             self._stand(say.not_yet())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST):
+                    await self._heard.join()
+            handling.cancel()
+            await asyncio.gather(handling, return_exceptions=True)
 
     def _stand(self, trouble: str) -> None:
         if self._link.up == bool(trouble) or self._link.trouble != trouble:
@@ -161,9 +172,9 @@ class WecomBot:
         """Frames in order; ends when the other side closes."""
         with suppress(ConnectionClosed):
             async for raw in wire:
-                await self._frame(raw, house)
+                self._frame(raw, house)
 
-    async def _frame(self, raw: str | bytes, house: House) -> None:
+    def _frame(self, raw: str | bytes, house: House) -> None:
         try:
             frame: object = json.loads(raw)
         except (ValueError, RecursionError):
@@ -175,11 +186,11 @@ class WecomBot:
         found = cast("dict[str, Any]", frame)
         command = found.get("cmd")
         if command in {"aibot_msg_callback", "aibot_event_callback"}:
-            await self._taken_in(found.get("body"), house)
+            self._taken_in(found.get("body"), house)
         else:
             self._answered(found)
 
-    async def _taken_in(self, body: object, house: House) -> None:
+    def _taken_in(self, body: object, house: House) -> None:
         try:
             message = read(PLATFORM, body, self._clock.now())
         except ValueError as fault:
@@ -188,14 +199,23 @@ class WecomBot:
             else:
                 house.refused(self.name, "shape")
             return
-        if message is None:
-            return
-        try:
-            await house.receive(message)
-        except HouseFault:
-            log.error(
-                "not stored", platform=self.name
-            )  # there is no second delivery; the sender has been told to say it again
+        if message is not None:
+            self._heard.put_nowait(message)
+
+    async def _handle(self, house: House) -> None:
+        """One after the other, beside the line: a burst must not make a ping's answer wait, and end the connection."""
+        while True:
+            message = await self._heard.get()
+            try:
+                await house.receive(message)
+            except HouseFault:
+                log.error(
+                    "not stored", platform=self.name
+                )  # no second delivery; the sender has been told to say it again
+            except Exception as fault:  # noqa: BLE001  # one message that breaks us does not end the hearing
+                log.error("message broke", platform=self.name, kind=type(fault).__name__)
+            finally:
+                self._heard.task_done()
 
     def _answered(self, frame: Mapping[str, Any]) -> None:
         headers = frame.get("headers")

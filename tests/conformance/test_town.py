@@ -97,6 +97,23 @@ async def test_what_neighbours_tell_each_other_is_not_heard(town: PlatformTown) 
     assert len(await texts(town)) == before
 
 
+async def test_three_hundred_in_a_burst_are_all_handled_in_order(town: PlatformTown) -> None:
+    """Wardens in private and a group between them; nobody waits for an answer before going on."""
+    speakers = [(town.names.people[name][0], None) for name in ("王建国", "陈志远", "刘芳")]
+    speakers.append((villager(town), town.names.chats[GROUP]))
+    said: dict[int, list[str]] = {place: [] for place in range(4)}
+    for number in range(300):
+        place = number % 4
+        sender, chat = speakers[place]
+        text = f"打卡 巡查 第{number}处塘堰 {20 + number % 40}分钟" if place < 3 else f"/电话 {number}"
+        said[place].append(await town.bench.say(sender, text, chat))
+    await until(lambda: len(town.house.done) >= 300, "all of them")
+    assert {outcome.result for _, outcome in town.house.done} == {"handled"}
+    for mine in said.values():
+        assert [one for one, _ in town.house.done if one in set(mine)] == mine
+    assert await check_ins(town) == 225
+
+
 @pytest.mark.needs(Trick.SILENT)
 async def test_a_notice_whose_sending_nobody_answered_is_not_sent_again(town: PlatformTown) -> None:
     await town.bench.fail(Trick.SILENT)
