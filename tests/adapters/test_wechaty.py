@@ -1,59 +1,23 @@
-"""WeChat's adapter against the real gateway of npm: what only WeChat has (the rest is in ``tests/conformance``)."""
+"""WeChat's adapter against the real gateway of npm: what comes in and goes out that only WeChat has (the rest is in ``tests/conformance``)."""
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel, TryLater
+from bot.adapters.base import Parcel, TryLater
 from bot.adapters.wechaty import WechatyAdapter
 from bot.clock import SystemClock
 from bot.messages import Attachment, AttachmentKind, Inbound
 from bot.storage.writer import HouseFault
+from tests.adapters.wechaty_bench import heard, up
 from tests.conformance.benches.wechaty import MENTION, QUICK, WechatyBench, setup
 from tests.conformance.house import Listening, running, until
-from tests.peers import wechaty_gateway as peer
 
 SMALL = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 LARGE = os.urandom(300_000)
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[WechatyBench]:
-    if missing := peer.missing():
-        if os.environ.get("XIANGLIN_REQUIRE_PLATFORMS"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    made = WechatyBench(tmp_path)
-    await made.start()
-    await made.person("末尾")
-    yield made
-    await made.stop()
-
-
-@asynccontextmanager
-async def up(bench: WechatyBench, house: Listening) -> AsyncGenerator[WechatyAdapter]:
-    async with running(bench.connect(), house) as adapter:
-        await until(lambda: adapter.link.up, "link up")
-        assert isinstance(adapter, WechatyAdapter)
-        yield adapter
-
-
-async def heard(bench: WechatyBench, house: Listening, *messages: dict[str, Any]) -> list[Inbound]:
-    """What the house has got when these, and a last one in each of their chats, have come through."""
-    bench.tell()
-    chats = [{"by": await bench.person("末尾"), "to": bench.me}]
-    chats += [{key: one[key] for key in ("by", "room", "to", "mentions") if key in one} for one in messages]
-    bench.tell()
-    ends = [{**one, "text": f"@小邻{MENTION}完", "type": 7} for one in chats if one["by"] in bench.people]
-    said = await bench.gateway.say(*messages, *ends)
-    await until(lambda: set(said[len(messages) :]) <= set(house.numbers), "the last messages")
-    return [one for one in house.messages if not one.text.endswith("完")]
 
 
 class Choosy(Listening):
@@ -327,131 +291,3 @@ async def test_what_has_moved_in_the_protocol_is_set_and_not_read(bench: Wechaty
         ("topic", "康桥三组2邻群"),
         ("alias", "3组张小明"),
     ]
-
-
-# -- the link
-
-
-async def test_nothing_is_stopped_accepted_or_joined(bench: WechatyBench) -> None:
-    house = Listening()
-    for _ in range(2):
-        async with up(bench, house):
-            await bench.gateway.ask("/emit", event="friendship", payload={"friendshipId": "f-1"})
-            await bench.gateway.ask("/emit", event="room-invite", payload={"roomInvitationId": "i-1"})
-            await heard(bench, house)
-        await bench.gateway.attached(False)
-        house.messages.clear()
-    calls = (await bench.gateway.ask("/state"))["calls"]
-    assert "stop" not in calls
-    assert not {"friendshipAccept", "roomInvitationAccept"} & calls.keys()
-
-
-async def test_a_stream_without_a_sign_of_life_is_left(bench: WechatyBench) -> None:
-    house, person = Listening(), await bench.person("张小明")
-    async with up(bench, house) as adapter:
-        while not await bench.gateway.calls("ding"):  # noqa: ASYNC110  # nobody rings a bell
-            await asyncio.sleep(0.005)
-        await heard(bench, house)  # the answer to it came before these in the stream
-        await bench.gateway.ask("/habits", heartbeats=False)
-        await until(lambda: "没有声音" in adapter.link.trouble, "noticed")
-        await bench.gateway.ask("/habits", heartbeats=True)
-        await until(lambda: adapter.link.up, "back")
-        number = await bench.say(person, "帮助")
-        await until(lambda: number in house.numbers, "heard")
-
-
-async def test_the_states_of_the_login_are_told(bench: WechatyBench) -> None:
-    async with up(bench, Listening()) as adapter:
-        await bench.gateway.ask("/logout", why="手机上退出")
-        await until(lambda: "退出了登录" in adapter.link.trouble, "logged out")
-        await bench.gateway.ask("/scan", qrcode="https://login.example/1")
-        await until(lambda: "扫码" in adapter.link.trouble, "wants a scan")
-        with pytest.raises(TryLater):
-            await adapter.send(Parcel(await bench.group("三组2邻群"), None, "停水", None, 1))
-        await bench.gateway.ask("/login", id=bench.me)
-        await until(lambda: adapter.link.up, "in again")
-        assert not adapter.link.trouble
-
-
-async def test_a_refused_token_is_told(bench: WechatyBench) -> None:
-    wrong = WechatyAdapter(replace(setup(bench.gateway.port), token="another"), SystemClock(), QUICK)
-    async with running(wrong, Listening()):
-        await until(lambda: "令牌" in wrong.link.trouble, "told")
-        assert not wrong.link.up
-        with pytest.raises(TryLater):
-            await wrong.send(Parcel("r@chatroom", None, "停水", None, 1))
-
-
-# -- groups and people whose ids change
-
-
-async def test_what_became_of_groups_while_nobody_looked(bench: WechatyBench) -> None:
-    stays, renamed = await bench.group("一组群"), await bench.group("二组群")
-    put_out, fresh = await bench.group("三组群"), await bench.group("新建群")
-    bench.tell()
-    await bench.gateway.ask("/change", room=put_out, leave=[bench.me], silent=True)
-    house = Listening(known={stays: "一组群", renamed: "原二组群", put_out: "三组群", "gone@chatroom": "四组群"})
-    async with up(bench, house):
-        await until(lambda: len(house.events) >= 4, "all told")
-        await heard(bench, house)
-    assert sorted(map(repr, house.events)) == sorted(
-        map(
-            repr,
-            [
-                ChatRenamed("wechaty", renamed, "二组群"),
-                ChatFound("wechaty", fresh, "新建群"),
-                ChatLost("wechaty", put_out),
-                ChatLost("wechaty", "gone@chatroom"),
-            ],
-        )
-    )
-
-
-async def test_groups_that_the_gateway_knows_later_are_not_lost(bench: WechatyBench) -> None:
-    """Right after a login its lists are not whole."""
-    house = Listening(known={f"late-{bench.me}@chatroom": "一组群"})
-    patient = WechatyAdapter(setup(bench.gateway.port), SystemClock(), replace(QUICK, again=1.0))
-    async with running(patient, house):
-        await until(lambda: patient.link.up, "link up")
-        await heard(bench, house)
-        late = {"id": f"late-{bench.me}@chatroom", "topic": "一组群", "members": [bench.me]}
-        await bench.gateway.ask("/rooms", rooms=[late])
-        await bench.gateway.ask("/ready")
-        sign = f"sign-{bench.me}@chatroom"
-        await bench.gateway.ask("/rooms", rooms=[{"id": sign, "topic": "", "members": [bench.me]}])
-        await bench.gateway.ask("/change", room=sign, topic="看过了", by=bench.me)
-        await until(lambda: bool(house.events), "the second look")
-        await asyncio.sleep(0)
-    assert not [one for one in house.events if isinstance(one, ChatLost | ChatMoved)]
-
-
-async def test_a_group_with_a_new_id_is_proposed_and_not_followed(bench: WechatyBench) -> None:
-    old = await bench.group("一组群")
-    house = Listening()
-    async with up(bench, house):
-        await until(lambda: ChatFound("wechaty", old, "一组群") in house.events, "known")
-        await bench.gateway.ask("/logout", why="换手机")
-        await bench.gateway.ask("/forget", id=old)
-        new = f"new-{bench.me}@chatroom"
-        await bench.gateway.ask("/rooms", rooms=[{"id": new, "topic": "一组群", "members": [bench.me]}])
-        await bench.gateway.ask("/login", id=bench.me)
-        await until(lambda: ChatMoved("wechaty", old, new, sure=False) in house.events, "proposed")
-    assert ChatLost("wechaty", old) not in house.events
-
-
-async def test_a_person_with_a_new_id_is_proposed(bench: WechatyBench) -> None:
-    old = await bench.person("张小明")
-    other = await bench.person("王建国")
-    house = Listening()
-    async with up(bench, house):
-        await heard(bench, house, *({"by": one, "to": bench.me, "text": "帮助"} for one in (old, other)))
-        await bench.gateway.ask("/logout", why="换手机")
-        await bench.gateway.ask("/forget", id=old)
-        new, namesake = f"wxid_new{bench.me}", f"wxid_same{bench.me}"
-        people = [{"id": new, "name": "张小明"}, {"id": namesake, "name": "王建国"}]
-        await bench.gateway.ask("/contacts", contacts=people)
-        await bench.gateway.ask("/login", id=bench.me)
-        said = await bench.gateway.say(*({"by": one, "to": bench.me, "text": "在吗"} for one in (new, namesake)))
-        await until(lambda: set(said) <= set(house.numbers), "heard")
-    moved = [one for one in house.events if isinstance(one, AccountMoved)]
-    assert moved == [AccountMoved("wechaty", old, new, "张小明")], "王建国's old account is still there"

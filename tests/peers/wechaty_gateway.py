@@ -89,6 +89,11 @@ class Gateway:
             self._process.stdout.close()
             self._process = None
 
+    def signal(self, number: int) -> None:
+        """Stop it in the middle, let it go on."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def ask(self, door: str, **what: Any) -> dict[str, Any]:
         """Knock at one of the doors of ``gateway.js``."""
         async with httpx.AsyncClient(timeout=PATIENCE, verify=False, trust_env=False) as client:
