@@ -77,11 +77,18 @@ def end_task(ctx: Context) -> list[Outbound]:
     return ctx.go(f"任务 结束 {ctx.text}")
 
 
-@router.pattern(
-    r"任务.{0,6}(?:怎么样|咋样|进度|情况|进展|做得|到哪)|^任务\s*\d{1,6}\s*(?:结束|撤回|作废|改)", where=Where.WORK
+_HOW_FAR = re.compile(
+    r"任务.{0,6}(?:怎么样|咋样|进度|情况|进展|做得|到哪)|^任务\s*\d{1,6}\s*号?\s*(?:要|给我)?(?:结束|撤回|作废|改|延期)"
 )
-def progress(ctx: Context) -> list[Outbound]:
-    """任务完成得怎么样了 — the same in words."""
+
+
+@router.otherwise(13)
+def progress(ctx: Context) -> list[Outbound] | None:
+    """任务完成得怎么样了 — the same in words, by an office holder."""
+    if not ctx.work.roles() or len(ctx.full) > _A_QUESTION or not _HOW_FAR.search(ctx.full):
+        return None
+    if ctx.chat is not None and not ctx.chat.kind.is_work:
+        return None
     rest = re.sub(r"^任务\s*", "", ctx.full)
     return tasks(replace(ctx, text=rest if _NUMBER_FIRST.match(rest) else "", original=rest))
 

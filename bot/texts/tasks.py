@@ -50,6 +50,8 @@ def thanks(task: Task, all_: Progress) -> str:
     """To the work group at its end: a sum, nobody's name."""
     homes = f",走到{all_.households}户" if all_.households >= rules.FEW else ""
     who = f"{all_.wardens}位邻长" if all_.wardens >= rules.FEW else "邻长们"
+    if all_.records < rules.FEW:
+        return f"【任务{task.number}】{task.title}结束了。谢谢大家!"
     return f"【任务{task.number}】{task.title}结束了:{who}记了{all_.records}次{homes}。谢谢大家!"
 
 
