@@ -1,6 +1,6 @@
 """What a verb and a handler may know: the rows, the moment, the town, who acts, and (for a message) what was said. Data only."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -72,6 +72,10 @@ def _nowhere(_command: str) -> list[Outbound]:
     return []
 
 
+def _no_form(_ctx: "Context", _form: str, _draft: Mapping[str, object], _privately: bool) -> list[Outbound]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Work plus the message: all that a handler may know."""
@@ -99,8 +103,14 @@ class Context:
     """Name of the form whose question this may be the answer to; for alarm listeners."""
     go: Callable[[str], list[Outbound]] = field(default=_nowhere)
     """Carry on as if the person had said this command (``go("反映 路灯坏了")``): numbered menus."""
+    begin_form: "Callable[[Context, str, Mapping[str, object], bool], list[Outbound]]" = field(default=_no_form)
+    """How ``begin`` finds a form by its name."""
     help_lines: Callable[[], tuple[HelpLine, ...]] = field(default=tuple)
     """The help of this person's roles, most useful first."""
+
+    def begin(self, form: str, draft: Mapping[str, object] | None = None, *, privately: bool = False) -> list[Outbound]:
+        """Begin a form of another file by its name; one that has nothing to ask is finished at once."""
+        return self.begin_form(self, form, draft or {}, privately)
 
     @property
     def db(self) -> Db:

@@ -149,7 +149,7 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
     tokens = list(cut(masked))
     learned = weights("categories")
     found = learned.features(masked, lambda _: tokens)
-    of_category, of_alarm, of_redirect = _together().added([*found, *together(ideas(found, masked))])
+    of_category, of_alarm, of_redirect = _together().added([*found, *together(ideas(found, tokens))])
     return routing.decide(
         masked,
         lexicon(),
@@ -173,8 +173,9 @@ def redirect_to(plain: str) -> Redirect | None:
 
 def _added(plain: str) -> list[int]:
     """The sums of normalised text for each of the weights."""
-    found = weights("alarms").features(plain, cut)
-    return _together().added([*found, *together(ideas(found, tidy(plain)))])
+    tokens = list(cut(tidy(plain)))
+    found = weights("alarms").features(plain, lambda _: tokens)
+    return _together().added([*found, *together(ideas(found, tokens))])
 
 
 def _alarm(plain: str, added: int) -> Urgent | None:

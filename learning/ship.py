@@ -52,11 +52,11 @@ def of_redirect(text: str) -> set[str]:
 
 def _with_ideas(text: str) -> set[str]:
     found = of_category(text)
-    return found.union(together(ideas(found, tidy(normalise(text)))))
+    return found.union(together(ideas(found, list(words.cut(tidy(normalise(text)))))))
 
 
-CATEGORY = Plan(of_category, longest=LONGEST, keep=18000)
-ALARM = Plan(of_alarm, longest=LONGEST, keep=15000, least=2)
+CATEGORY = Plan(of_category, longest=LONGEST, keep=14000)
+ALARM = Plan(of_alarm, longest=LONGEST, keep=10000, least=2)
 REDIRECT = Plan(of_redirect, longest=LONGEST, keep=4000, least=2)
 
 

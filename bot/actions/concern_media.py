@@ -1,5 +1,7 @@
 """Photos, voice messages and places: kept ten minutes for their words, joined to a concern (handbook §3.9)."""
 
+from collections.abc import Iterable
+
 from bot.actions.concern_steps import PHOTO, photos_of, to_people
 from bot.context import Work
 from bot.domain import concerns as rules
@@ -33,6 +35,12 @@ def keep_attachment(work: Work, person: PersonId, one: Attachment, source: str) 
         work.db, work.town, rows.Kept(number, None, person, work.now, one.kind.value, name, source, data)
     )
     timers.set_timer(work.db, work.town, PHOTO, str(number), work.now + rules.JOIN)
+
+
+def keep_all(work: Work, person: PersonId, attachments: Iterable[Attachment], source: str) -> None:
+    """Photos that came with the words, or before them: they wait ten minutes to be joined."""
+    for one in attachments:
+        keep_attachment(work, person, one, source)
 
 
 def join_attachments(work: Work, person: PersonId, number: str) -> int:

@@ -1,5 +1,6 @@
 """What every verb on a concern does: moved by the table, its clocks set, a row of audit, people told."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from bot.storage import concern_told as told
 from bot.storage import concerns as rows
 from bot.texts import concern_handling as tell
 from bot.texts import concern_progress as say_progress
+from bot.texts import concerns as say_concerns
 
 ACK, DUE, RATING, RECALL, HOLD, PHOTO, NUDGE = (
     "concern_ack",
@@ -35,6 +37,11 @@ ACK, DUE, RATING, RECALL, HOLD, PHOTO, NUDGE = (
 def category_name(code: str) -> str:
     """What people call a category."""
     return words.lexicon().name(code)
+
+
+def short_names(codes: Iterable[str]) -> list[str]:
+    """What categories are called in a menu."""
+    return [say_concerns.short_name(code, category_name(code)) for code in codes]
 
 
 def move(work: Work, concern: Concern, event: Event, **changes: object) -> Concern:

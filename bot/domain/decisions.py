@@ -2,10 +2,9 @@
 
 Rules of this file: a pattern is evidence like a word is (``rx:FIRE``), so that the context can outweigh it in either direction;
 above the bar people are called, a little below it the person is asked; with a pattern heard the person is asked further down, and
-when it was said in jest or of the past they are asked always. Pure.
+when it was said in jest or of the past they are asked always. Weights alone, a little above their bar, only presume: the hotline is
+said at once, and people are called unless somebody says no within two minutes. Pure.
 """
-
-from collections.abc import Sequence
 
 from bot.domain.learned import Weights
 from bot.domain.tact import Redirect
@@ -19,6 +18,8 @@ ASK = 0.15
 """So far below the bar the person is asked."""
 HEARD = 0.7
 """With a pattern heard they are asked further down."""
+BEYOND = 0.45
+"""So far over the bar people are called at once though no pattern was heard: one in a thousand of what is not urgent comes so far."""
 
 
 def alarm_marks(found: Urgent | None) -> set[str]:
@@ -37,19 +38,18 @@ def _marked(weights: Weights, marks: set[str]) -> int:
     return sum(weights.lanes.get(one, 0) for one in marks)
 
 
-def outweighs(weights: Weights, scores: Sequence[float]) -> float:
+def outweighs(weights: Weights, scores: list[float]) -> float:
     """How far something outweighs nothing."""
     return -scores[weights.labels.index(NOTHING)]
 
 
-def stands_out(weights: Weights, scores: Sequence[float]) -> float:
+def stands_out(weights: Weights, scores: list[float]) -> float:
     """The same, and one group must stand out of all: what alarms need when no pattern was heard."""
-    return outweighs(weights, scores) + max(
-        score for score, label in zip(scores, weights.labels, strict=True) if label != NOTHING
-    )
+    at = weights.labels.index(NOTHING)
+    return max(scores[:at] + scores[at + 1 :]) - scores[at]
 
 
-def heaviest(weights: Weights, scores: Sequence[float]) -> str:
+def heaviest(weights: Weights, scores: list[float]) -> str:
     """The label that weighs most, nothing apart."""
     return max((score, label) for score, label in zip(scores, weights.labels, strict=True) if label != NOTHING)[1]
 
@@ -69,7 +69,7 @@ def alarm(weights: Weights, text: str, added: int, heard: Urgent | None) -> Urge
     group = heard.alarm if heard is not None else Alarm(heaviest(weights, scores))
     word = heard.word if heard is not None else ""
     if margin >= bar:
-        return Urgent(group, word)
+        return Urgent(group, word, presumed=heard is None and margin < bar + BEYOND)
     return Urgent(group, word, heard.doubt if heard is not None and heard.doubt else Doubt.UNSURE)
 
 

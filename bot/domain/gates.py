@@ -2,32 +2,43 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 Label = TypeVar("Label")
 Search = Callable[[str], re.Match[str] | None]
 
 
-def needed(pattern: str) -> frozenset[str] | None:
-    """Characters of which every match of ``pattern`` holds at least one; None when that cannot be said."""
+def needed(pattern: str) -> list[frozenset[str]]:
+    """Sets of characters of each of which every match of ``pattern`` holds at least one, the smallest first."""
     try:
         parse = importlib.import_module("re._parser").parse
     except ImportError:
-        return None
-    return _of_sequence(parse(pattern))
+        return []
+    return sorted(dict.fromkeys(_of_sequence(parse(pattern))), key=len)
 
 
-def _of_sequence(items: Any) -> frozenset[str] | None:
-    """The smallest set that any part of a sequence needs."""
-    found = [one for one in (_of_item(str(kind), value) for kind, value in items) if one is not None]
-    return min(found, key=len) if found else None
+def branches(pattern: str) -> list[str]:
+    """The alternatives of a pattern, one by one: it is better known when one of them is worth a search."""
+    found, depth, in_class = [""], 0, False
+    for one in pattern:
+        in_class = one == "[" or (in_class and one != "]")
+        depth += 0 if in_class else {"(": 1, ")": -1}.get(one, 0)
+        if one == "|" and depth == 0 and not in_class:
+            found.append("")
+        else:
+            found[-1] += one
+    return found
 
 
-def _of_item(kind: str, value: Any) -> frozenset[str] | None:
+def _of_sequence(items: Any) -> list[frozenset[str]]:
+    return [one for kind, value in items for one in _of_item(str(kind), value)]
+
+
+def _of_item(kind: str, value: Any) -> list[frozenset[str]]:
     match kind:
         case "LITERAL":
-            return frozenset({chr(value)})
+            return [frozenset({chr(value)})]
         case "IN":
             return _of_class(value)
         case "SUBPATTERN":
@@ -35,45 +46,60 @@ def _of_item(kind: str, value: Any) -> frozenset[str] | None:
         case "BRANCH":
             return _of_branches(value[1])
         case "MAX_REPEAT" | "MIN_REPEAT":
-            return _of_sequence(value[2]) if value[0] > 0 else None
+            return _of_sequence(value[2]) if value[0] > 0 else []
         case _:
-            return None
+            return []
 
 
-def _of_class(items: Any) -> frozenset[str] | None:
+def _of_class(items: Any) -> list[frozenset[str]]:
     if any(str(kind) != "LITERAL" for kind, _ in items):
-        return None
-    return frozenset(chr(value) for _, value in items)
+        return []
+    return [frozenset(chr(value) for _, value in items)]
 
 
-def _of_branches(branches: Any) -> frozenset[str] | None:
+def _of_branches(those: Any) -> list[frozenset[str]]:
+    """One of what each branch needs most; None of it when a branch needs nothing."""
     found: set[str] = set()
-    for branch in branches:
-        one = _of_sequence(branch)
-        if one is None:
-            return None
-        found |= one
-    return frozenset(found)
+    for branch in those:
+        needs = _of_sequence(branch)
+        if not needs:
+            return []
+        found |= min(needs, key=len)
+    return [frozenset(found)]
+
+
+DEEP = 3
+"""So many needs of a pattern are looked at."""
 
 
 class Gate(Generic[Label]):
-    """Labelled patterns, in order; only those are tried of which a text has a needed character."""
+    """Labelled patterns, in order, alternatives apart; only those are tried whose needed characters a text has.
+
+    What a character lets in is one long integer: a bit for each pattern, once for its first need, once for its second and third.
+    """
 
     def __init__(self, patterns: Iterable[tuple[Label, str]]) -> None:
-        self._patterns: list[tuple[Label, Search]] = []
-        self._by_character: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for at, (label, pattern) in enumerate(patterns):
-            self._patterns.append((label, re.compile(pattern).search))
+        apart = [(label, one) for label, pattern in patterns for one in branches(pattern)]
+        self._patterns = [(label, re.compile(one).search) for label, one in apart]
+        self._width = len(apart)
+        self._free = 0
+        self._lets: dict[str, int] = {}
+        for at, (_, pattern) in enumerate(apart):
             needs = needed(pattern)
-            if needs is None:
-                self._always.append(at)
-            for character in needs or ():
-                self._by_character.setdefault(character, []).append(at)
+            for depth in range(DEEP):
+                bit = 1 << depth * self._width + at
+                if depth >= len(needs):
+                    self._free |= bit
+                for character in needs[depth] if depth < len(needs) else ():
+                    self._lets[character] = self._lets.get(character, 0) | bit
 
-    def candidates(self, text: str) -> list[tuple[Label, Search]]:
+    def candidates(self, text: str) -> Iterator[tuple[Label, Search]]:
         """Those that may match, in order."""
-        found = set(self._always)
-        for character in set(text):
-            found.update(self._by_character.get(character, ()))
-        return [self._patterns[at] for at in sorted(found)]
+        lets, met = self._lets, self._free
+        for character in lets.keys() & set(text):
+            met |= lets[character]
+        left = met & met >> self._width & met >> 2 * self._width & (1 << self._width) - 1
+        while left:
+            lowest = left & -left
+            yield self._patterns[lowest.bit_length() - 1]
+            left ^= lowest

@@ -5,34 +5,41 @@ come together (``·fall·waters``). One character of these counts as a word of i
 counts wherever it stands. No idea decides anything by itself: their weights are learned like those of words. Pure.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 from bot.domain.idea_words import PERIL, WRONG
 
 
-def _by_word() -> dict[str, tuple[str, ...]]:
-    """Which ideas a feature (a character, a pair, ``w:`` and a word) or a threesome of characters speaks of."""
-    found: dict[str, dict[str, None]] = {}
+def _told_by() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Which ideas a token of the text speaks of, and which a character, pair or threesome wherever it stands."""
+    tokens: dict[str, dict[str, None]] = {}
+    anywhere: dict[str, dict[str, None]] = {}
     for name, words in (*PERIL.items(), *WRONG.items()):
         for word in words.split():
-            bare = word.rstrip("*")
-            for key in {1: (word if word.endswith("*") else f"w:{bare}",), 2: (bare,)}.get(
-                len(bare), (bare, f"w:{bare}")
-            ):
-                found.setdefault(key.rstrip("*"), {})[f"·{name}"] = None
-    return {key: tuple(names) for key, names in found.items()}
+            kind = tokens if len(word) == 1 or len(word) > THREE else anywhere
+            kind.setdefault(word.rstrip("*"), {})[f"·{name}"] = None
+    return {word: tuple(names) for word, names in tokens.items()}, {
+        word: tuple(names) for word, names in anywhere.items()
+    }
 
 
-BY_WORD = _by_word()
-_WORDS = frozenset(BY_WORD)
+THREE = 3
+_BY_TOKEN, _BY_PART = _told_by()
+_TOKENS, _PARTS = frozenset(_BY_TOKEN), frozenset(_BY_PART)
 
 
-def ideas(features: Collection[str], tidied: str) -> list[str]:
-    """The ideas in a text, from its characters, pairs and words (and its threesomes), in order of their names."""
-    heard = _WORDS.intersection(features)
-    heard |= _WORDS.intersection(map("".join, zip(tidied, tidied[1:], tidied[2:], strict=False)))
-    return sorted({name for word in heard for name in BY_WORD[word]})
+def ideas(features: Collection[str], tokens: Sequence[str]) -> list[str]:
+    """The ideas in a text, from its characters and pairs (as features) and its words, in order of their names."""
+    text = "".join(tokens)
+    found: set[str] = set()
+    for token in _TOKENS.intersection(tokens):
+        found.update(_BY_TOKEN[token])
+    for part in _PARTS.intersection(features):
+        found.update(_BY_PART[part])
+    for part in _PARTS.intersection(map("".join, zip(text, text[1:], text[2:], strict=False))):
+        found.update(_BY_PART[part])
+    return sorted(found)
 
 
 def together(names: Iterable[str]) -> list[str]:

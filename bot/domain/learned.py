@@ -53,13 +53,13 @@ def grams(tidied: str, longest: int) -> set[str]:
 
 
 def features(text: str, longest: int, cut: Cut | None = None, *, alone: bool = True) -> set[str]:
-    """What is counted of normalised text: n-grams and, with ``cut``, words (``w:路灯``); not ``alone``: said amid others."""
+    """What is counted of normalised text: n-grams and, with ``cut``, words of two characters and more (``w:路灯``); not ``alone``: said amid others."""
     tidied = tidy(text)
     found = grams(tidied if alone else f"\n{tidied}\n", longest)
     if not alone:
         found = {one for one in found if "\n" not in one and one not in {"^", "$"}}
     if cut is not None:
-        found.update(["w:" + word for word in cut(tidied) if word != " "])
+        found.update(["w:" + word for word in cut(tidied) if len(word) > 1])
     return found
 
 

@@ -9,6 +9,7 @@ category is sure when nine of ten such answers were right on sentences held back
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from bot.domain.learned import Weights
 from bot.domain.tact import Redirect
@@ -82,8 +83,9 @@ class Lexicon:
         self._words = words
         lengths: dict[str, set[int]] = {}
         for word in words:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+        self._singles = frozenset(word for word in words if len(word) == 1)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Every keyword with every category it speaks for."""
@@ -114,10 +116,12 @@ class Lexicon:
     def _longest(self, text: str) -> Iterable[tuple[int, str]]:
         """Where the longest words begin, from the left."""
         words, lengths, past = self._words, self._lengths, 0
-        for at, first in enumerate(text):
-            if at < past or first not in lengths:
+        heads = list(map(add, text, text[1:] + " "))
+        single = self._singles.intersection(text)
+        for at in [at for at, head in enumerate(heads) if head in lengths or (single and head[0] in single)]:
+            if at < past:
                 continue
-            for length in lengths[first]:
+            for length in (*lengths.get(heads[at], ()), *lengths.get(text[at], ())):
                 word = text[at : at + length]
                 if word in words:
                     past = at + length
@@ -179,7 +183,7 @@ def decide(
 ) -> Routed:
     """Understand normalised text whose place names are masked."""
     shares = weights.confidences(scores)
-    ranked = sorted(zip(shares, weights.labels, strict=True), key=lambda one: -one[0])
+    ranked = sorted(zip(shares, weights.labels, strict=True), reverse=True)
     confidence, category = ranked[0]
     hits = lexicon.hits(text, boundaries)
     worths = (

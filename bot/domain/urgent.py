@@ -43,6 +43,8 @@ class Urgent:
     alarm: Alarm
     word: str
     doubt: Doubt = Doubt.NONE
+    presumed: bool = False
+    """No pattern was heard and the weights are not beyond doubt: the hotline at once, people after a yes or two silent minutes."""
 
     @property
     def sure(self) -> bool:
@@ -217,8 +219,10 @@ _HEARD = Gate(
 
 def find_urgent(text: str) -> Urgent | None:
     """What urgency ``text`` (normalised) speaks of by its patterns; None when it speaks of none."""
-    without_things = _THING.sub("·····", text)
+    without_things = ""
     for alarm, search in _HEARD.candidates(text):
+        if alarm is Alarm.LIFE:
+            without_things = without_things or _THING.sub("·····", text)
         if found := search(without_things if alarm is Alarm.LIFE else text):
             return _weighed(alarm, found[0], text)
     return None

@@ -5,7 +5,7 @@ Rules of this file: a pattern names something that happens to somebody or is see
 
 _KIN = r"(?:人|娃|伢|孩|毛毛|丫头|姑娘|儿子|女儿|孙子|孙女|老头|老太|爹|娘|爸|妈|爷|奶|公公|婆婆|媳妇|老公|老婆|老伴|男人|女的|学生|妹|弟|哥|姐|叔|婶)"
 
-_TOLD: dict[str, tuple[str, ...]] = {
+TOLD: dict[str, tuple[str, ...]] = {
     "CRISIS": (
         r"(?:楼顶|天台|窗台|屋顶|栏杆外|水塔|铁塔|塔吊|铁轨|铁路).{0,4}(?:坐|站|上).{0,8}(?:哭|不下来|不肯|不让|不走|脚|喊不|别|$)|(?:坐|站|爬)(?:在|到)?.{0,5}(?:楼顶|天台|窗台|栏杆外|水塔|铁塔|塔吊|铁轨)",
         r"(?:拿|买|藏|带)(?:着|了|好)?.{0,2}(?:绳子|农药|鼠药|老鼠药).{0,8}(?:出门|后山|不要找|别找|房里|进了|锁|不拖累|山上)|绳子.{0,4}(?:搭|挂).{0,2}(?:在)?梁|绳子都?(?:买|准备)好了|寿衣穿上",
@@ -68,19 +68,4 @@ _TOLD: dict[str, tuple[str, ...]] = {
         r"(?:妈|奶奶?|爸|老人|老伴|婆婆).{0,6}(?:带去|去|要给|正(?:在|被|要)).{0,6}(?:取钱|汇钱|打钱|给骗子|交|被骗|汇了)|拦(?:都)?(?:拦)?不住|劝都不听|叫我(?:先)?(?:垫|充|投|转)|照做了.{0,4}(?:现在|钱|银行|扣|$)|(?:定金|六千|万|千|钱).{0,12}拉黑了|(?:自称|假扮|冒充).{0,12}(?:钱|转|收|汇|付款)|被骗了$|^被骗",
     ),
 }
-
-
-def _branches(pattern: str) -> list[str]:
-    """Its alternatives, one by one: the gate knows better when one of them is worth a search."""
-    found, depth = [""], 0
-    for one in pattern:
-        depth += {"(": 1, ")": -1}.get(one, 0)
-        if one == "|" and depth == 0:
-            found.append("")
-        else:
-            found[-1] += one
-    return found
-
-
-TOLD = {name: [one for pattern in patterns for one in _branches(pattern)] for name, patterns in _TOLD.items()}
 """By the name of the group."""

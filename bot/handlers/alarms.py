@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import words
 from bot.actions import alarms as act
@@ -10,10 +11,13 @@ from bot.actions.concerns import must_be_private, understand
 from bot.context import Context, Work
 from bot.domain import answers
 from bot.domain import concerns as rules
+from bot.domain.questions import Question
 from bot.domain.urgent import Alarm, Doubt, Urgent, is_violence_at_home
 from bot.forms import Draft, Form, NotAnswer, Step, start
-from bot.messages import Outbound, Priority
+from bot.ids import ChatId
+from bot.messages import InChat, Outbound, Priority, ToPerson
 from bot.router import Router
+from bot.storage import questions
 from bot.texts import alarms as say
 
 router = Router("concerns")
@@ -67,7 +71,22 @@ def urgent(ctx: Context) -> list[Outbound] | None:
         return start(
             ctx, CONFIRM, {"alarm": found.alarm.value, "text": "", "home": True}
         )  # nothing is kept before a yes
+    if found.presumed and not _said_before(ctx, found.alarm):
+        return _presumed(ctx, found, original)
     return _shout(ctx, found.alarm, original)
+
+
+def _said_before(ctx: Context, alarm: Alarm) -> bool:
+    """Said again while the question stands open, or people are being called already: nothing is presumed any more."""
+    chat = ctx.chat.id if ctx.chat else None
+    return ctx.asked == HAPPENING.name or act.running(ctx.work, ctx.person, alarm, chat) is not None
+
+
+def _presumed(ctx: Context, found: Urgent, original: str) -> list[Outbound]:
+    """The hotline at once; whether people are to be called is asked, and silence is taken for a yes."""
+    kept = "" if ctx.in_group and _not_for_a_row(ctx, found, original) else original
+    asked = start(ctx, HAPPENING, {"alarm": found.alarm.value, "text": kept})
+    return [replace(one, priority=Priority.URGENT, key=ctx.message.urgent_key) for one in asked]
 
 
 def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Outbound] | None:
@@ -92,6 +111,9 @@ def _told_of_home(found: Urgent, text: str) -> bool:
 
 def _shout(ctx: Context, alarm: Alarm, original: str) -> list[Outbound]:
     chat = ctx.chat.id if ctx.chat else None
+    for open_ in questions.list_open(ctx.db, ctx.work.town, ctx.person.id, ctx.place_key):
+        if open_.form == HAPPENING.name:
+            questions.erase(ctx.db, ctx.work.town, open_.id)
     filed, new, called = act.raise_alarm(ctx.work, ctx.person, original, alarm, chat)
     if not new:
         return ([] if ctx.in_group else ctx.reply(say.also(alarm), about=filed.about, why="急事,已在叫人")) + called
@@ -143,6 +165,41 @@ def _finish(ctx: Context, draft: Draft) -> list[Outbound]:
     if not draft["really"]:
         return [] if ctx.overheard else ctx.reply(say.not_urgent())
     return _shout(ctx, Alarm(str(draft["alarm"])), str(draft["text"]))
+
+
+def _finish_happening(ctx: Context, draft: Draft) -> list[Outbound]:
+    """No: what was said is an ordinary matter, and is taken in as one."""
+    if draft["really"]:
+        return _shout(ctx, Alarm(str(draft["alarm"])), str(draft["text"]))
+    if not draft["text"]:
+        return ctx.reply(say.not_urgent())
+    return ctx.begin("concern_taken", {"text": draft["text"]})
+
+
+def _nobody_said(work: Work, question: Question) -> list[Outbound]:
+    """Two minutes of silence: people are called; it may be that nobody has a hand free to type."""
+    assert work.actor is not None
+    alarm = Alarm(str(question.draft["alarm"]))
+    chat = ChatId(question.place) if question.place else None
+    filed, _, called = act.raise_alarm(work, work.actor, str(question.draft["text"]), alarm, chat)
+    to = InChat(chat) if chat else ToPerson(work.actor.id)
+    said = Outbound(
+        to, say.called_unasked(alarm), Priority.URGENT, wakes=True, about=filed.about, why="急事,两分钟没回话"
+    )
+    return [said, *called]
+
+
+HAPPENING = router.form(
+    Form(
+        "concern_alarm_presumed",
+        (Step("really", lambda _w, draft: say.is_it_happening(Alarm(str(draft["alarm"]))), _read),),
+        _finish_happening,
+        lives=timedelta(minutes=2),
+        lapse=_nobody_said,
+        waits=True,
+        repeats=False,
+    )
+)
 
 
 CONFIRM = router.form(Form("concern_alarm", (Step("really", _ask, _read),), _finish, waits=True, repeats=False))

@@ -1,43 +1,34 @@
-"""How a concern is raised: 反映 and its like, a sentence to the bot, guesses, corrections, private matters (handbook §3.3, §3.8)."""
+"""How a concern is raised: 反映 and its like, a sentence to the bot, private matters (handbook §3.3, §3.8)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 from bot import words
 from bot.actions import concern_media as media
 from bot.actions import concern_steps as steps
 from bot.actions import concerns as act
 from bot.actions import lessons
-from bot.actions.errors import Refused
-from bot.context import Context, Work
-from bot.domain import answers, elsewhere
+from bot.context import Context
+from bot.domain import answers
 from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
-from bot.domain.concern_states import State
 from bot.domain.concerns import Concern
 from bot.domain.places import units_named
-from bot.domain.questions import Question
 from bot.domain.roles import Action, Role
-from bot.domain.routing import OTHER, Routed
+from bot.domain.routing import Routed
 from bot.domain.tact import Redirect, is_general_question
-from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Step, start
-from bot.ids import ChatId, UnitId
-from bot.messages import InChat, Outbound, ToPerson
+from bot.forms import Draft, Form, Misread, Step, start
+from bot.ids import UnitId
+from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router
 from bot.storage import concerns as rows
 from bot.storage import questions
-from bot.texts import concern_progress as say_progress
 from bot.texts import concerns as say
 
 router = Router("concerns")
 
 ENOUGH = 6
 """Ruling 1: a private sentence of so many characters is taken for something to report, a shorter one gets the menu."""
-
-A_WORD = 3
-"""An answer to the guesses in one word (路灯); a longer one may be another matter."""
 
 SURE_ENOUGH = 4
 """A shorter one that leaves no doubt (路灯坏了) is registered all the same."""
@@ -69,7 +60,7 @@ _ACCUSING = frozenset({"投诉", "我要投诉"})
 def report(ctx: Context) -> list[Outbound]:
     """反映 村口路灯坏了 — a concern is raised."""
     if not rules.has_words(ctx.text) or heard.CHATTER.fullmatch(ctx.text) or heard.says_nothing(ctx.text):
-        keep_attachments(ctx)
+        media.keep_all(ctx.work, ctx.person.id, ctx.attachments, ctx.message.key)
         return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
     return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
 
@@ -116,9 +107,8 @@ def take_report(
     if not single and complaint is None and (pair := act.two_matters(ctx.work, text)) is not None:
         if ctx.in_group and any(act.must_be_private(one, act.understand(ctx.work, one)) for one in pair):
             return _move_private(ctx, plain, routed, False)
-        return start(
-            ctx,
-            TWO,
+        return ctx.begin(
+            "concern_two",
             {
                 "text": text,
                 "one": pair[0],
@@ -128,9 +118,11 @@ def take_report(
                 "unit": unit or "",
             },
         )
-    keep_attachments(ctx)
+    media.keep_all(ctx.work, ctx.person.id, ctx.attachments, ctx.message.key)
     if unit is None and act.where_is(ctx.work, ctx.person, text, chat, routed.category) is None:
-        return start(ctx, WHERE, {"text": text, "reported": reported, "accusing": accusing, "private": private})
+        return ctx.begin(
+            "concern_where", {"text": text, "reported": reported, "accusing": accusing, "private": private}
+        )
     if complaint is not None or (routed.sure and not (ctx.in_group and heard.ASKING_AROUND.search(plain))):
         return _file(ctx, text, None, private=private, accusing=accusing, unit=unit, why=_why(routed))
     draft = {
@@ -143,7 +135,7 @@ def take_report(
         "unit": unit or "",
         "where": chat or "",
     }
-    return start(ctx, GUESS, draft)
+    return ctx.begin("concern_guess", draft)
 
 
 def _why(routed: Routed) -> str:
@@ -209,15 +201,8 @@ def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]
         return ctx.reply(say.correct_later(text, filed.short), about=filed.about, why=cause)
     text = say.filed(filed, name, who, correctable=True, cut=cut, photos=photos, tip=tip)
     shown = ctx.reply(say.go_private(ctx.work.settings.bot_name), why="涉及个人情况") if aside else []
-    asked = start(ctx, CORRECT, {"number": filed.number, "said": text}, privately=aside)
+    asked = ctx.begin("concern_correct", {"number": filed.number, "said": text}, privately=aside)
     return shown + [replace(one, about=filed.about, why=cause) for one in asked]
-
-
-def keep_attachments(ctx: Context) -> int:
-    """Photos that came with the words, or before them: they wait ten minutes to be joined."""
-    for one in ctx.attachments:
-        media.keep_attachment(ctx.work, ctx.person.id, one, ctx.message.key)
-    return len(ctx.attachments)
 
 
 def _read_what(ctx: Context, _draft: Draft) -> object:
@@ -244,267 +229,34 @@ TELL = router.form(
 )
 
 
-def _read_where(ctx: Context, _draft: Draft) -> object:
-    if ctx.full.strip(" .。") in {"不知道", "不清楚", "不晓得", "说不清", "没有"}:
-        return ""
-    named = units_named(ctx.work.directory, ctx.full)
-    if len(named) != 1:
-        raise Misread(say.not_a_place())
-    return named[0].id
-
-
-def _finish_where(ctx: Context, draft: Draft) -> list[Outbound]:
-    town = ctx.work.directory.town
-    unit = UnitId(str(draft["where"])) if draft["where"] else town.id if town else None
+def _taken(ctx: Context, draft: Draft) -> list[Outbound]:
     return take_report(
         ctx,
         str(draft["text"]),
-        reported=True,
-        accusing=bool(draft["accusing"]),
+        reported=bool(draft.get("reported", True)),
+        accusing=bool(draft.get("accusing")),
+        private=bool(draft.get("private")),
+        unit=UnitId(str(draft["unit"])) if draft.get("unit") else None,
+        single=bool(draft.get("single")),
+    )
+
+
+TAKEN = router.form(Form("concern_taken", (), _taken))
+"""Nothing is left to ask: what other files of concerns begin when they know enough."""
+
+
+def _filed(ctx: Context, draft: Draft) -> list[Outbound]:
+    unit = UnitId(str(draft["unit"])) if draft["unit"] else None
+    return _file(
+        ctx,
+        str(draft["text"]),
+        str(draft["category"]),
         private=bool(draft["private"]),
         unit=unit,
+        why="您选的类别",
+        guessed=str(draft.get("guessed", "")),
     )
 
 
-def _lapse_where(work: Work, question: Question) -> list[Outbound]:
-    return _file_unanswered(work, question) if question.draft.get("reported") else []
-
-
-WHERE = router.form(
-    Form(
-        "concern_where",
-        (Step("where", lambda _w, _d: say.ask_where(), _read_where, free=True),),
-        _finish_where,
-        lapse=_lapse_where,
-        waits=True,
-        repeats=False,
-    )
-)
-
-
-def _ask_two(work: Work, draft: Draft) -> str:
-    names = [steps.category_name(act.understand(work, str(draft[part])).category) for part in ("one", "two")]
-    return say.is_it_two(names)
-
-
-def _read_two(ctx: Context, _draft: Draft) -> object:
-    words_ = ctx.full.strip(" .。!！,，")
-    if words_ in {"两件", "两件事", "是两件", "是两件事", "分开"}:
-        return True
-    if words_ in {"一件", "一件事", "是一件", "是一件事", "就一件"}:
-        return False
-    said = answers.yes_or_no(ctx.full)
-    if said is None:
-        raise NotAnswer
-    return said
-
-
-def _finish_two(ctx: Context, draft: Draft) -> list[Outbound]:
-    """Each gets its own number, owner and deadline; or it is one after all."""
-    unit = UnitId(str(draft["unit"])) if draft["unit"] else None
-    reported, private = bool(draft["reported"]), bool(draft["private"])
-    if not draft["both"]:
-        return take_report(ctx, str(draft["text"]), reported=reported, private=private, unit=unit, single=True)
-    chat = ctx.chat.id if ctx.chat else None
-    filed, told = act.raise_concern(
-        ctx.work, ctx.person, str(draft["one"]), chat=chat, private=private or None, unit=unit
-    )
-    name, who = steps.category_name(filed.category), steps.who_handles(ctx.work, filed)
-    said = ctx.reply(say.first_of_two(filed, name, who), about=filed.about, why="两件事分开登记")
-    rest = take_report(ctx, str(draft["two"]), reported=True, private=private, unit=unit, single=True)
-    return said + told + rest
-
-
-def _lapse_two(work: Work, question: Question) -> list[Outbound]:
-    """Nobody said: it is filed as one, under what it sounds most like."""
-    return _file_unanswered(work, question, None) if question.draft.get("reported") else []
-
-
-TWO = router.form(
-    Form(
-        "concern_two",
-        (Step("both", _ask_two, _read_two),),
-        _finish_two,
-        lapse=_lapse_two,
-        waits=True,
-        repeats=False,
-    )
-)
-
-
-def _names(codes: Sequence[str]) -> list[str]:
-    return [say.short_name(code, steps.category_name(code)) for code in codes]
-
-
-def _listed(draft: Draft, key: str) -> list[str]:
-    return [str(one) for one in cast("list[object]", draft[key])]
-
-
-def _ask_guess(_work: Work, draft: Draft) -> str:
-    return say.guess(_names(_listed(draft, "top")), reported=bool(draft["files"]), doubtful=bool(draft.get("doubtful")))
-
-
-def _read_guess(ctx: Context, draft: Draft) -> object:
-    """A number, the name of a category, 其他, or never mind; another sentence is no answer to this."""
-    top = _listed(draft, "top")
-    said = ctx.full.strip(" .。!！,，")
-    if said in heard.CANCEL or (said in answers.NO and not draft["files"] and said != "2"):
-        return "cancel"
-    if said in heard.OTHER_WORDS or (said in answers.NO and said != "2"):
-        return OTHER
-    number = answers.number(said)
-    if number is not None:
-        if 1 <= number <= len(top):
-            return top[number - 1]
-        raise Misread(say.guess_again(len(top)))
-    if said in answers.YES and not ctx.overheard:
-        raise Misread(say.guess_again(len(top)))
-    if elsewhere.topic_of(said) is not None:
-        raise NotAnswer
-    named = [code for code in _all_codes() if said in {steps.category_name(code), *_names([code]), code.lower()}]
-    if named:
-        return named[0]
-    if len(said) <= A_WORD and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
-        return routed.category
-    raise NotAnswer
-
-
-def _finish_guess(ctx: Context, draft: Draft) -> list[Outbound]:
-    chosen = str(draft["category"])
-    if chosen == "cancel":
-        return ctx.reply(say.cancelled_report())
-    unit = UnitId(str(draft["unit"])) if draft["unit"] else None
-    guessed = str(draft.get("guessed", ""))
-    return _file(
-        ctx, str(draft["text"]), chosen, private=bool(draft["private"]), unit=unit, why="您选的类别", guessed=guessed
-    )
-
-
-def _lapse_guess(work: Work, question: Question) -> list[Outbound]:
-    """Ruling 20: nobody chose; OTHER after a report word, or when the bot was called with a hit or a place."""
-    return _file_unanswered(work, question) if question.draft.get("files") else []
-
-
-def _file_unanswered(work: Work, question: Question, category: str | None = OTHER) -> list[Outbound]:
-    assert work.actor is not None
-    draft = question.draft
-    chat = ChatId(question.place) if question.place else None
-    unit = UnitId(str(draft["unit"])) if draft.get("unit") else None
-    text = str(draft["text"])
-    filed, told = act.raise_concern(
-        work, work.actor, text, chat=chat, category=category, private=bool(draft.get("private")) or None, unit=unit
-    )
-    name = steps.category_name(filed.category)
-    said = say.filed(filed, name, steps.who_handles(work, filed), correctable=False, cut=False, photos=0)
-    to = InChat(chat) if chat and not filed.private else ToPerson(work.actor.id)
-    return [Outbound(to, said, about=filed.about, why="十分钟没回,先登记"), *told]
-
-
-GUESS = router.form(
-    Form(
-        "concern_guess",
-        (Step("category", _ask_guess, _read_guess),),
-        _finish_guess,
-        lapse=_lapse_guess,
-        waits=True,
-        repeats=False,
-    )
-)
-
-
-def _joined_here(ctx: Context, found: Concern) -> str:
-    """A photo in the group, by the same person, just after their words."""
-    keep_attachments(ctx)
-    media.join_attachments(ctx.work, ctx.person.id, found.number)
-    return say.photo_joined(found.number)
-
-
-def _ask_wrong(_work: Work, draft: Draft) -> str:
-    return str(draft["said"])
-
-
-def _read_wrong(ctx: Context, draft: Draft) -> object:
-    if ctx.overheard and not ctx.full.strip() and any(one.kind in media.PICTURES for one in ctx.attachments):
-        found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
-        if ctx.now - found.filed_at <= rules.JOIN_AFTER and not found.private:
-            raise Blocked(_joined_here(ctx, found))  # the question stays open
-    said = ctx.full.strip(" .。!！,，")
-    if said in heard.WRONG or said.startswith("不对回"):
-        return True
-    if said in heard.RIGHT and not (ctx.overheard and said in {"1", "ACK", "好的", "知道了", "好"}):
-        return False
-    raise NotAnswer
-
-
-def _all_codes() -> list[str]:
-    return list(words.lexicon().categories)
-
-
-def _ask_category(_work: Work, _draft: Draft) -> str:
-    return say.categories(_names(_all_codes()))
-
-
-def _read_category(ctx: Context, _draft: Draft) -> object:
-    codes = _all_codes()
-    said = ctx.full.strip(" .。!！,，")
-    number = answers.number(said)
-    if number is not None:
-        if 1 <= number <= len(codes):
-            return codes[number - 1]
-        raise Misread(say.guess_again(len(codes)))
-    for code in codes:
-        names = (steps.category_name(code), *_names([code]))
-        if said in names or (len(said) > 1 and any(said in name for name in names)):
-            return code
-    routed = act.understand(ctx.work, said)
-    if len(said) <= 8 and routed.sure:
-        return routed.category
-    raise NotAnswer
-
-
-def _finish_correct(ctx: Context, draft: Draft) -> list[Outbound]:
-    if not draft["wrong"]:
-        return ctx.reply(say.right())
-    found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
-    try:
-        moved, told = act.refile(ctx.work, found, str(draft["category"]))
-    except Refused as refused:
-        return ctx.reply(str(refused), about=found.about)
-    lessons.remember(ctx.work, moved, found.category)
-    if ctx.in_group and moved.private:
-        hidden = ctx.reply(say.go_private(ctx.work.settings.bot_name))
-        return hidden + _refiled(ctx, moved, privately=True) + told
-    return _refiled(ctx, moved, privately=False) + told
-
-
-def _refiled(ctx: Context, moved: Concern, *, privately: bool) -> list[Outbound]:
-    text = say.refiled(moved, steps.category_name(moved.category), steps.who_handles(ctx.work, moved))
-    return ctx.reply_privately(text, about=moved.about) if privately else ctx.reply(text, about=moved.about)
-
-
-CORRECT = router.form(
-    Form(
-        "concern_correct",
-        (
-            Step("wrong", _ask_wrong, _read_wrong),
-            Step("category", _ask_category, _read_category, needed=lambda draft: bool(draft.get("wrong"))),
-        ),
-        _finish_correct,
-        waits=True,
-        repeats=False,
-    )
-)
-
-
-@router.command("改类", "recategorise", guests=True, asks=Action.FILE_CONCERN)
-def recategorise(ctx: Context) -> list[Outbound]:
-    """改类 7 — another category, whatever else has been asked meanwhile."""
-    said, _ = rules.take_number(ctx.text)
-    if not said and ctx.quoted.startswith("concern:"):
-        said = ctx.quoted.removeprefix("concern:")
-    found = act.find_own(ctx.work, ctx.person.id, said)
-    if found is None or ctx.person.id in found.hidden_from or (ctx.in_group and found.private):
-        return ctx.reply(say.recategorise_which())
-    if found.state is not State.FILED:
-        return ctx.reply(say_progress.cannot_now(found), about=found.about)
-    return start(ctx, CORRECT, {"number": found.number, "said": "", "wrong": True})
+FILED = router.form(Form("concern_filed", (), _filed))
+"""The same when the category has been chosen."""

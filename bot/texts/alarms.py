@@ -52,6 +52,18 @@ def is_it_urgent(alarm: Alarm, *, maybe: bool = False) -> str:
     return f"看着像玩笑或者说以前的事。要是真有急事,先打{first}{also_number},再回1,我马上叫人。不是就不用回。"
 
 
+def is_it_happening(alarm: Alarm) -> str:
+    """Presumed by weights alone: the hotline, and one question; silence is taken for a yes."""
+    who = "悄悄请人联系您" if alarm is Alarm.CRISIS else "叫邻长、网格长和值班的人"
+    return f"{_ADVICE[alarm]}\n是现在正发生的急事吗?是回1,不是回2。两分钟没回,我就{who}。"
+
+
+def called_unasked(alarm: Alarm) -> str:
+    """Two minutes have passed without an answer: people are being called."""
+    who = "请村里值班的人悄悄联系您" if alarm is Alarm.CRISIS else "叫邻长、网格长和值班的人"
+    return f"没等到您回话,我已{who}。{HOTLINES[alarm][0]}的电话请先打。"
+
+
 def home_violence() -> str:
     """Somebody is being beaten at home: asked before anyone is called (S12)."""
     return "先顾安全:马上打110,也可打12338。能躲开就先躲开。\n要小邻请村干部悄悄联系您吗?回1。不回就不存,聊完可以清空。"

@@ -8,6 +8,7 @@ from time import monotonic
 
 import pytest
 
+from bot import words
 from bot.clock import SHANGHAI
 from bot.messages import Inbound
 from bot.rehearsal import RehearsedTown
@@ -118,3 +119,78 @@ async def test_the_words_of_a_joke_are_gone_when_nobody_says_yes(town: Rehearsed
     await town.move_to(NIGHT + timedelta(minutes=11))
     await town.say("1", "马永贵", GROUP)
     assert not any("【急】" in sent.text for sent in town.sent)
+
+
+PRESUMED = ("阿公在坡上躺着 手脚冰凉", "那人靠着墙慢慢往下出溜 脸蜡黄", "邻居家烟从窗缝往外钻 没人在家")
+"""Without a word that any pattern knows, and not beyond doubt."""
+
+
+@pytest.fixture
+def said() -> str:
+    found = [text for text in PRESUMED if (heard := words.alarm_of(text)) is not None and heard.presumed]
+    assert found, "none of these is presumed any more: put others here"
+    return found[0]
+
+
+def called(town: RehearsedTown) -> list[str]:
+    return sorted(sent.address for sent in town.sent if "【急】" in sent.text)
+
+
+EVERYBODY = sorted(["王建国", "李大山", "周文斌", "韩雪", "吴敏", "高值班"])
+
+
+@pytest.mark.parametrize("chat", [GROUP, None], ids=["group", "private"])
+async def test_a_presumed_alarm_has_its_hotline_at_once_and_people_after_two_silent_minutes(
+    town: RehearsedTown, said: str, chat: str | None
+) -> None:
+    await town.say(f"@小邻 {said}" if chat else said, "张小明", chat)
+    first = town.sent[-1].text
+    assert first.startswith(("快打120", "快打119"))
+    assert "回1" in first
+    assert "回2" in first
+    assert called(town) == []
+    await town.move_to(NIGHT + timedelta(minutes=1, seconds=55))
+    assert called(town) == []
+    await town.move_to(NIGHT + timedelta(minutes=2, seconds=5))
+    assert called(town) == EVERYBODY
+    await town.move_to(NIGHT + timedelta(minutes=13))
+    assert called(town).count("王建国") == 2, "like any other alarm: again until somebody answers"
+    assert await town.breaches() == []
+
+
+@pytest.mark.parametrize("answer", ["1", "是", "快来"], ids=str)
+async def test_after_a_yes_people_are_called_at_once_and_once(town: RehearsedTown, said: str, answer: str) -> None:
+    await town.say(said, "张小明")
+    await town.say(answer, "张小明")
+    assert called(town) == EVERYBODY
+    await town.move_to(NIGHT + timedelta(minutes=5))
+    assert called(town) == EVERYBODY
+
+
+async def test_after_a_no_it_is_an_ordinary_matter(town: RehearsedTown, said: str) -> None:
+    await town.say(said, "张小明")
+    await town.say("2", "张小明")
+    assert any(word in town.sent[-1].text for word in ("登记", "哪类"))
+    await town.move_to(NIGHT + timedelta(hours=1))
+    assert called(town) == []
+
+
+async def test_what_is_said_again_while_it_is_asked_is_not_presumed_any_more(town: RehearsedTown, said: str) -> None:
+    await town.say(said, "张小明")
+    await town.say(f"{said} 快", "张小明")
+    assert called(town) == EVERYBODY
+    await town.move_to(NIGHT + timedelta(minutes=5))
+    assert called(town) == EVERYBODY
+
+
+async def test_a_presumed_alarm_after_a_real_one_is_passed_on(town: RehearsedTown) -> None:
+    await town.say("我爹晕倒了叫不醒", "张小明")
+    await town.say(PRESUMED[0], "张小明")
+    assert any(PRESUMED[0] in sent.text for sent in town.sent if sent.address == "王建国")
+
+
+async def test_a_presumed_alarm_survives_a_restart(town: RehearsedTown, said: str) -> None:
+    await town.say(said, "张小明")
+    await town.restart()
+    await town.move_to(NIGHT + timedelta(minutes=3))
+    assert called(town) == EVERYBODY
