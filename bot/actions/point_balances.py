@@ -9,6 +9,7 @@ from bot.domain.roles import Action, Grant, Role
 from bot.ids import PersonId
 from bot.storage import check_ins as check_in_rows
 from bot.storage import people
+from bot.storage import point_entries as entry_rows
 from bot.storage import points as rows
 from bot.texts import points as say
 
@@ -28,7 +29,7 @@ def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int
 
 def entries(work: Work, warden: PersonId) -> list[LedgerEntry]:
     """The last twenty entries."""
-    return rows.list_entries(work.db, work.town, warden)
+    return entry_rows.list_entries(work.db, work.town, warden)
 
 
 def explain(work: Work, warden: PersonId, period: str = "") -> str:
@@ -36,7 +37,7 @@ def explain(work: Work, warden: PersonId, period: str = "") -> str:
     period = period or rules.period_of(work.today)
     first, last = rules.period_days(period)
     sums = rows.balance(work.db, work.town, warden, period)
-    kinds = rows.count_check_ins(work.db, work.town, warden, first, last)
+    kinds = entry_rows.count_check_ins(work.db, work.town, warden, first, last)
     others = {kind: amount for kind, amount in sums.items() if kind not in {one[0] for one in kinds}}
     kinds = [(kind, count, value, sums.get(kind, 0)) for kind, count, value, _points in kinds]
     table = tables.book(work).on(tables.village_on(work, warden, min(last, work.today)), min(last, work.today))
@@ -45,9 +46,9 @@ def explain(work: Work, warden: PersonId, period: str = "") -> str:
         say.total(sums),
         kinds,
         others,
-        rows.list_versions(work.db, work.town, warden, period) or [table.version],
-        rows.reversed_points(work.db, work.town, warden, period),
-        rows.sum_of_entries(work.db, work.town, warden, period, Entry.ADJUSTMENT, (rules.OBJECTION,)),
+        entry_rows.list_versions(work.db, work.town, warden, period) or [table.version],
+        entry_rows.reversed_points(work.db, work.town, warden, period),
+        entry_rows.sum_of_entries(work.db, work.town, warden, period, Entry.ADJUSTMENT, (rules.OBJECTION,)),
         (table.a_day, table.a_month),
     )
 

@@ -10,7 +10,8 @@ from bot.domain import points as point_rules
 from bot.domain.check_ins import COUNTED
 from bot.domain.point_rules import Book, RuleState, RuleVersion
 from bot.domain.points import Act, allot, period_days, period_of
-from bot.domain.settlements import League, last_ended, league_of, parts_of
+from bot.domain.settlements import last_ended, parts_of
+from bot.domain.standings import League, league_of
 from bot.ids import PersonId, UnitId
 from bot.storage import check_ins as check_in_rows
 

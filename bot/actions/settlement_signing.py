@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.actions import settlement_counting as counting
 from bot.actions import settlements as act
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import settlements as rules
+from bot.domain import standings
 from bot.domain.directory import Unit
 from bot.domain.roles import Role
-from bot.domain.settlements import SIGNED_IN, League, Settlement, SettlementState, Signing
+from bot.domain.settlements import SIGNED_IN, Settlement, SettlementState, Signing
+from bot.domain.standings import League
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
-from bot.storage import objections
+from bot.storage import objections, points_year
 from bot.storage import settlements as rows
 from bot.texts import settlements as say
 
@@ -90,7 +93,7 @@ def _sign(work: Work, one: Settlement, signing: Signing, told: list[Outbound]) -
     signed = _with_signature(work, one, signing)
     rows.put(work.db, work.town, signed)
     if signed.state is SettlementState.LOCKED:
-        rows.add_to_year(work.db, work.town, one.unit, one.period)
+        points_year.add_to_year(work.db, work.town, one.unit, one.period)
     act.note(work, signed, signing.value, one.state.value)
     title = work.directory.title(one.unit)
     following = rules.next_signing(signed.state)
@@ -146,7 +149,7 @@ def show(work: Work, period: str, units: Sequence[Unit]) -> list[str]:
             say.shown(
                 work.directory.title(unit.id),
                 one,
-                rules.count_by_league(results),
+                standings.count_by_league(results),
                 sum(found.standing.points for found in results),
                 candidates if len(units) == 1 else [],
                 next_step(work, one),
@@ -159,9 +162,9 @@ def show(work: Work, period: str, units: Sequence[Unit]) -> list[str]:
 def year(work: Work, number: int, units: Sequence[Unit]) -> dict[League, list[tuple[str, int]]]:
     """The first of each league over a year's locked settlements: at most three, at most a tenth (at least one)."""
     of_town = len(units) > 1
-    found = rows.list_year(work.db, work.town, number, () if of_town else [unit.id for unit in units], most=3)
+    found = points_year.list_year(work.db, work.town, number, () if of_town else [unit.id for unit in units], most=3)
     inside = {unit.id for unit in units}
-    serving = act.serving(work, str(number))
+    serving = counting.serving(work, str(number))
     members: dict[League, int] = {}
     for served in serving.values():
         if served.unit in inside:

@@ -1,125 +1,28 @@
 """Verbs of a half-year's settlement up to the end of its public notice: count, draft, show, publish to each alone (handbook §5.1, J19)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions.errors import Refused
+from bot.actions.settlement_counting import count
 from bot.context import Work
 from bot.domain import settlements as rules
-from bot.domain.directory import ChatKind, Directory, Office, Tier, Unit
-from bot.domain.points import period_days
+from bot.domain import standings
+from bot.domain.directory import ChatKind, Office, Tier, Unit
 from bot.domain.roles import Action, Grant, Role
-from bot.domain.settlements import League, Result, Settlement, SettlementState, Standing, Term
+from bot.domain.settlements import Settlement, SettlementState
+from bot.domain.standings import League, Result
 from bot.ids import PersonId, UnitId
 from bot.messages import InChat, Outbound, Priority, ToPerson
-from bot.storage import audit, leave, objections, timers
+from bot.storage import audit, objections, timers
 from bot.storage import points as point_rows
-from bot.storage import settlement_counts as counts
 from bot.storage import settlements as rows
 from bot.texts import settlements as say
 
 NOTICE_TIMER, END_TIMER = "settlement_notice", "settlement_end"
 _WATCHING = (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY, Role.SUPERVISOR, Role.TOWN_STAFF, Role.TOWN_ADMIN)
 _DRAWING = (Role.VILLAGE_STAFF, Role.TOWN_STAFF, Role.TOWN_ADMIN)
-
-
-# --- counting -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Who is settled in which village, and the stretches of office."""
-
-    unit: UnitId
-    league: League
-    terms: tuple[Term, ...]
-
-
-def serving(work: Work, period: str) -> dict[PersonId, Served]:
-    """Everybody who was a warden or grid leader in the period, each in the village of the latest office; wardens' offices go first."""
-    first, last = period_days(period)
-    directory = work.directory
-    terms: dict[PersonId, list[Term]] = {}
-    for office in directory.offices:
-        known = office.unit in directory.units and _league(directory, office.role, office.unit) is not None
-        if known and office.since <= last and (office.until is None or office.until >= first):
-            term = Term(office.role, office.unit, max(first, office.since), min(last, office.until or last))
-            terms.setdefault(office.person, []).append(term)
-    found: dict[PersonId, Served] = {}
-    for person, held in terms.items():
-        counting = [one for one in held if one.role is not Role.GRID_LEADER] or held
-        latest = max(counting, key=lambda one: (one.last, one.first))
-        village = directory.village_of(latest.unit)
-        league = _league(directory, latest.role, latest.unit)
-        if village is not None and league is not None:
-            found[person] = Served(village.id, league, tuple(counting))
-    return found
-
-
-def _league(directory: Directory, role: Role, unit: UnitId) -> League | None:
-    return rules.league_of(role, directory.units[unit].kind)
-
-
-def count(work: Work, period: str, units: Iterable[UnitId] | None = None) -> dict[UnitId, list[Result]]:
-    """The results of villages (None: of all): a few statements for the whole town, however many wardens."""
-    wanted = None if units is None else set(units)
-    served = {who: one for who, one in serving(work, period).items() if wanted is None or one.unit in wanted}
-    first, last = period_days(period)
-    quarters = _quarters(period)
-    points = counts.points_of(work.db, work.town, rules.parts_of(period))
-    met = counts.contacted(work.db, work.town, quarters)
-    met_away = counts.contacted_away(work.db, work.town, quarters)
-    homes, away = counts.count_households(work.db, work.town), counts.list_away(work.db, work.town)
-    own = counts.homes_of_holders(work.db, work.town)
-    polled = counts.results_of_polls(work.db, work.town, first, last)
-    rates = {unit: cell.rate(work.settings.poll_threshold) for unit, cell in polled.items()}
-    absent: dict[PersonId, list[tuple[date, date]]] = {}
-    for one in leave.list_absences(work.db, work.town):
-        absent.setdefault(one.person, []).append((one.first, one.last))
-    standings: dict[UnitId, list[Standing]] = {}
-    for who, one in served.items():
-        months = rules.months_served(period, one.terms, absent.get(who, ()))
-        if one.league is League.MIGRANT:
-            here = {term.unit: len(away.get(term.unit, set()) - {who}) for term in one.terms}
-            contacts: Mapping[tuple[PersonId, UnitId], list[int]] = met_away
-        else:
-            here, contacts = {term.unit: homes.get(term.unit, 0) for term in one.terms}, met
-            if (home := own.get(who)) in here:
-                here[home] -= 1  # nobody visits their own household
-        standing = Standing(
-            who,
-            one.league,
-            max(0, points.get(who, 0)),
-            sum(months),
-            _coverage(who, one.league, here, contacts, rules.quarters_served(months)),
-            _rate([rates.get(term.unit) for term in one.terms]),
-        )
-        standings.setdefault(one.unit, []).append(standing)
-    return {unit: rules.compare(found) for unit, found in standings.items()}
-
-
-def _quarters(period: str) -> list[tuple[date, date]]:
-    months = rules.months_of(period)
-    return [(months[place][0], months[place + 2][1]) for place in range(0, len(months), 3)]
-
-
-def _coverage(
-    who: PersonId,
-    league: League,
-    here: Mapping[UnitId, int],
-    contacts: Mapping[tuple[PersonId, UnitId], Sequence[int]],
-    quarters: Sequence[bool],
-) -> int | None:
-    if league is League.NONE:
-        return None
-    total = [sum(one) for one in zip(*(contacts.get((who, unit), [0] * len(quarters)) for unit in here), strict=True)]
-    return rules.coverage_of(total, sum(here.values()), quarters)
-
-
-def _rate(found: Iterable[int | None]) -> int | None:
-    rated = [one for one in found if one is not None]
-    return sum(rated) * 100 // len(rated) if rated else None
 
 
 # --- whose ----------------------------------------------------------------------------------------------------------
@@ -172,7 +75,7 @@ def draft(work: Work, period: str, units: Iterable[UnitId] | None = None) -> lis
         rows.put_results(work.db, work.town, unit, period, results, fresh=True)
         timers.set_timer(work.db, work.town, NOTICE_TIMER, new.subject, new.notice_at)
         note(work, new, "draft", "")
-        text = say.drafted(work.directory.title(unit), new, rules.count_by_league(results))
+        text = say.drafted(work.directory.title(unit), new, standings.count_by_league(results))
         told += _to_people(work, new, staff.get(unit, ()), text, "drafted")
     return told
 

@@ -15,7 +15,7 @@ from bot.domain.settings import Settings
 from bot.ids import PersonId, UnitId
 from bot.memory import Memory
 from bot.storage import directory as directory_rows
-from bot.storage import points, towns
+from bot.storage import points, points_year, towns
 from bot.storage import settlements as rows
 from bot.storage.database import Db
 from bot.storage.sealing import Ring
@@ -83,7 +83,7 @@ def measure(folder: Path, ring: Ring, results: Results, rounds: int) -> None:
             db.say("COMMIT" if last else "ROLLBACK")
         db.say("UPDATE settlement SET state = 'locked'")
         for one in rows.list_of_period(db, TOWN, PERIOD):
-            rows.add_to_year(db, TOWN, one.unit, PERIOD)
+            points_year.add_to_year(db, TOWN, one.unit, PERIOD)
         work = memory.begin(db)
         results.add("settle_s", "s", took, most=10)
         results.add("leaderboard_ms", "ms", [_leaders(work) for _ in range(max(3, rounds))], most=100)
@@ -93,7 +93,7 @@ def measure(folder: Path, ring: Ring, results: Results, rounds: int) -> None:
 
 def _leaders(work: Work) -> float:
     began = time.perf_counter()
-    found = rows.list_year(work.db, TOWN, 2026, ())
+    found = points_year.list_year(work.db, TOWN, 2026, ())
     took = time.perf_counter() - began
     if len(found) != 10:
         raise AssertionError(f"{len(found)} in the first ten")

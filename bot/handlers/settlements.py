@@ -6,6 +6,7 @@ from bot.actions import settlement_signing as signing
 from bot.actions import settlements as act
 from bot.context import Context
 from bot.domain import settlements as rules
+from bot.domain.directory import Unit
 from bot.domain.roles import Action, Role
 from bot.domain.settlements import Signing
 from bot.messages import Outbound
@@ -52,7 +53,7 @@ def settle(ctx: Context) -> list[Outbound]:
     return ctx.reply("\n".join(lines) if lines else say.nobody(period)) + told
 
 
-def _missing(ctx: Context, period: str, units: list[act.Unit]) -> bool:
+def _missing(ctx: Context, period: str, units: list[Unit]) -> bool:
     return any(act.find(ctx.work, f"{unit.id}:{period}") is None for unit in units) and (
         act.may_draw(ctx.work) or not any(act.find(ctx.work, f"{unit.id}:{period}") for unit in units)
     )

@@ -1,7 +1,6 @@
 """The ledger of service points: entries are only ever added. Beside it the sums, written in the same transaction, and what waits for a
 second signature."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain import points as rules
-from bot.domain.check_ins import COUNTED, Kind, key_of
-from bot.domain.points import Act, Entry, LedgerEntry
+from bot.domain.check_ins import Kind, key_of
+from bot.domain.points import Act, Entry
 from bot.ids import PersonId, TownId
 from bot.storage.check_ins import check_in
 from bot.storage.database import Db
@@ -198,63 +197,6 @@ def lifetime(db: Db, code: TownId, warden: PersonId) -> int:
     return int(db.scalar(statement) or 0)
 
 
-def reversed_points(db: Db, code: TownId, warden: PersonId, period: str) -> int:
-    """How much was taken back by reversals in a period."""
-    statement = sa.select(sa.func.sum(ledger.c.amount)).where(
-        ledger.c.town == code,
-        ledger.c.warden == warden,
-        ledger.c.period == period,
-        ledger.c.entry == Entry.REVERSAL.value,
-    )
-    return -int(db.scalar(statement) or 0)
-
-
-def list_entries(db: Db, code: TownId, warden: PersonId, most: int = 20) -> list[LedgerEntry]:
-    """The latest entries, the latest first."""
-    rows = db.all(
-        sa.select(
-            ledger.c.id,
-            ledger.c.day,
-            ledger.c.kind,
-            ledger.c.entry,
-            ledger.c.amount,
-            ledger.c.cause,
-            ledger.c.at,
-            ledger.c.reason,
-            ledger.c.rules,
-            ledger.c.refers,
-        )
-        .where(ledger.c.town == code, ledger.c.warden == warden)
-        .order_by(ledger.c.at.desc(), ledger.c.id.desc())
-        .limit(most)
-    )
-    return [LedgerEntry(r[0], r[1], r[2], Entry(r[3]), r[4], r[5], r[6], r[7], r[8], r[9] or "") for r in rows]
-
-
-def list_versions(db: Db, code: TownId, warden: PersonId, period: str) -> list[str]:
-    """The versions of the table that a period's entries were reckoned by, the oldest first."""
-    rows = db.all(
-        sa.select(ledger.c.rules)
-        .where(ledger.c.town == code, ledger.c.warden == warden, ledger.c.period == period)
-        .group_by(ledger.c.rules)
-        .order_by(sa.func.min(ledger.c.day))
-    )
-    return [str(row[0]) for row in rows]
-
-
-def sum_of_entries(db: Db, code: TownId, warden: PersonId, period: str, entry: Entry, kinds: Sequence[str]) -> int:
-    """What entries of one sort have added to a period; the given kinds of service left out."""
-    statement = sa.select(sa.func.sum(ledger.c.amount)).where(
-        ledger.c.town == code,
-        ledger.c.warden == warden,
-        ledger.c.period == period,
-        ledger.c.entry == entry.value,
-        ledger.c.refers.is_(None),
-        ledger.c.kind.not_in(kinds),
-    )
-    return int(db.scalar(statement) or 0)
-
-
 def add_credit(db: Db, code: TownId, warden: PersonId, kind: str, cause: str, day: date, value: int) -> bool:
     """Note something that is posted by itself; False when it has been noted before."""
     row = {"town": code, "kind": kind, "cause": cause, "warden": warden, "day": day, "standing": True}
@@ -302,21 +244,3 @@ def set_credit_points(db: Db, code: TownId, kind: str, cause: str, points: int) 
         .where(points_credit.c.town == code, points_credit.c.kind == kind, points_credit.c.cause == cause)
         .values(points=points)
     )
-
-
-def count_check_ins(
-    db: Db, code: TownId, warden: PersonId, first: date, last: date
-) -> Sequence[tuple[str, int, int, int]]:
-    """(kind, how many approved, points by the table, points brought) of a warden's days: what 为什么 explains."""
-    rows = db.all(
-        sa.select(check_in.c.kind, sa.func.count(), sa.func.sum(check_in.c.value), sa.func.sum(check_in.c.points))
-        .where(
-            check_in.c.town == code,
-            check_in.c.warden == warden,
-            check_in.c.day.between(first, last),
-            check_in.c.state.in_([state.value for state in COUNTED]),
-        )
-        .group_by(check_in.c.kind)
-        .order_by(sa.func.sum(check_in.c.points).desc(), check_in.c.kind)
-    )
-    return [(str(r[0]), int(r[1]), int(r[2]), int(r[3])) for r in rows]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.domain.points import period_days
 from bot.ids import PersonId, TownId
 from bot.storage import concerns as concern_rows
-from bot.storage import settlements
+from bot.storage import points_year, settlements
 from bot.storage.check_ins import check_in
 from bot.storage.concerns import attachment, concern
 from bot.storage.database import Db
@@ -98,6 +98,7 @@ def pseudonymise(db: Db, code: TownId, who: PersonId, period: str, name: PersonI
         .values(warden=name)
     )
     settlements.pseudonymise(db, code, who, period, name)
+    points_year.pseudonymise(db, code, who, period, name)
     for table in (points_credit, check_in):
         db.execute(
             sa.update(table)

@@ -16,20 +16,31 @@ from bot.storage.directory import office
 from bot.storage.people import household, person
 from bot.storage.points import points_sum
 
+Some = Sequence[PersonId] | None
+"""Whose: a village's few hundred at most, or None for everybody's (a list of the whole town would be longer than the counting)."""
 
-def points_of(db: Db, code: TownId, periods: Sequence[str]) -> dict[PersonId, int]:
-    """Everybody's points of some half-years together."""
+
+def _of(column: sa.ColumnElement[str], wardens: Some) -> list[sa.ColumnElement[bool]]:
+    return [] if wardens is None else [column.in_(wardens)]
+
+
+def points_of(db: Db, code: TownId, periods: Sequence[str], wardens: Some = None) -> dict[PersonId, int]:
+    """The points of some half-years together."""
     c = points_sum.c
     rows = db.all(
-        sa.select(c.warden, sa.func.sum(c.amount)).where(c.town == code, c.period.in_(periods)).group_by(c.warden)
+        sa.select(c.warden, sa.func.sum(c.amount))
+        .where(c.town == code, c.period.in_(periods), *_of(c.warden, wardens))
+        .group_by(c.warden)
     )
     return {PersonId(row[0]): int(row[1]) for row in rows}
 
 
-def contacted(db: Db, code: TownId, quarters: Sequence[tuple[date, date]]) -> dict[tuple[PersonId, UnitId], list[int]]:
+def contacted(
+    db: Db, code: TownId, quarters: Sequence[tuple[date, date]], wardens: Some = None
+) -> dict[tuple[PersonId, UnitId], list[int]]:
     """How many households of a neighbourhood each warden has met in each quarter."""
     c, h = check_in.c, household.c
-    met = _met(code, quarters, c.household)
+    met = _met(code, quarters, c.household, wardens)
     rows = db.all(
         sa.select(met.c.warden, h.unit, met.c.quarter, sa.func.count())
         .select_from(met.join(household, (h.town == code) & (h.id == met.c.whom)))
@@ -40,11 +51,11 @@ def contacted(db: Db, code: TownId, quarters: Sequence[tuple[date, date]]) -> di
 
 
 def contacted_away(
-    db: Db, code: TownId, quarters: Sequence[tuple[date, date]]
+    db: Db, code: TownId, quarters: Sequence[tuple[date, date]], wardens: Some = None
 ) -> dict[tuple[PersonId, UnitId], list[int]]:
     """The same of those away, who have no household: persons."""
     c, p = check_in.c, person.c
-    met = _met(code, quarters, c.person)
+    met = _met(code, quarters, c.person, wardens)
     rows = db.all(
         sa.select(met.c.warden, p.unit, met.c.quarter, sa.func.count())
         .select_from(met.join(person, (p.town == code) & (p.id == met.c.whom)))
@@ -54,7 +65,9 @@ def contacted_away(
     return _by_quarter(rows, len(quarters))
 
 
-def _met(code: TownId, quarters: Sequence[tuple[date, date]], whom: sa.ColumnElement[str]) -> sa.Subquery:
+def _met(
+    code: TownId, quarters: Sequence[tuple[date, date]], whom: sa.ColumnElement[str], wardens: Some
+) -> sa.Subquery:
     c = check_in.c
     quarter = sa.case(*((c.day <= last, place) for place, (_, last) in enumerate(quarters)), else_=len(quarters))
     return (
@@ -65,6 +78,7 @@ def _met(code: TownId, quarters: Sequence[tuple[date, date]], whom: sa.ColumnEle
             c.state.in_([state.value for state in COUNTED]),
             whom.is_not(None),
             c.unmet.is_(None),
+            *_of(c.warden, wardens),
         )
         .distinct()
         .subquery()
@@ -86,10 +100,10 @@ def count_households(db: Db, code: TownId) -> dict[UnitId, int]:
     return {UnitId(row[0]): int(row[1]) for row in rows}
 
 
-def homes_of_holders(db: Db, code: TownId) -> dict[PersonId, UnitId]:
+def homes_of_holders(db: Db, code: TownId, wardens: Some = None) -> dict[PersonId, UnitId]:
     """In which neighbourhood the holders of offices live themselves: nobody visits their own household."""
     p, h = person.c, household.c
-    held = sa.select(office.c.person).where(office.c.town == code).distinct().subquery()
+    held = sa.select(office.c.person).where(office.c.town == code, *_of(office.c.person, wardens)).distinct().subquery()
     rows = db.all(
         sa.select(p.id, h.unit)
         .select_from(

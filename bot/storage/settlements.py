@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.domain.settlements import Band, League, Result, Settlement, SettlementState, Standing, parts_of
+from bot.domain.settlements import Settlement, SettlementState, parts_of
+from bot.domain.standings import Band, League, Result, Standing
 from bot.ids import PersonId, TownId, UnitId
 from bot.storage.database import Db
 from bot.storage.schema import At, metadata, personal, plain, town
@@ -45,20 +46,6 @@ settlement_result = sa.Table(
     sa.Index("ix_settlement_result_unit", "town", "unit", "period"),
     sa.Index("ix_settlement_result_warden", "town", "warden"),
 )
-
-points_year = sa.Table(
-    "points_year",
-    metadata,
-    town(),
-    plain("year", sa.Integer, primary_key=True, autoincrement=False),
-    personal("warden", sa.Text, primary_key=True),
-    plain("league", sa.Text, nullable=False),
-    plain("unit", sa.Text, nullable=False),
-    plain("points", sa.Integer, nullable=False),
-    sa.Index("ix_points_year_points", "town", "year", "league", "points"),
-    sa.Index("ix_points_year_unit", "town", "year", "unit"),
-)
-"""Sums of a year's locked results, written when a settlement is locked: the year's first are found without counting."""
 
 _COLUMNS = tuple(one for one in settlement.c if one.name != "town")
 _RESULT = tuple(one for one in settlement_result.c if one.name not in {"town", "told"})
@@ -218,36 +205,6 @@ def list_in_notice(db: Db, code: TownId, warden: PersonId) -> list[Settlement]:
     return [_settlement(row) for row in rows]
 
 
-def add_to_year(db: Db, code: TownId, unit: UnitId, period: str) -> None:
-    """A settlement is locked: its results are added to the sums of the year."""
-    r = settlement_result.c
-    columns = ("town", "year", "warden", "league", "unit", "points")
-    found = sa.select(r.town, sa.literal(int(period[:4])), r.warden, r.league, r.unit, r.points).where(
-        r.town == code, r.unit == unit, r.period == period
-    )
-    adding = insert(points_year).from_select(columns, found)
-    more = {
-        "league": adding.excluded.league,
-        "unit": adding.excluded.unit,
-        "points": points_year.c.points + adding.excluded.points,
-    }
-    db.execute(adding.on_conflict_do_update(index_elements=["town", "year", "warden"], set_=more))
-
-
-def list_year(
-    db: Db, code: TownId, year: int, units: Sequence[UnitId], most: int = 10
-) -> list[tuple[League, PersonId, int]]:
-    """(league, who, points) of a year's locked settlements, the most first, at most so many of each league (no units: the whole town)."""
-    c = points_year.c
-    found: list[tuple[League, PersonId, int]] = []
-    for league in (League.VILLAGE, League.BUILDING, League.MIGRANT):
-        where = [c.town == code, c.year == year, c.league == league.value, c.points > 0]
-        where += [c.unit.in_(units)] if units else []
-        rows = db.all(sa.select(c.warden, c.points).where(*where).order_by(c.points.desc(), c.warden).limit(most))
-        found += [(league, PersonId(row[0]), int(row[1])) for row in rows]
-    return found
-
-
 def locked_units(db: Db, code: TownId, period: str) -> set[UnitId]:
     """Villages whose settlement of a half-year (or of its year) is locked."""
     c = settlement.c
@@ -263,10 +220,6 @@ def pseudonymise(db: Db, code: TownId, who: PersonId, period: str, name: PersonI
     """A person's result stands under ``name`` from now on."""
     c = settlement_result.c
     wanted = (period, period[:4]) if period.endswith("H2") else (period,)
-    if period.endswith("H2"):
-        y = points_year.c
-        mine = (y.town == code) & (y.year == int(period[:4])) & (y.warden == who)
-        db.execute(sa.update(points_year).where(mine).values(warden=name))
     db.execute(
         sa.update(settlement_result).where(c.town == code, c.warden == who, c.period.in_(wanted)).values(warden=name)
     )
@@ -275,24 +228,10 @@ def pseudonymise(db: Db, code: TownId, who: PersonId, period: str, name: PersonI
 def breaches(db: Db, code: TownId) -> list[str]:
     """I29: a locked result is what its period's ledger says, and nothing was added to it after the lock; three persons have signed."""
     from_sums = _sums_of_locked(db, code)
-    y = points_year.c
-    kept = {
-        (row[0], str(row[1])): int(row[2])
-        for row in db.all(sa.select(y.year, y.warden, y.points).where(y.town == code))
-    }
-    years: dict[tuple[int, str], int] = {}
-    for period, warden, points, _ in from_sums:
-        key = (int(period[:4]), warden)
-        years[key] = years.get(key, 0) + points
     lines = [
         f"结算 {period} {warden}: 锁定的是 {points} 分,流水合计 {total}"
         for period, warden, points, total in from_sums
         if points != max(0, total)
-    ]
-    lines += [
-        f"结算 {key[0]}年 {key[1]}: 全年记着 {kept.get(key, 0)} 分,各期合计 {years.get(key, 0)}"
-        for key in sorted(kept.keys() | years.keys())
-        if not key[1].startswith("former-") and kept.get(key, 0) != years.get(key, 0)
     ]
     c = settlement.c
     for row in db.all(sa.select(*_COLUMNS).where(c.town == code, c.state == SettlementState.LOCKED.value)):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.domain.check_ins import Kind
 from bot.domain.point_rules import A_DAY, A_MONTH, OutOfBounds, RuleVersion
 from bot.domain.points import COLLECT, HELD, RESOLVE, PointRules
-from bot.domain.settlements import League
+from bot.domain.standings import League
 from bot.texts.points import kind_name, settled_name
 
 _SPANS = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "period": "每期"}

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.settlements import Band, League, Result, Settlement, SettlementState, Signing
+from bot.domain.settlements import Settlement, SettlementState, Signing
+from bot.domain.standings import Band, League, Result
 from bot.texts.point_rules import LEAGUES
 from bot.texts.points import parts, period_name, settled_name
 
@@ -185,7 +186,9 @@ def not_this_step(title: str, one: Settlement, following: str) -> str:
 
 def against() -> str:
     """Who signs does not agree."""
-    return "好,您没批准、签字之前不会往下走。哪里不对请告诉村干部更正(补审、改分、冲正),更正了这里会重新算,再回“结算”看。"
+    return (
+        "好,您没批准、签字之前不会往下走。哪里不对请告诉村干部更正(补审、改分、冲正),更正了这里会重新算,再回“结算”看。"
+    )
 
 
 def locked_already(one: Settlement) -> str:

@@ -16,11 +16,11 @@ from bot.domain.directory import Office
 from bot.domain.leave import Leave, State
 from bot.domain.roles import Role
 from bot.domain.settings import Settings
-from bot.domain.settlements import Band, League
+from bot.domain.standings import Band, League
 from bot.ids import PersonId, UnitId
 from bot.rehearsal import RehearsedTown
 from bot.storage import directory as directory_rows
-from bot.storage import leave, timers
+from bot.storage import leave, points_year, timers
 from bot.storage import settlements as rows
 from bot.storage.points import ledger
 from bot.storage.settlements import settlement
@@ -112,7 +112,7 @@ async def test_the_clock_drafts_once_whatever_happens(town: RehearsedTown) -> No
     await town.move_to(datetime(2027, 1, 14, 8, tzinfo=SHANGHAI))
     texts = [(one.text, one.address) for one in town.sent[before:]]
     assert len(texts) == len(set(texts)), "nobody was told anything twice"
-    mine = [text for text, to in texts if "您0分" in text]
+    mine = [text for text, _ in texts if "您0分" in text]
     assert len(mine) == 7, "each warden their own result, once"
 
 
@@ -153,7 +153,7 @@ async def test_a_locked_result_that_the_ledger_no_longer_bears_out_is_found(town
         settlements.draft(work, "2026H2", [UnitId("KQ")])
         signed = {"approved_by": "P0007", "signed_by": "P0008", "locked_by": "P0003", "locked_at": work.now}
         work.db.execute(sa.update(settlement).values(state="locked", **signed))
-        rows.add_to_year(work.db, work.town, UnitId("KQ"), "2026H2")
+        points_year.add_to_year(work.db, work.town, UnitId("KQ"), "2026H2")
         timers.cancel(work.db, work.town, "KQ:2026H2")
 
     await town.app.writer.run(lock)

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from bot.clock import SHANGHAI
 from bot.domain import settlements as rules
+from bot.domain import standings
 from bot.domain.directory import UnitKind
 from bot.domain.roles import Role
-from bot.domain.settlements import Band, League, Standing, Term, compare, months_served, read_period
+from bot.domain.settlements import read_period
+from bot.domain.standings import Band, League, Standing, Term, compare, months_served
 from bot.ids import PersonId, UnitId
 
 HALF = "2026H2"
@@ -69,12 +71,12 @@ def test_leagues_are_never_mixed() -> None:
 
 
 def test_the_league_is_that_of_the_office_or_of_the_place() -> None:
-    assert rules.league_of(Role.WARDEN, UnitKind.ORDINARY) is League.VILLAGE
-    assert rules.league_of(Role.WARDEN, UnitKind.BUILDING) is League.BUILDING
-    assert rules.league_of(Role.WARDEN, UnitKind.MIGRANT) is League.MIGRANT
-    assert rules.league_of(Role.BUILDING_WARDEN, UnitKind.ORDINARY) is League.BUILDING
-    assert rules.league_of(Role.GRID_LEADER, UnitKind.ORDINARY) is League.NONE
-    assert rules.league_of(Role.VILLAGE_STAFF, UnitKind.ORDINARY) is None
+    assert standings.league_of(Role.WARDEN, UnitKind.ORDINARY) is League.VILLAGE
+    assert standings.league_of(Role.WARDEN, UnitKind.BUILDING) is League.BUILDING
+    assert standings.league_of(Role.WARDEN, UnitKind.MIGRANT) is League.MIGRANT
+    assert standings.league_of(Role.BUILDING_WARDEN, UnitKind.ORDINARY) is League.BUILDING
+    assert standings.league_of(Role.GRID_LEADER, UnitKind.ORDINARY) is League.NONE
+    assert standings.league_of(Role.VILLAGE_STAFF, UnitKind.ORDINARY) is None
 
 
 STANDINGS = st.lists(
