@@ -69,6 +69,13 @@ class _Claim:
         return bool(self.deliveries) or self.wait is not None or self.kept_books
 
 
+def _by_platform(claimed: list[_Claimed]) -> list[list[_Claimed]]:
+    lanes: dict[str, list[_Claimed]] = {}
+    for one in claimed:
+        lanes.setdefault(one.platform, []).append(one)
+    return list(lanes.values())
+
+
 def _account(adapter: Adapter) -> Account:
     can = adapter.capabilities
     return Account(can.per_account, can.per_chat, can.jitter, can.daily, can.gap)
@@ -95,6 +102,8 @@ class Deliver:
         self._accounts = {name: _account(adapter) for name, adapter in adapters.items()}
         self._cargo = Cargo()
         self._numbers = 0
+        self._flying: set[str] = set()
+        """Platforms that are being sent to."""
         self.wake = asyncio.Event()
         self.counts: dict[str, int] = {}
 
@@ -103,29 +112,56 @@ class Deliver:
         await self._writer.run(self._recover)
 
     async def run(self) -> None:
-        """Deliver until cancelled; wakes for new messages and looks every second for what has become due."""
-        while True:
-            try:
-                while await self.round():
-                    pass
-            except HouseFault:
-                log.error("outbox stands still")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(1.0):  # wait_for of Python 3.11 may swallow a cancellation
-                    await self.wake.wait()
+        """Deliver until cancelled; wakes for new messages and looks every second for what has become due.
+
+        Platforms send beside each other: one that does not answer holds up nobody else's messages.
+        """
+        async with asyncio.TaskGroup() as flights:
+            while True:
+                try:
+                    while (claimed := await self._claim_due()) is not None:
+                        for lane in _by_platform(claimed.deliveries):
+                            self._flying.add(lane[0].platform)
+                            flights.create_task(self._guarded(lane))
+                        if claimed.wait is not None:
+                            await self._pause(claimed.wait)
+                        elif self._flying.issuperset(self._adapters):
+                            break
+                except HouseFault:
+                    log.error("outbox stands still")
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(1.0):  # wait_for of Python 3.11 may swallow a cancellation
+                        await self.wake.wait()
 
     async def round(self) -> bool:
         """Claim what is due and what the pace allows, send it, settle it; False when nothing was due."""
-        self.wake.clear()
-        claimed = await self._writer.run(self._claim)
+        claimed = await self._claim_due()
         if claimed is None:
             return False
-        settled = [await self._send(one) for one in claimed.deliveries]
-        if settled:
-            await self._writer.run(lambda work: self._settle(work, settled))
-        elif claimed.wait is not None:
+        if claimed.wait is not None:
             await self._pause(claimed.wait)
+        await asyncio.gather(*(self._fly(lane) for lane in _by_platform(claimed.deliveries)))
         return True
+
+    async def _claim_due(self) -> _Claim | None:
+        self.wake.clear()
+        return await self._writer.run(self._claim)
+
+    async def _fly(self, lane: list[_Claimed]) -> None:
+        """Send what is for one platform, in order, and settle it."""
+        self._flying.add(lane[0].platform)
+        try:
+            settled = [await self._send(one) for one in lane]
+            await self._writer.run(lambda work: self._settle(work, settled))
+        finally:
+            self._flying.discard(lane[0].platform)
+            self.wake.set()
+
+    async def _guarded(self, lane: list[_Claimed]) -> None:
+        try:
+            await self._fly(lane)
+        except Exception:  # what is not settled is taken up at the next start; the other platforms go on
+            log.exception("outbox stands still", platform=lane[0].platform)
 
     async def _pause(self, wait: timedelta) -> None:
         """Until the pace allows the next one; a reply that is queued meanwhile need not wait for it."""
@@ -198,7 +234,7 @@ class Deliver:
                 self._no_address(work, one)
                 kept_books = True
                 continue
-            if self._barred(work, one, address.platform):
+            if address.platform in self._flying or self._barred(work, one, address.platform):
                 continue
             left = self._wait(work, one, address.platform, busy)
             if left is None or left > timedelta(0):
@@ -243,7 +279,9 @@ class Deliver:
         """How long the account must wait before it may send this; None when it has just been given something else."""
         account = self._accounts[platform]
         if not account.paced or (one.priority is Priority.URGENT and one.answers is not None):
-            return timedelta(0)  # the hotline, to who has just called for help, waits for no pace and no daily cap (I23)
+            return timedelta(
+                0
+            )  # the hotline, to who has just called for help, waits for no pace and no daily cap (I23)
         if platform in busy:
             return None
         asked = one.priority <= Priority.REPLY
@@ -327,10 +365,17 @@ class Deliver:
         except Refused:
             return _Settled(one.delivery, State.DEAD, one.platform, error="refused")
         except TimeoutError:
-            if one.delivery.priority <= Priority.REPLY:
-                return self._later(one, None)
-            return _Settled(one.delivery, State.UNKNOWN, one.platform, error="no answer")
+            return self._unknown(one, "no answer")
+        except Exception as fault:  # noqa: BLE001  # a fault of an adapter ends one message, not the sending
+            log.error("send broke", platform=one.platform, kind=type(fault).__name__)
+            return self._unknown(one, "fault")
         return _Settled(one.delivery, State.SENT, one.platform, sent_as)
+
+    def _unknown(self, one: _Claimed, error: str) -> _Settled:
+        """It may have arrived: a reply goes again, anything else waits for a person."""
+        if one.delivery.priority <= Priority.REPLY:
+            return self._later(one, None)
+        return _Settled(one.delivery, State.UNKNOWN, one.platform, error=error)
 
     @staticmethod
     def _later(one: _Claimed, after: timedelta | None) -> _Settled:
