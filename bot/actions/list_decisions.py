@@ -13,7 +13,7 @@ from bot.domain import notice_gates
 from bot.domain.list_states import FINAL, SHOWN, Event, Kind, State
 from bot.domain.lists import Entry, Issue
 from bot.domain.roles import Action, Role
-from bot.messages import Outbound
+from bot.messages import InChat, Outbound, Place
 from bot.storage import lists as rows
 from bot.texts import list_hearings as say_hearings
 from bot.texts import list_steps as say
@@ -155,20 +155,20 @@ def _end_earlier(work: Work, issue: Issue) -> list[Outbound]:
 
 
 def _expire(work: Work, entry: Entry) -> list[Outbound]:
-    was_public = entry.published_at is not None
     done = act.advance(work, entry, Event.EXPIRE)
-    hearings.close_question(work, done)
-    told = act.take_back_waiting(work, done.issue) if was_public else []
-    if was_public and done.kind is Kind.REMINDER:
+    if entry.published_at is None:
+        return hearings.over_unpublished(work, done)
+    told = act.take_back_waiting(work, done.issue)
+    if done.kind is Kind.REMINDER:
         told += act.tell([done.person], say_hearings.tell_expired(done.number), done, "提醒到期")
     return told
 
 
 def expire_due(work: Work) -> list[Outbound]:
-    """J21: reminders whose thirty days are over end; nobody could read them any more anyway."""
+    """J21: reminders whose thirty days are over end, those that nobody has decided too; nobody could read them any more anyway."""
     told: list[Outbound] = []
     for entry in rows.list_unended(work.db, work.town, Kind.REMINDER):
-        if work.now >= rules.expires_at(entry):
+        if work.now >= rules.ends_at(entry):
             told += _expire(work, entry)
     return told
 
@@ -216,3 +216,13 @@ def gone_from_public(work: Work, before: Entry) -> list[Outbound]:
         for one in act.groups(work, issue.village)
         if one.to not in fresh and act.has_read(work, issue, one, before.place)
     ]
+
+
+def tell_lost(work: Work, number: str, to: Place) -> list[Outbound]:
+    """A list could not be delivered to a group: its village's staff passes it on by hand, or puts it on the wall."""
+    issue = rows.find_issue(work.db, work.town, int(number)) if number.isdigit() else None
+    if issue is None or not isinstance(to, InChat):
+        return []
+    chat = work.directory.chats.get(to.chat)
+    staff = [one.person for one in rules.holders(work.directory, issue.village, work.today, *act.STAFF)]
+    return act.tell(staff, say.lost(issue, chat.name if chat else ""), None, "榜没送到")

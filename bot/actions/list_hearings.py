@@ -7,6 +7,7 @@ from bot.actions import list_facts
 from bot.actions import lists as act
 from bot.actions.errors import Refused, UserError
 from bot.context import Work
+from bot.domain import calendar
 from bot.domain import list_items as acts
 from bot.domain import lists as rules
 from bot.domain.list_states import FINAL, SHOWN, Event, Kind, State
@@ -79,8 +80,9 @@ def consent_question(work: Work, entry: Entry) -> str:
 def _hear(work: Work, entry: Entry) -> Entry:
     if acts.CHECKED in entry.items and not list_facts.unconfirmed(work, entry.person):
         raise Refused(say_steps.needs_check())
-    served = act.advance(work, entry, Event.SERVE, served_at=work.now)
-    timers.set_timer(work.db, work.town, TIMER, str(served.number), work.now + rules.HEARING)
+    reached = calendar.next_open(None, work.now, work.settings)  # the three days begin when the message may arrive
+    served = act.advance(work, entry, Event.SERVE, served_at=reached)
+    timers.set_timer(work.db, work.town, TIMER, str(served.number), reached + rules.HEARING)
     return served
 
 
@@ -143,6 +145,14 @@ def take_back_consent(work: Work) -> tuple[str, list[Outbound]]:
         close_question(work, entry)
         told += act.take_back_waiting(work, entry.issue)
     return say.taken_back(len(left)), told
+
+
+def over_unpublished(work: Work, entry: Entry) -> list[Outbound]:
+    """An entry has ended before anybody could read of it: nobody is asked any more, and who was heard is told."""
+    close_question(work, entry)
+    if entry.kind is Kind.HONOUR or entry.served_at is None:
+        return []
+    return act.tell([entry.person], say.tell_dropped(entry.number), entry, "提醒不再提")
 
 
 def close_question(work: Work, entry: Entry) -> None:

@@ -19,7 +19,7 @@ WINDOW = timedelta(days=5)
 """So long after its publication an entry may be objected to."""
 ANSWER = timedelta(days=3)
 LIVES = timedelta(days=30)
-"""A reminder is shown no longer."""
+"""A reminder is shown no longer; one that nobody decides about is dropped then."""
 CONSENT = timedelta(days=7)
 """So long a warden's answer is waited for; silence is a no."""
 LONGEST_FACTS = 120
@@ -198,6 +198,13 @@ def may_object(entry: Entry, now: datetime) -> bool:
     if entry.published_at is None or entry.state not in {State.PUBLISHED, State.OBJECTED}:
         return False
     return now <= entry.published_at + WINDOW
+
+
+def ends_at(entry: Entry) -> datetime:
+    """When a reminder ends by itself: once published as above, else thirty days after it was served or drafted."""
+    if entry.published_at is not None:
+        return expires_at(entry)
+    return (entry.served_at or entry.drafted_at) + LIVES
 
 
 class Hindrance(StrEnum):

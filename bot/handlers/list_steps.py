@@ -96,8 +96,13 @@ def _add(ctx: Context, rest: str) -> list[Outbound]:
 
 
 def _village_of_entry(ctx: Context, text: str) -> Unit:
+    """The only one, the one named, or the one whose warden is named."""
     own = act.scope(ctx.work, Action.DRAFT_LIST)
-    return own[0] if len(own) == 1 else act.village_for(ctx.work, text, Action.DRAFT_LIST)
+    with_warden = [unit for unit in own if drafts.subject_named(ctx.work, unit.id, text)[0] is not None]
+    for found in (own, with_warden):
+        if len(found) == 1:
+            return found[0]
+    return act.village_for(ctx.work, text, Action.DRAFT_LIST)
 
 
 def _character(ctx: Context, text: str) -> str:
@@ -108,10 +113,11 @@ def _drop(ctx: Context, rest: str) -> list[Outbound]:
     numbers, _ = read.leading_numbers(rest)
     if not numbers:
         return ctx.reply(say.which_number("删"))
-    for number in numbers:
+    told: list[Outbound] = []
+    for number in numbers[:20]:
         entry = drafts.drop(ctx.work, number)
-        hearings.close_question(ctx.work, entry)
-    return ctx.reply("\n".join(say.dropped(number) for number in numbers[:5]))
+        told += hearings.over_unpublished(ctx.work, entry)
+    return ctx.reply("\n".join(say.dropped(number) for number in numbers[:20])) + told
 
 
 def _serve(ctx: Context, rest: str) -> list[Outbound]:

@@ -1,13 +1,15 @@
 """红榜, 黑榜, 光荣榜: what is published now, and nothing else (handbook §3.3)."""
 
 from bot.actions import help as people_act
+from bot.actions import list_decisions as decisions
 from bot.actions import lists as act
-from bot.context import Context
+from bot.context import Context, Work
 from bot.domain.directory import Unit
 from bot.domain.list_states import Kind
 from bot.domain.roles import Action, Role
 from bot.messages import Outbound
 from bot.router import Help, Router
+from bot.storage.outbox import Delivery
 from bot.texts import list_steps as say_steps
 from bot.texts import lists as say
 
@@ -91,3 +93,9 @@ def _texts(ctx: Context, villages: list[Unit], *kinds: Kind) -> list[str]:
         where = villages[0].name if len(villages) == 1 else ""
         return [say.nothing(kinds[0], where) if len(kinds) == 1 else say.nothing_at_all(where)]
     return told
+
+
+@router.on_dead("list")
+def lost(work: Work, number: str, delivery: Delivery) -> list[Outbound]:
+    """A group will never get the list: the village's staff is told which."""
+    return decisions.tell_lost(work, number, delivery.to)

@@ -186,10 +186,10 @@ def list_of_person(db: Db, code: TownId, who: PersonId) -> list[Entry]:
 
 
 def list_unended(db: Db, code: TownId, kind: Kind) -> list[Entry]:
-    """All published entries of a kind to which something can still happen, by number."""
+    """All entries of a kind to which something can still happen, by number."""
     c = list_entry.c
     final = [state.value for state in FINAL]
-    where = (c.town == code) & (c.kind == kind.value) & c.state.not_in(final) & c.published_at.is_not(None)
+    where = (c.town == code) & (c.kind == kind.value) & c.state.not_in(final)
     return [_entry(row) for row in db.all(sa.select(*_ENTRY).where(where).order_by(c.number))]
 
 

@@ -128,6 +128,11 @@ def tell_expired(number: int) -> str:
     return f"{number}号提醒到期,已从榜上拿下,乡亲查不到了。"
 
 
+def tell_dropped(number: int) -> str:
+    """To the warden: an entry ends before anybody has read of it."""
+    return f"{number}号提醒不再提了,没有公布过。"
+
+
 def tell_withdrawn(number: int, reason: str) -> str:
     """To the warden."""
     return f"{number}号撤下了:{reason}"

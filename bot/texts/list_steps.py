@@ -347,6 +347,11 @@ def published(issue: Issue, count: int, groups: int, until: datetime) -> str:
     return f"{NAMES[issue.kind]}(榜{issue.number})发布了{count}条,{where},公示到{day(until)}。上墙版回“榜 上墙 榜{issue.number}”。"
 
 
+def lost(issue: Issue, group: str) -> str:
+    """To the village's staff: a group will not get it."""
+    return f"{NAMES[issue.kind]}(榜{issue.number})没能发到{group or '一个群'}。请当面说一声或上墙;乡亲私聊“红榜”“黑榜”也看得到。"
+
+
 def withdrawn(number: int) -> str:
     """To who took it down."""
     return f"{number}号撤下了,往后查不到;手续留一年备查。"

@@ -286,3 +286,36 @@ def test_the_command_writes_the_wall_version(
     assert main(["wall", "火星村", "红榜", "x.html"]) == 2
     assert main(["wall", "黄石村", "蓝榜", "x.html"]) == 2
     assert "康桥村" in capsys.readouterr().err
+
+
+async def test_a_hearing_begins_when_its_message_may_arrive(town: RehearsedTown) -> None:
+    await town.move_to(datetime(2026, 11, 24, 21, tzinfo=SHANGHAI))
+    said = await say(town, "周文斌", "榜 加 负-02 王建国 11月3日三件诉求没接", "榜 送达 1")
+    assert "11月28日07:00" in said
+    assert "负-02" not in sent_to(town, "王建国")
+    await town.move_to(datetime(2026, 11, 25, 7, 5, tzinfo=SHANGHAI))
+    assert "11月28日07:00" in sent_to(town, "王建国")
+
+
+async def test_what_nobody_decides_ends_and_its_warden_is_told(town: RehearsedTown) -> None:
+    await served(town)
+    await town.move_to(START + timedelta(days=31))
+    assert "不再提了" in sent_to(town, "王建国")
+    assert "到期下榜" in await say(town, "郑国平", "榜 审定 1 支委会 11-24 通过 属实")
+
+
+async def test_what_is_dropped_after_its_hearing_is_told_to_its_warden(town: RehearsedTown) -> None:
+    await served(town)
+    assert "删掉了" in await say(town, "韩雪", "榜 删 1")
+    assert "不再提了" in sent_to(town, "王建国")
+
+
+async def test_a_group_that_cannot_be_reached_is_told_to_the_staff(town: RehearsedTown) -> None:
+    town.refuse(town.names.chats["康桥村务公开群"], 9, "gone")
+    await published(town)
+    assert "没能发到康桥村务公开群" in sent_to(town, "周文斌")
+
+
+async def test_the_town_names_a_warden_and_needs_not_say_the_village(town: RehearsedTown) -> None:
+    assert "加上了" in await say(town, "钱晓峰", "榜 加 正-05 何玉梅 带着8户试种")
+    assert "何玉梅" in await say(town, "胡海燕", "榜")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from bot.domain.directory import WARDEN_ROLES
 from bot.domain.list_items import character_word
 from bot.domain.list_states import SHOWN, Event, Kind, State
 from bot.domain.lists import Entry, Subject
+from bot.domain.roles import Action
 from bot.domain.settings import Settings
 from bot.ids import PersonId, TownId, UnitId
 from bot.memory import Memory
@@ -152,7 +154,7 @@ class Histories(RuleBasedStateMachine):
     )
     def add(self, who: str, code: str, name: str, facts: str) -> None:
         def verb(work: Work) -> list[Outbound]:
-            village = lists.village_for(work, "康桥村", lists.Action.DRAFT_LIST)
+            village = lists.village_for(work, "康桥村", Action.DRAFT_LIST)
             subject, _ = list_drafts.subject_named(work, village.id, name)
             if subject is not None:
                 list_drafts.add(work, village, code, subject, facts)
@@ -163,12 +165,14 @@ class Histories(RuleBasedStateMachine):
     @rule(who=mostly("P0005", "P0006"), number=pick)
     def drop(self, who: str, number: int) -> None:
         if number % 4 == 0:
-            self.attempt(who, lambda work: [list_drafts.drop(work, self.entry(number))][:0])
+            self.attempt(
+                who, lambda work: list_hearings.over_unpublished(work, list_drafts.drop(work, self.entry(number)))
+            )
 
     @rule(who=mostly("P0005", "P0006"), number=pick)
     def serve(self, who: str, number: int) -> None:
         def verb(work: Work) -> list[Outbound]:
-            entry = lists.entry_for(work, self.entry(number, State.DRAFT), lists.Action.DRAFT_LIST)
+            entry = lists.entry_for(work, self.entry(number, State.DRAFT), Action.DRAFT_LIST)
             return list_hearings.serve(work, [entry])[1]
 
         self.attempt(who, verb)
@@ -223,7 +227,7 @@ class Histories(RuleBasedStateMachine):
     def publish(self, who: str, number: int) -> None:
         def verb(work: Work) -> list[Outbound]:
             issue = rows.find_issue(work.db, TOWN, number)
-            own = {unit.id for unit in lists.scope(work, lists.Action.DRAFT_LIST, lists.Action.DECIDE_LIST)}
+            own = {unit.id for unit in lists.scope(work, Action.DRAFT_LIST, Action.DECIDE_LIST)}
             if issue is None or issue.village not in own:
                 return []
             return list_decisions.publish(work, issue)[2]
@@ -297,10 +301,10 @@ class Histories(RuleBasedStateMachine):
     def timers_fire(self) -> None:
         for one in self.entries():
             if one.hearing_until is not None and one.hearing_until <= self.town.now:
-                self.attempt(None, lambda work, one=one: list_hearings.hearing_over(work, str(one.number)))
+                self.attempt(None, partial(list_hearings.hearing_over, subject=str(one.number)))
         for open_ in questions.list_waiting(self.town.db, TOWN, list_hearings.CONSENT_FORM):
             if open_.lapses_at <= self.town.now:
-                self.attempt(None, lambda work, open_=open_: list_hearings.consent_lapses(work, open_.draft["entry"]))
+                self.attempt(None, partial(list_hearings.consent_lapses, number=int(str(open_.draft["entry"]))))
 
     @rule()
     def night(self) -> None:
