@@ -227,7 +227,7 @@ class WechatyBench(Lacking):
     async def log_in(self) -> None:
         await self.gateway.ask("/login", id=self.me)
 
-    async def _looked_at(self, chat: str) -> None:
+    async def looked_at(self, chat: str) -> None:
         """What changes before the adapter has seen a group for the first time is no change to it."""
         self.tell()
         async with asyncio.timeout(10):
@@ -235,11 +235,11 @@ class WechatyBench(Lacking):
                 await asyncio.sleep(0.005)
 
     async def kick(self, chat: str) -> None:
-        await self._looked_at(chat)
+        await self.looked_at(chat)
         await self.gateway.ask("/change", room=chat, leave=[self.me], by=next(iter(self._people.values()), self.me))
 
     async def rename(self, chat: str, name: str) -> None:
-        await self._looked_at(chat)
+        await self.looked_at(chat)
         await self.gateway.ask("/change", room=chat, topic=name, by=next(iter(self._people.values()), self.me))
 
     async def garble(self, payload: bytes) -> None:
