@@ -110,10 +110,12 @@ def raise_concern(
     unit: UnitId | None = None,
     accusing: bool = False,
     owed: bool = False,
+    title: str = "",
 ) -> tuple[Concern, list[Outbound]]:
     """File a concern at once: number, owner, deadlines, audit. Returns it and the messages to others.
 
-    ``owed``: what nobody can have declined: a correction of one's data, a person to talk to.
+    ``owed``: what nobody can have declined: a correction of one's data, a person to talk to. ``title``: instead of one of our
+    own words for what was said.
 
     Raises:
         Refused: an operator may not; or the reporter has forbidden that what they report be stored.
@@ -138,9 +140,8 @@ def raise_concern(
         unit=place,
         category=chosen,
         level=level,
-        title=rules.title_of(
-            (word for word, _ in routed.why) if routed.category == chosen else (), category_name(chosen)
-        ),
+        title=title
+        or rules.title_of((word for word, _ in routed.why) if routed.category == chosen else (), category_name(chosen)),
         text=text.strip()[: rules.MAX_TEXT],
         private=bool(private) or complaint is not None or is_sensitive(chosen) or must_be_private(text, routed),
         state=State.FILED,

@@ -11,6 +11,7 @@ from bot.domain.roles import Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound, ToPerson
 from bot.storage import audit
+from bot.texts import concerns as say_concerns
 from bot.texts import help as say
 from bot.texts import people as say_people
 
@@ -86,6 +87,7 @@ def ask_for_human(work: Work, person: Person, chat: ChatId | None) -> tuple[str,
         private=True,
         unit=home_of(work, person, chat),
         owed=True,
+        title=say_concerns.title_human(),
     )
     number = opened.number
     audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "help", person.id, "human", after=number)

@@ -15,6 +15,7 @@ from bot.messages import Outbound
 from bot.storage import audit, people, polls, retention
 from bot.storage import concerns as concern_rows
 from bot.storage import privacy as rows
+from bot.texts import concerns as say_concerns
 from bot.texts import consents as say_consents
 from bot.texts import people as say_people
 from bot.texts import privacy as say
@@ -168,7 +169,14 @@ def masked(phone: str) -> str:
 def ask_correction(work: Work, person: Person, text: str) -> tuple[str, list[Outbound]]:
     """Something in the roster is wrong: a private case for the village's desk; its number, and who is told."""
     opened, others = concerns.raise_concern(
-        work, person, say.correction(text), category="VILLAGE", private=True, unit=person.unit, owed=True
+        work,
+        person,
+        say.correction(text),
+        category="VILLAGE",
+        private=True,
+        unit=person.unit,
+        owed=True,
+        title=say_concerns.title_correction(),
     )
     return opened.number, others
 

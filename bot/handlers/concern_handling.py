@@ -28,7 +28,19 @@ router = Router("concerns")
 
 _HANDLERS = (*WARDEN_ROLES, Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.TOWN_STAFF, Role.CARE_OFFICER, Role.DUTY)
 
-_DONE = re.compile(r"^(?:已经?|都)?(?:办好|弄好|修好|搞好|办完|办结|解决|处理好|修完)(?:了|啦)?[,，。:：\s]*")
+_DONE = re.compile(
+    r"^(?:已经?|都)?(?:办好|弄好|修好|搞好|换好|装好|办完|办结|解决|处理好|修完|疏通)(?:了|啦)?(?!.{0,2}(?:一半|大半|部分|才|没|吗))[,，。:：\s]*"
+)
+_ENDED = re.compile(
+    r"(?:修|弄|办|搞|换|装|接|清|补|铺|治|处理|打扫|安装)(?:好|完)(?:了|啦)|(?:解决|疏通|清理|通|亮|好)(?:了|啦)(?:$|[,.。!！])|(?:有水|来水|来电|有电)了|办结$"
+)
+"""换了新灯泡修好了: how it was done stands before it."""
+_NOT_YET = re.compile(
+    r"(?:没|未|不能|没法|还要|还得|还差|快要?|马上|准备|打算|等|明天|后天|才能|争取|差不多|差一点)[^,，。]{0,6}(?:修|弄|办|搞|换|装|接|清|通|好|完|解决|处理|亮|来|行)"
+    r"|一半|大半|部分|吗|[?？]"
+)
+_HOW_LONG = 6
+"""Shortest account of how something was done."""
 
 _TAKING = frozenset(
     {"接单", "我来", "接", "接了", "收到", "好的", "好", "我去", "我去看看", "我来办", "ACK", "1", "马上去", "知道了"}
@@ -267,6 +279,8 @@ def _handler_replies(ctx: Context, found: Concern) -> list[Outbound]:
         return _claimed(ctx, found)
     if done := _DONE.match(ctx.full):
         return _resolved(ctx, found, ctx.full[done.end() :])
+    if len(said) >= _HOW_LONG and _ENDED.search(said) and not _NOT_YET.search(said):
+        return _resolved(ctx, found, ctx.full_original.strip())
     if found.state is State.FILED:
         raise Refused(tell.claim_first(found))
     moved, told = act.progress(ctx.work, found, ctx.full_original)

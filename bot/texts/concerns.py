@@ -176,8 +176,21 @@ def redirect_discipline() -> str:
 
 
 def redirect_legal() -> str:
-    """What courts and the petition office handle."""
-    return "打官司、复议、信访的事,小邻不登记、不留底。法律上的事问12348(免费);已经信访的,找原来受理的信访部门。要反映别的事,直接发给我。"
+    """What courts, the petition office and the office for disclosure handle."""
+    return (
+        "打官司、仲裁、复议、信访、申请信息公开,小邻不登记、不留底。法律上的事问12348(免费);"
+        "信息公开向镇政府书面申请;已信访的找原来受理的信访部门。反映别的事,直接发给我。"
+    )
+
+
+def title_human() -> str:
+    """Title of a case that only asks for a person to talk to."""
+    return "想找人工"
+
+
+def title_correction() -> str:
+    """Title of a case about one's own data."""
+    return "更正资料"
 
 
 def photo_what(count_kind: str) -> str:
