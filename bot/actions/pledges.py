@@ -8,17 +8,16 @@ from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import calendar
 from bot.domain import pledges as rules
-from bot.domain.directory import WARDEN_ROLES, Office, Unit
+from bot.domain.directory import WARDEN_ROLES, Office
 from bot.domain.pledges import Pledge, State
 from bot.domain.roles import Action, Grant, Role
-from bot.ids import PersonId, UnitId
+from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
 from bot.storage import audit, people, timers, towns
 from bot.storage import pledges as rows
 from bot.texts import pledges as say
 
 UNSEEN, OVER = "pledge_unseen", "pledge_over"
-MOST_CHOICES = 12
 _OVER_AT = (1, 5, time(9))
 """When a year's pledges are asked to be renewed."""
 
@@ -27,18 +26,6 @@ def post_of(work: Work, person: PersonId) -> Office | None:
     """The office of a warden, on leave or not; None: no warden. Who stands in has no pledges there."""
     held = work.directory.offices_of(person, work.today)
     return next((one for one in held if one.role in WARDEN_ROLES and one.stands_in_for is None), None)
-
-
-def village_of(work: Work, unit: UnitId) -> Unit | None:
-    """The village whose list and look it is."""
-    return work.directory.village_of(unit)
-
-
-def choices(work: Work, unit: UnitId) -> list[str]:
-    """What a warden may choose from: the village's own list, else the ordinary one."""
-    village = village_of(work, unit)
-    own = rows.list_choices(work.db, work.town, village.id) if village else []
-    return own or list(rules.DEFAULTS)
 
 
 def latest(work: Work, person: PersonId) -> Pledge | None:
@@ -224,66 +211,6 @@ def withdraw(work: Work) -> None:
 def kept(work: Work, one: Pledge) -> tuple[int, ...]:
     """How often each promise was kept, as far as reviewers have seen."""
     return rules.counted(rows.count_kept(work.db, work.town, one.number), len(one.items))
-
-
-# --- what a village offers -------------------------------------------------------------------------------------------------
-
-
-def edits_list(work: Work) -> Unit | None:
-    """The village whose list the actor may change."""
-    held = work.directory.offices_of(work.actor_id, work.today) if work.actor_id else ()
-    for office in held:
-        if office.role in {Role.VILLAGE_STAFF, Role.CARE_OFFICER, Role.BRANCH_SECRETARY}:
-            return village_of(work, office.unit)
-    return None
-
-
-def add_choice(work: Work, text: str) -> int:
-    """One more to choose from; its place.
-
-    Raises:
-        Refused: not the actor's to change, or it cannot stand.
-    """
-    village = _edited(work)
-    if (wrong := rules.fault(text)) is not None:
-        raise Refused(say.fault(wrong, text) if text else say.choice_how())
-    texts = choices(work, village.id)
-    if text in texts:
-        raise Refused(say.fault(rules.Fault.TWICE, text))
-    if len(texts) >= MOST_CHOICES:
-        raise Refused(say.choice_full(MOST_CHOICES))
-    rows.put_choices(work.db, work.town, village.id, [*texts, text])
-    _note_list(work, village, "add_choice")
-    return len(texts) + 1
-
-
-def drop_choice(work: Work, at: int) -> str:
-    """One less; what it said.
-
-    Raises:
-        Refused: not the actor's to change, or no such place.
-    """
-    village = _edited(work)
-    texts = choices(work, village.id)
-    if not 1 <= at <= len(texts):
-        raise Refused(say.choice_how())
-    if len(texts) == 1:
-        raise Refused(say.choice_full(MOST_CHOICES))
-    dropped = texts.pop(at - 1)
-    rows.put_choices(work.db, work.town, village.id, texts)
-    _note_list(work, village, "drop_choice")
-    return dropped
-
-
-def _edited(work: Work) -> Unit:
-    village = edits_list(work)
-    if village is None:
-        raise Refused(say.list_not_yours())
-    return village
-
-
-def _note_list(work: Work, village: Unit, verb: str) -> None:
-    audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "pledge", village.id, verb)
 
 
 def _move(work: Work, one: Pledge, state: State, verb: str, reason: str = "") -> None:

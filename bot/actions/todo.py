@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from bot.actions import leave, pledges, review_queue, tasks
+from bot.actions import leave, pledges, review_queue, task_reading
 from bot.actions import notice_reading as reading
 from bot.actions.concern_handling import open_cases
 from bot.actions.notice_spread import relayers
@@ -64,7 +64,7 @@ def beside_concerns(work: Work) -> dict[PersonId, list[str]]:
         found.setdefault(carer, []).append(say.care_count(len(persons)))
     until = work.today + timedelta(days=rules.ENDING_DAYS)
     for task in task_rows.list_open(work.db, work.town):
-        for person in tasks.asked(work, task.units) if task.until <= until else ():
+        for person in task_reading.asked(work, task.units) if task.until <= until else ():
             found.setdefault(person, []).append(say_tasks.todo(task))
     return found
 
@@ -147,7 +147,7 @@ def _pledges(work: Work) -> Iterator[Item]:
 
 
 def _tasks(work: Work) -> Iterator[Item]:
-    for one in tasks.ending_soon(work, rules.ENDING_DAYS):
+    for one in task_reading.ending_soon(work, rules.ENDING_DAYS):
         yield Item(Rank.TASK, say_tasks.todo(one), calendar.at(one.until, work.settings.afternoon[1]))
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import cast
 
+from bot.actions import pledge_choices as offers
 from bot.actions import pledges as act
 from bot.actions.errors import Refused
 from bot.context import Context, Work
@@ -122,18 +123,18 @@ def _of_others(ctx: Context, text: str) -> list[Outbound]:
 
 
 def _choices(ctx: Context, verb: str, rest: str) -> list[Outbound]:
-    village = act.edits_list(ctx.work)
+    village = offers.edits_list(ctx.work)
     if verb in {"加", "增加", "添"}:
         text = ctx.original[-len(rest) :] if rest and len(ctx.original) == len(ctx.text) else rest
-        return ctx.reply(say.choice_added(text, act.add_choice(ctx.work, text)))
+        return ctx.reply(say.choice_added(text, offers.add_choice(ctx.work, text)))
     if verb:
         number = answers.number(rest)
-        return ctx.reply(say.choice_dropped(act.drop_choice(ctx.work, number or 0)))
+        return ctx.reply(say.choice_dropped(offers.drop_choice(ctx.work, number or 0)))
     office = act.post_of(ctx.work, ctx.person.id)
-    place = village or (act.village_of(ctx.work, office.unit) if office else None)
+    place = village or (offers.village_of(ctx.work, office.unit) if office else None)
     if place is None:
         raise Refused(say.list_not_yours())
-    return ctx.reply(say.choices(place.name, act.choices(ctx.work, place.id), edits=village is not None))
+    return ctx.reply(say.choices(place.name, offers.choices(ctx.work, place.id), edits=village is not None))
 
 
 # --- the dialogue ----------------------------------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ def _choices(ctx: Context, verb: str, rest: str) -> list[Outbound]:
 def _options(work: Work) -> list[str]:
     assert work.actor is not None
     office = act.post_of(work, work.actor.id)
-    return act.choices(work, office.unit) if office else list(rules.DEFAULTS)
+    return offers.choices(work, office.unit) if office else list(rules.DEFAULTS)
 
 
 def _chosen(work: Work, said: str) -> list[str]:

@@ -155,3 +155,24 @@ async def test_what_is_long_over_is_forgotten(town: RehearsedTown) -> None:
     await town.app.writer.run(age)
     await town.run_job("retention")
     assert [await count(town, leave), await count(town, pledge)] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("任务 改 1 内容 低保户张三身份证341721195003070007要去看", "身份证"),
+        ("任务 改 1 内容 😀", "要做什么"),
+        ("任务 改 1 到 昨天", "已经过了|改什么"),
+        ("任务 改 1 到 2031年1月1日", "半年"),
+        ("任务 1 改到 12月20日", "改好了"),
+        ("任务1结束吧", "结束了"),
+        ("任务 撤回 1", "撤回了"),
+        ("任务进展怎么样", "清沟"),
+        ("哪个邻长没做任务", "谁也查不到"),
+    ],
+)
+async def test_steps_of_a_task_in_words(town: RehearsedTown, text: str, answer: str) -> None:
+    await heard(town, "周文斌", "任务 新建 清沟|清一清门前的沟|12月1日|全村|#清沟|没有")
+    await heard(town, "周文斌", "发")
+    said = await heard(town, "周文斌", text)
+    assert any(one in said for one in answer.split("|"))
