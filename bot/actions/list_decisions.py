@@ -15,6 +15,7 @@ from bot.domain.lists import Entry, Issue
 from bot.domain.roles import Action, Role
 from bot.messages import InChat, Outbound, Place
 from bot.storage import lists as rows
+from bot.texts import list_decisions as say_decisions
 from bot.texts import list_hearings as say_hearings
 from bot.texts import list_steps as say
 from bot.texts import lists as say_lists
@@ -46,7 +47,7 @@ def decide(work: Work, number: int, decision: Decision) -> tuple[Entry, list[Out
     if len(decision.reason) > rules.LONGEST_REASON:
         raise Refused(say.too_long(rules.LONGEST_REASON))
     if entry.kind is Kind.REMINDER and len(decision.reason) < 2:
-        raise Refused(say.reason_wanted(number))
+        raise Refused(say_decisions.reason_wanted(number))
     _check_meeting(work, entry, decision)
     values = {
         "decided_by": work.actor_id,
@@ -60,7 +61,7 @@ def decide(work: Work, number: int, decision: Decision) -> tuple[Entry, list[Out
         hearings.close_question(work, done)
     else:
         if entry.state is State.HEARING and entry.hearing_until is not None:
-            raise Refused(say.still_hearing(number, entry.hearing_until))
+            raise Refused(say_decisions.still_hearing(number, entry.hearing_until))
         if decision.named and entry.kind is Kind.REMINDER:
             _check_naming(work, entry)
         named = decision.named and entry.kind is Kind.REMINDER
@@ -92,21 +93,21 @@ def _check_meeting(work: Work, entry: Entry, decision: Decision) -> None:
     if not decision.yes and not decision.meeting and decision.met_on is None:
         return  # dropping something needs no meeting
     if decision.yes and (not decision.meeting or decision.met_on is None):
-        raise Refused(say.meeting_wanted(entry.number))
+        raise Refused(say_decisions.meeting_wanted(entry.number))
     if decision.met_on is None or not work.today - OLDEST_MEETING <= decision.met_on <= work.today:
-        raise Refused(say.meeting_day(decision.met_on))
+        raise Refused(say_decisions.meeting_day(decision.met_on))
     heard = entry.served_at if decision.yes and entry.kind is Kind.REMINDER else None
     if heard is not None and decision.met_on < heard.date():
-        raise Refused(say.before_hearing(decision.met_on, heard))
+        raise Refused(say_decisions.before_hearing(decision.met_on, heard))
 
 
 def _check_naming(work: Work, entry: Entry) -> None:
     if not work.settings.list_named:
-        raise Refused(say.naming_not_allowed(say.NAMING_OFF))
+        raise Refused(say_decisions.naming_not_allowed(say_decisions.NAMING_OFF))
     if rows.find_naming_rule(work.db, work.town, entry.village) is None:
-        raise Refused(say.naming_not_allowed(say.NAMING_NO_RULE))
+        raise Refused(say_decisions.naming_not_allowed(say_decisions.NAMING_NO_RULE))
     if notice_gates.speaks_of_hardship(act.item_text(work, entry)):
-        raise Refused(say.naming_not_allowed(say.NAMING_SENSITIVE))
+        raise Refused(say_decisions.naming_not_allowed(say_decisions.NAMING_SENSITIVE))
 
 
 # --- publication -----------------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def publish(work: Work, issue: Issue) -> tuple[Issue, list[Entry], list[Outbound
     ready = [one for one in approved if rules.is_warden(work.directory, one.person, work.today)]
     latest = rows.latest_published(work.db, work.town, issue.village, issue.kind)
     if not ready or (latest is not None and latest.period > issue.period):
-        raise Refused(say.nothing_to_publish(issue.kind))
+        raise Refused(say_decisions.nothing_to_publish(issue.kind))
     told = _end_earlier(work, issue)
     issue = replace(issue, published_at=issue.published_at or work.now)
     rows.change_issue(work.db, work.town, issue)
@@ -186,7 +187,7 @@ def withdraw(work: Work, number: int, reason: str) -> list[Outbound]:
     if entry.state in FINAL:
         raise Refused(say.now_is(number, entry.state))
     if len(reason) < 2:
-        raise Refused(say.reason_to_withdraw(number))
+        raise Refused(say_decisions.reason_to_withdraw(number))
     if len(reason) > rules.LONGEST_REASON:
         raise Refused(say.too_long(rules.LONGEST_REASON))
     check_words(work, reason)
@@ -225,4 +226,4 @@ def tell_lost(work: Work, number: str, to: Place) -> list[Outbound]:
         return []
     chat = work.directory.chats.get(to.chat)
     staff = [one.person for one in rules.holders(work.directory, issue.village, work.today, *act.STAFF)]
-    return act.tell(staff, say.lost(issue, chat.name if chat else ""), None, "榜没送到")
+    return act.tell(staff, say_decisions.lost(issue, chat.name if chat else ""), None, "榜没送到")

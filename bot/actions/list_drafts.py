@@ -21,6 +21,7 @@ from bot.ids import PersonId, UnitId
 from bot.messages import Outbound
 from bot.storage import lists as rows
 from bot.storage import people, towns
+from bot.texts import list_drafts as say_drafts
 from bot.texts import list_steps as say
 from bot.texts import lists as say_lists
 
@@ -63,16 +64,16 @@ def draft(work: Work, kind: Kind, village: Unit, period: str) -> str:
     name = village.name
     if kind is Kind.HONOUR:
         issue, drafts = draft_honours(work, village, period)
-        lines = [say.draft_line(one.number, act.name_of(work, one.person), one.facts) for one in drafts]
-        return say.drafted(name, issue, lines)
+        lines = [say_drafts.draft_line(one.number, act.name_of(work, one.person), one.facts) for one in drafts]
+        return say_drafts.drafted(name, issue, lines)
     issue = open_issue(work, village.id, kind, period)
     looks = [
-        say.look(found, subject.name)
+        say_drafts.look(found, subject.name)
         for subject, quarter in list_facts.quarters(work, village.id, period)
         for found in list_rules.worth_a_look(quarter)
         if work.actor is None or not rules.concerns_oneself(subject.person, subject.household, work.actor)
     ]
-    return say.reminder_opened(name, issue, looks)
+    return say_drafts.reminder_opened(name, issue, looks)
 
 
 def draft_quarter(work: Work, due: datetime) -> list[Outbound]:
@@ -89,7 +90,7 @@ def draft_quarter(work: Work, due: datetime) -> list[Outbound]:
         issue, drafts = draft_honours(work, village, period)
         if new := [one for one in drafts if one.number not in held]:
             staff = [one.person for one in rules.holders(work.directory, village.id, work.today, *act.STAFF)]
-            text = say.drafted_by_itself(village.name, issue, len(new))
+            text = say_drafts.drafted_by_itself(village.name, issue, len(new))
             told += act.tell(staff, text, None, "J20 红榜草稿")
     return told
 
@@ -129,20 +130,20 @@ def add(work: Work, village: Unit, code: str, subject: Subject, facts: str) -> E
     assert work.actor is not None
     kind = acts.kind_of(code)
     if code == acts.HANDED_OVER:
-        raise Refused(say.handed_over())
+        raise Refused(say_drafts.handed_over())
     if why := rules.concerns_oneself(subject.person, subject.household, work.actor):
         raise Refused(say.conflict(None, why, say.can(act.who_may(work, Action.DRAFT_LIST, village.id))))
     check_facts(work, village.id, kind, facts, subject.name)
     if code == acts.CHECKED and not list_facts.unconfirmed(work, subject.person):
-        raise Refused(say.needs_check())
+        raise Refused(say_drafts.needs_check())
     issue = open_issue(work, village.id, kind, period_to_draft(work, village.id, kind))
     for one in rows.list_entries(work.db, work.town, issue.number):
         if one.person != subject.person:
             continue
         if kind is Kind.HONOUR and one.state is not State.WITHDRAWN:
-            raise Refused(say.asked_this_time(subject.name))
+            raise Refused(say_drafts.asked_this_time(subject.name))
         if kind is Kind.REMINDER and one.state not in FINAL and code in one.items:
-            raise Refused(say.twice(one.number))
+            raise Refused(say_drafts.twice(one.number))
     return _add(work, issue, subject, (code,), facts)
 
 
@@ -153,18 +154,18 @@ def check_facts(work: Work, village: UnitId, kind: Kind, facts: str, name: str) 
         Refused: says what to write instead.
     """
     if not facts.strip():
-        raise Refused(say.facts_wanted())
+        raise Refused(say_drafts.facts_wanted())
     if len(facts) > rules.LONGEST_FACTS:
         raise Refused(say.too_long(rules.LONGEST_FACTS))
     check_words(work, facts)
     if kind is Kind.HONOUR:
         if notice_gates.speaks_of_hardship(facts):
-            raise Refused(say.speaks_of_hardship())
+            raise Refused(say_drafts.speaks_of_hardship())
         inside = [unit.id for unit in work.directory.below(village)]
         others = {one.name for one in people.list_of_units(work.db, work.town, inside)} - {name}
         plain = facts.replace(name, "")
         if without_people(plain, others) != plain:
-            raise Refused(say.names_others())
+            raise Refused(say_drafts.names_others())
 
 
 def check_words(work: Work, text: str) -> None:
@@ -174,10 +175,10 @@ def check_words(work: Work, text: str) -> None:
         Refused: says what to write instead.
     """
     if word := acts.character_word(text, {office.name for office in work.directory.offices}):
-        raise Refused(say.character(word))
+        raise Refused(say_drafts.character(word))
     faults = {one.kind for one in notice_gates.faults(text, 10_000, work.settings.link_hosts)}
     if faults & {notice_gates.Kind.ID_CARD, notice_gates.Kind.BANK_CARD, notice_gates.Kind.MOBILE}:
-        raise Refused(say.has_number())
+        raise Refused(say_drafts.has_number())
 
 
 def subject_named(work: Work, village: UnitId, text: str) -> tuple[Subject | None, str]:
@@ -229,7 +230,7 @@ def adopt(work: Work, village: Unit, code: str, text: str, reference: str, on: d
     check_words(work, text)
     inside = [unit.id for unit in work.directory.below(village.id)]
     if any(one.name in text for one in people.list_of_units(work.db, work.town, inside)):
-        raise Refused(say.names_others())
+        raise Refused(say_drafts.names_others())
     _adopted(work, Item(code, text, village.id, 0, reference, on))
 
 

@@ -16,6 +16,8 @@ from bot.domain.roles import Action, Role
 from bot.messages import Outbound, ToPerson
 from bot.storage import lists as rows
 from bot.storage import timers
+from bot.texts import list_decisions as say_decisions
+from bot.texts import list_drafts as say_drafts
 from bot.texts import list_hearings as say
 from bot.texts import list_steps as say_steps
 from bot.texts import lists as say_lists
@@ -44,7 +46,7 @@ def serve(work: Work, entries: list[Entry]) -> tuple[str, list[Outbound]]:
             names = act.who_may(work, Action.DRAFT_LIST, entry.village)
             raise Refused(say_steps.conflict(entry.number, why, say_steps.can(names)))
         if not rules.is_warden(work.directory, entry.person, work.today):
-            raise Refused(say_steps.not_a_warden(act.name_of(work, entry.person)))
+            raise Refused(say_drafts.not_a_warden(act.name_of(work, entry.person)))
         if entry.kind is Kind.HONOUR:
             told += _ask(work, entry)
             asked += 1
@@ -79,7 +81,7 @@ def consent_question(work: Work, entry: Entry) -> str:
 
 def _hear(work: Work, entry: Entry) -> Entry:
     if acts.CHECKED in entry.items and not list_facts.unconfirmed(work, entry.person):
-        raise Refused(say_steps.needs_check())
+        raise Refused(say_drafts.needs_check())
     reached = calendar.next_open(None, work.now, work.settings)  # the three days begin when the message may arrive
     served = act.advance(work, entry, Event.SERVE, served_at=reached)
     timers.set_timer(work.db, work.town, TIMER, str(served.number), reached + rules.HEARING)
@@ -232,7 +234,7 @@ def confirm_mended(work: Work, number: int) -> tuple[Entry, list[Outbound]]:
         names = act.who_may(work, Action.DRAFT_LIST, entry.village)
         raise Refused(say_steps.conflict(number, why, say_steps.can(names)))
     if not entry.mended:
-        raise Refused(say_steps.nothing_mended(number))
+        raise Refused(say_decisions.nothing_mended(number))
     if entry.final or entry.rectified_at is not None:
         raise Refused(say_steps.now_is(number, entry.state))
     seen = {"rectified_at": work.now, "rectified_by": work.actor.id}

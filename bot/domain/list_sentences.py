@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.domain.list_states import Kind
 from bot.domain.numerals import NUMBER, whole
+from bot.normal import normalise
 
 LONGEST = 1500
 """Characters of a sentence in which is looked for what was written."""
@@ -157,3 +158,14 @@ def spoken(text: str, original: str = "") -> Spoken:
         number = whole(next(one for one in place.groups() if one)) if place else None
         return Spoken(None, kind_in(found[0]), number, rest[place.end() if place else 0 :].strip())
     return Spoken(None, None, None, text)
+
+
+def written(original: str, tail: str) -> str:
+    """The end of a message as it was written, of which ``tail`` is the normalised copy."""
+    said = original.strip()
+    if not tail or len(said) > LONGEST:
+        return tail
+    for cut in range(max(0, len(said) - 2 * len(tail) - 2), len(said)):
+        if normalise(said[cut:]).strip() == tail.strip():
+            return said[cut:].strip()
+    return tail

@@ -17,9 +17,10 @@ from bot.domain.list_states import Kind, State
 from bot.domain.lists import Entry, Issue
 from bot.domain.roles import Action, Role
 from bot.messages import Outbound
-from bot.normal import normalise
 from bot.router import Help, Router
 from bot.storage import lists as rows
+from bot.texts import list_decisions as say_decisions
+from bot.texts import list_drafts as say_drafts
 from bot.texts import list_steps as say
 from bot.texts import lists as say_lists
 from bot.texts import people as say_people
@@ -35,7 +36,6 @@ _VERBS = {
 _VERB = re.compile(
     rf"^({'|'.join(sorted(_VERBS, key=len, reverse=True))})(?=$|[\s:,0-9红黑正负提光#])[\s:,]*(.*)$", re.DOTALL
 )
-_LONGEST = 1500
 
 
 @router.command("榜", "lists", asks=Action.READ_PUBLIC, guests=True, help=Help(say.HELP_STAFF, _STAFF))
@@ -56,17 +56,6 @@ def lists(ctx: Context) -> list[Outbound]:
     return step(ctx, found[2].strip())
 
 
-def _written(ctx: Context, tail: str) -> str:
-    """The end of the message as it was written, of which ``tail`` is the normalised copy."""
-    said = ctx.original.strip()
-    if len(said) > _LONGEST:
-        return tail
-    for cut in range(max(0, len(said) - 2 * len(tail) - 2), len(said)):
-        if normalise(said[cut:]).strip() == tail.strip():
-            return said[cut:].strip()
-    return tail
-
-
 def _draft(ctx: Context, rest: str) -> list[Outbound]:
     village = act.village_for(ctx.work, rest, Action.DRAFT_LIST)
     kind = read.kind_in(rest)
@@ -84,15 +73,15 @@ def _add(ctx: Context, rest: str) -> list[Outbound]:
     if coded is None and subject is not None and (later := acts.code_at(left)):
         coded, left = later, later[1]
     if coded is None:
-        return ctx.reply(say.only_acts(_character(ctx, rest)) if rest else say.how_to_add())
+        return ctx.reply(say_drafts.only_acts(_character(ctx, rest)) if rest else say_drafts.how_to_add())
     if coded[0] == acts.HANDED_OVER:
-        return ctx.reply(say.handed_over())
+        return ctx.reply(say_drafts.handed_over())
     if subject is None:
         other = drafts.others_named(ctx.work, coded[1])
         names = [one.name for one in rules.wardens_of(ctx.work.directory, village.id, ctx.work.today)]
-        return ctx.reply(say.not_a_warden(other.name) if other else say.which_warden(names))
-    entry = drafts.add(ctx.work, village, coded[0], subject, _written(ctx, left).replace("\n", " "))
-    return ctx.reply(say.added(entry, subject.name), about=entry.about)
+        return ctx.reply(say_drafts.not_a_warden(other.name) if other else say_drafts.which_warden(names))
+    entry = drafts.add(ctx.work, village, coded[0], subject, read.written(ctx.original, left).replace("\n", " "))
+    return ctx.reply(say_drafts.added(entry, subject.name), about=entry.about)
 
 
 def _village_of_entry(ctx: Context, text: str) -> Unit:
@@ -117,7 +106,7 @@ def _drop(ctx: Context, rest: str) -> list[Outbound]:
     for number in numbers[:20]:
         entry = drafts.drop(ctx.work, number)
         told += hearings.over_unpublished(ctx.work, entry)
-    return ctx.reply("\n".join(say.dropped(number) for number in numbers[:20])) + told
+    return ctx.reply("\n".join(say_drafts.dropped(number) for number in numbers[:20])) + told
 
 
 def _serve(ctx: Context, rest: str) -> list[Outbound]:
@@ -157,13 +146,13 @@ def _decide(ctx: Context, rest: str) -> list[Outbound]:
     if not numbers or said.yes is None:
         if not act.scope(ctx.work, Action.DECIDE_LIST):
             raise Refused(say.not_yours(act.who_may(ctx.work, Action.DECIDE_LIST)))
-        return ctx.reply(say.how_to_decide(numbers[0] if numbers else None))
+        return ctx.reply(say_decisions.how_to_decide(numbers[0] if numbers else None))
     lines: list[str] = []
     told: list[Outbound] = []
     decision = Decision(said.yes, said.meeting, said.met_on, said.reason, said.named)
     for number in numbers[:20]:
         entry, others = decisions.decide(ctx.work, number, decision)
-        lines.append(say.decided(entry, act.name_of(ctx.work, entry.person)))
+        lines.append(say_decisions.decided(entry, act.name_of(ctx.work, entry.person)))
         told += others
     return ctx.reply("\n".join(lines)) + told
 
@@ -174,10 +163,10 @@ def _publish(ctx: Context, rest: str) -> list[Outbound]:
         raise Refused(say.not_yours(act.who_may(ctx.work, Action.DRAFT_LIST)))
     issue = _issue_to_publish(ctx, villages, rest)
     if issue is None:
-        return ctx.reply(say.nothing_to_publish(read.kind_in(rest)))
+        return ctx.reply(say_decisions.nothing_to_publish(read.kind_in(rest)))
     issue, done, told = decisions.publish(ctx.work, issue)
     groups = sum(1 for one in told if one.key is not None and one.key.startswith("list:"))
-    text = say.published(issue, len(done), groups, ctx.now + rules.WINDOW)
+    text = say_decisions.published(issue, len(done), groups, ctx.now + rules.WINDOW)
     return ctx.reply(text, about=f"list:{issue.number}") + told
 
 
@@ -203,7 +192,7 @@ def _withdraw(ctx: Context, rest: str) -> list[Outbound]:
     if number is None:
         return ctx.reply(say.which_number("撤下"))
     told = decisions.withdraw(ctx.work, number, reason)
-    return ctx.reply(say.withdrawn(number)) + told
+    return ctx.reply(say_decisions.withdrawn(number)) + told
 
 
 def _entry_number(ctx: Context, rest: str) -> tuple[int | None, str]:
@@ -235,7 +224,7 @@ def _confirm(ctx: Context, rest: str) -> list[Outbound]:
     if len(numbers) != 1:
         return ctx.reply(say.which_number("核实"))
     entry, told = hearings.confirm_mended(ctx.work, numbers[0])
-    return ctx.reply(say.mended_confirmed(entry)) + told
+    return ctx.reply(say_decisions.mended_confirmed(entry)) + told
 
 
 def _items(ctx: Context, rest: str) -> list[Outbound]:
@@ -245,11 +234,11 @@ def _items(ctx: Context, rest: str) -> list[Outbound]:
     village = act.village_for(ctx.work, "", Action.DRAFT_LIST, Action.DECIDE_LIST)
     text, reference, day = read.adoption(coded[1], ctx.work.today)
     if not text or not reference:
-        return ctx.reply(say.how_to_adopt())
+        return ctx.reply(say_drafts.how_to_adopt())
     if day is None or day > ctx.work.today:
-        return ctx.reply(say.meeting_day(day))
+        return ctx.reply(say_decisions.meeting_day(day))
     drafts.adopt(ctx.work, village, coded[0], text, reference, day)
-    return ctx.reply(say.adopted(coded[0], text))
+    return ctx.reply(say_drafts.adopted(coded[0], text))
 
 
 def _show_items(ctx: Context, rest: str) -> list[Outbound]:
@@ -271,11 +260,11 @@ def _rule(ctx: Context, rest: str) -> list[Outbound]:
     if day is None:
         day, _ = read.day_in(rest, ctx.work.today)
     if not reference or day is None:
-        return ctx.reply(say.how_to_note_rule())
+        return ctx.reply(say_drafts.how_to_note_rule())
     if day > ctx.work.today:
-        return ctx.reply(say.meeting_day(day))
+        return ctx.reply(say_decisions.meeting_day(day))
     drafts.note_naming_rule(ctx.work, village, reference, day)
-    return ctx.reply(say.rule_noted(village.name, ctx.work.settings.list_named))
+    return ctx.reply(say_drafts.rule_noted(village.name, ctx.work.settings.list_named))
 
 
 def _wall(ctx: Context, rest: str) -> list[Outbound]:

@@ -15,7 +15,6 @@ from bot.domain.lists import Entry, Issue
 from bot.domain.roles import Action, Role
 from bot.forms import Draft, Form, Misread, Step, start
 from bot.messages import Outbound
-from bot.normal import normalise
 from bot.router import Help, Router, Where
 from bot.storage import lists as rows
 from bot.texts import list_objections as say
@@ -74,7 +73,7 @@ def _say(ctx: Context, said: Spoken) -> list[Outbound]:
         ),
         None,
     )
-    words = _written(ctx, said.words)
+    words = read.written(ctx.original, said.words)
     if hidden is not None and len(words) >= 2:
         return _take(ctx, *hidden, words)
     chosen = [one for one in _lists(ctx) if _meant(one.issue, said)]
@@ -99,16 +98,6 @@ def _meant(issue: Issue, said: Spoken) -> bool:
     if said.issue is not None:
         return issue.number == said.issue
     return said.kind in {None, issue.kind}
-
-
-def _written(ctx: Context, tail: str) -> str:
-    said = ctx.original.strip()
-    if not tail or len(said) > 2 * read.LONGEST:
-        return tail
-    for cut in range(max(0, len(said) - 2 * len(tail) - 2), len(said)):
-        if normalise(said[cut:]).strip() == tail.strip():
-            return said[cut:].strip()
-    return tail
 
 
 def _take(ctx: Context, issue: Issue, entry: Entry | None, words: str) -> list[Outbound]:

@@ -358,3 +358,16 @@ def test_coverage_asks_for_every_month_but_of_a_quarterly_one_once() -> None:
     asked = {"a": "每周", "b": "每月", "c": "每季"}
     assert list_rules.covered({"a": {10, 11, 12}, "b": {10, 11, 12}, "c": {11}}, asked, 3) == 3
     assert list_rules.covered({"a": {10, 12}, "b": {10, 11, 12}}, asked, 3) == 1
+
+
+@pytest.mark.parametrize(
+    ("original", "tail", "words"),
+    [
+        ("加 負-02 何玉梅 工單３件沒接", "工单3件没接", "工單３件沒接"),
+        ("榜3 不公平👍", "不公平ACK", "不公平👍"),
+        ("别的话", "这句没有", "这句没有"),
+        ("", "", ""),
+    ],
+)
+def test_words_are_kept_as_they_were_written(original: str, tail: str, words: str) -> None:
+    assert read.written(original, tail) == words
