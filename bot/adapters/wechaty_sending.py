@@ -44,6 +44,8 @@ _UNKNOWN = re.compile(r"time ?d? ?out|timeout|超时", re.IGNORECASE)
 def meaning(fault: GRPCError) -> DeliveryError | TimeoutError:
     """What a refusal by the gateway means for a message."""
     words = fault.message or ""
+    if fault.status in {Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNAVAILABLE}:
+        return TryLater()  # it is the line that is out of order
     if fault.status in {Status.DEADLINE_EXCEEDED, Status.CANCELLED} or _UNKNOWN.search(words):
         return TimeoutError()
     if fault.status is Status.RESOURCE_EXHAUSTED or _TOO_FAST.search(words):

@@ -103,7 +103,7 @@ async def test_an_end_without_patience_counts_what_it_leaves() -> None:
         (Status.UNKNOWN, "内容违规", Refused),
         (Status.UNKNOWN, "something else went wrong", TryLater),
         (Status.UNAVAILABLE, "", TryLater),
-        (Status.UNAUTHENTICATED, "", TryLater),
+        (Status.UNAUTHENTICATED, 'Invalid Wechaty TOKEN "x"', TryLater),
     ],
 )
 def test_what_a_refusal_means(status: Status, words: str, found: type[Exception]) -> None:
