@@ -117,6 +117,11 @@ class Book:
         """As if a version were agreed."""
         return Book(self.initial, self.town, (*self.versions, more))
 
+    def all_caps(self) -> list[tuple[int, int]]:
+        """The general caps of every version of the town's table."""
+        days = sorted({one.since for one in self.versions if one.unit == self.town})
+        return [(self.initial.a_day, self.initial.a_month), *(self.caps_on(day) for day in days)]
+
     def caps_on(self, day: date) -> tuple[int, int]:
         """The general caps of the day and the month that nobody in the town may exceed on ``day``."""
         table = self.on("", day)

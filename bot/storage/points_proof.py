@@ -1,5 +1,7 @@
 """Is the ledger sound? What ``xianglin check`` proves of it by recounting (handbook I26, I28, I30)."""
 
+from datetime import date
+
 import sqlalchemy as sa
 
 from bot.domain import points as rules
@@ -45,22 +47,27 @@ def _sum_breaches(db: Db, code: TownId) -> list[str]:
 
 
 def _cause_breaches(db: Db, code: TownId) -> list[str]:
-    rows = db.all(
-        sa.select(ledger.c.cause, sa.func.sum(ledger.c.amount)).where(ledger.c.town == code).group_by(ledger.c.cause)
+    total = sa.func.sum(ledger.c.amount).label("total")
+    sums = sa.select(ledger.c.cause, total).where(ledger.c.town == code).group_by(ledger.c.cause)
+    lines = [f"流水 {row[0]}: 低于零" for row in db.all(sums.having(total < 0).order_by(ledger.c.cause))]
+    posted = sums.where(ledger.c.cause.like("check_in:%")).subquery()
+    cause = sa.literal("check_in:") + sa.cast(check_in.c.number, sa.Text)
+    found = sa.func.coalesce(posted.c.total, 0)
+    wrong = db.all(
+        sa.select(check_in.c.number, check_in.c.points, found)
+        .select_from(check_in.outerjoin(posted, posted.c.cause == cause))
+        .where(check_in.c.town == code, check_in.c.points != found)
+        .order_by(check_in.c.number)
     )
-    posted = {str(row[0]): int(row[1]) for row in rows}
-    lines = [f"流水 {cause}: 低于零" for cause, amount in sorted(posted.items()) if amount < 0]
-    for number, points in db.all(sa.select(check_in.c.number, check_in.c.points).where(check_in.c.town == code)):
-        if posted.get(f"check_in:{number}", 0) != points:
-            lines.append(f"打卡#{number}: 记着 {points} 分,流水是 {posted.get(f'check_in:{number}', 0)} 分")
-    return lines
+    return lines + [f"打卡#{number}: 记着 {points} 分,流水是 {total_} 分" for number, points, total_ in wrong]
 
 
 def _reversal_breaches(db: Db, code: TownId) -> list[str]:
     """Each reversal takes back exactly what its cause and kind had brought by then."""
+    reversed_ = sa.select(ledger.c.cause).where(ledger.c.town == code, ledger.c.entry == Entry.REVERSAL.value)
     rows = db.all(
         sa.select(ledger.c.cause, ledger.c.kind, ledger.c.entry, ledger.c.amount)
-        .where(ledger.c.town == code)
+        .where(ledger.c.town == code, ledger.c.cause.in_(reversed_))
         .order_by(ledger.c.id)
     )
     brought: dict[tuple[str, str], int] = {}
@@ -84,29 +91,46 @@ def _cap_breaches(db: Db, code: TownId) -> list[str]:
     What was reckoned by a table of the configuration is left out: the rows do not say what its caps are.
     """
     book = _book(db, code)
-    routine = [kind for kind, line in book.initial.lines.items() if line.routine]
-    rows = db.all(
-        sa.select(ledger.c.warden, ledger.c.day, sa.func.sum(ledger.c.amount))
-        .where(ledger.c.town == code, ledger.c.kind.in_(routine))
-        .group_by(ledger.c.warden, ledger.c.day)
-    )
     versions = db.all(sa.select(ledger.c.rules).where(ledger.c.town == code).distinct())
     if any(str(row[0]).partition("+")[0] != book.initial.version for row in versions):
         return []
-    lines: list[str] = []
-    months: dict[tuple[str, str], tuple[int, int]] = {}
-    for warden, day, amount in rows:
-        a_day, a_month = book.caps_on(day)
-        if int(amount) > a_day:
-            lines.append(f"积分 {warden} {day}: 日常 {amount} 分,超过每天 {a_day} 分")
-        month = (str(warden), rules.month_of(day))
-        before, most = months.get(month, (0, 0))
-        months[month] = before + int(amount), max(most, a_month)
-    return lines + [
-        f"积分 {warden} {month}: 日常 {amount} 分,超过每月 {most} 分"
-        for (warden, month), (amount, most) in sorted(months.items())
-        if amount > most
+    return [*_day_breaches(db, code, book), *_month_breaches(db, code, book)]
+
+
+def _routine(book: Book) -> list[str]:
+    return [kind for kind, line in book.initial.lines.items() if line.routine]
+
+
+def _day_breaches(db: Db, code: TownId, book: Book) -> list[str]:
+    total = sa.func.sum(ledger.c.amount)
+    rows = db.all(
+        sa.select(ledger.c.warden, ledger.c.day, total)
+        .where(ledger.c.town == code, ledger.c.kind.in_(_routine(book)))
+        .group_by(ledger.c.warden, ledger.c.day)
+        .having(total > min(cap for cap, _ in book.all_caps()))
+    )
+    return [
+        f"积分 {warden} {day}: 日常 {amount} 分,超过每天 {book.caps_on(day)[0]} 分"
+        for warden, day, amount in rows
+        if int(amount) > book.caps_on(day)[0]
     ]
+
+
+def _month_breaches(db: Db, code: TownId, book: Book) -> list[str]:
+    total = sa.func.sum(ledger.c.amount)
+    year, month = sa.extract("year", ledger.c.day), sa.extract("month", ledger.c.day)
+    rows = db.all(
+        sa.select(ledger.c.warden, year, month, total)
+        .where(ledger.c.town == code, ledger.c.kind.in_(_routine(book)))
+        .group_by(ledger.c.warden, year, month)
+        .having(total > min(cap for _, cap in book.all_caps()))
+    )
+    lines: list[str] = []
+    for warden, year_, month_, amount in rows:
+        most = max(book.caps_on(date(int(year_), int(month_), day))[1] for day in range(1, 29))
+        if int(amount) > most:
+            lines.append(f"积分 {warden} {int(year_)}-{int(month_):02}: 日常 {amount} 分,超过每月 {most} 分")
+    return lines
 
 
 def _book(db: Db, code: TownId) -> Book:
