@@ -6,15 +6,15 @@ from datetime import date
 from typing import cast
 
 from bot.actions import leave as act
+from bot.actions import leave_answers as reading
 from bot.actions import leave_endings as endings
 from bot.actions.errors import Refused
 from bot.context import Context, Work
-from bot.domain import answers, leave_days
 from bot.domain import leave as rules
+from bot.domain import leave_days
 from bot.domain.directory import SUBSTITUTED, Office
-from bot.domain.questions import Question
 from bot.domain.roles import Action
-from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Several, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, Several, Step, start
 from bot.ids import PersonId
 from bot.messages import Outbound
 from bot.router import Router, Where
@@ -46,7 +46,7 @@ def take_leave(ctx: Context) -> list[Outbound]:
     """请假 12月1日 12月10日 李大山 — or the questions, or how it stands."""
     text = ctx.text.strip(" .。!")
     if another := _ANOTHER.match(text):
-        return _another(ctx, another[1])
+        return ctx.go(f"换代班 {another[1]}")
     if moved := _MOVE.match(text):
         return _move(ctx, moved[1])
     span = leave_days.read_span(text, ctx.work.today)
@@ -85,12 +85,12 @@ def _begin(ctx: Context, span: leave_days.Span) -> list[Outbound]:
     if span.first is not None and span.last is not None:
         act.check_days(ctx.work, ctx.person.id, span.first, span.last)
         draft["last"] = span.last.isoformat()
-    among = _and_oneself(ctx)
+    among = reading.and_oneself(ctx)
     said, options = leave_days.deputies_named(span.rest, among)
     before = ""
     if len(options) == 1 and "last" in draft:
         try:
-            act.check_deputy(ctx.work, ctx.person.id, options[0], *_days(draft))
+            act.check_deputy(ctx.work, ctx.person.id, options[0], *reading.days(draft))
         except Refused as told:
             before = str(told)
         else:
@@ -107,16 +107,6 @@ def _begin(ctx: Context, span: leave_days.Span) -> list[Outbound]:
     if "last" in draft and date.fromisoformat(str(draft["last"])) < ctx.work.today:
         draft["deputy"] = ""
     return start(ctx, FORM, draft, before=before)
-
-
-def _and_oneself(ctx: Context) -> list[Office]:
-    """Those who may stand in; and oneself, to be told kindly that this cannot be."""
-    own = rules.substituted(ctx.work.directory, ctx.person.id, ctx.work.today)
-    return [*act.candidates(ctx.work, ctx.person.id), *own[:1]]
-
-
-def _days(draft: Draft) -> tuple[date, date]:
-    return date.fromisoformat(str(draft["first"])), date.fromisoformat(str(draft["last"]))
 
 
 def _read_first(ctx: Context, _draft: Draft) -> object:
@@ -171,42 +161,19 @@ def _ask_deputy(work: Work, draft: Draft) -> str:
     return say.ask_deputy(names, above=act.above(work, work.actor.id))
 
 
-def _chosen(ctx: Context, options: list[Office]) -> Office | None:
-    """Who the answer means; None: nobody is to stand in.
-
-    Raises:
-        Misread: not understood, or that one cannot be asked.
-    """
-    if re.match(r"^(?:换人|换一?个|别人|再看看)", ctx.full):
-        raise Misread(say.ask_deputy([one.name for one in options], above=act.above(ctx.work, ctx.person.id)))
-    said = re.sub(r"^(?:让|请|叫|由|找|换成?|改成?)\s*", "", ctx.full.strip(" .。!~"))
-    said = re.sub(r"(?:来|帮我)?(?:代班|代一?下|代我?|顶一?下|顶班|替我?)吧?$", "", said).strip() or said
-    if rules.NOBODY.match(said):
-        return None
-    number = answers.number(said)
-    if number is not None and 1 <= number <= len(options):
-        return options[number - 1]
-    found = rules.meant(said, options) or rules.meant(said, _and_oneself(ctx))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Misread(say.which_deputy(said, [one.name for one in found]))
-    raise Misread(say.unknown_deputy(said[:10]))
-
-
 def _read_deputy(ctx: Context, draft: Draft) -> object:
-    chosen = _chosen(ctx, _options(ctx.work, draft))
+    chosen = reading.chosen(ctx, _options(ctx.work, draft))
     if chosen is None:
         return ""
     try:
-        act.check_deputy(ctx.work, ctx.person.id, chosen, *_days(draft))
+        act.check_deputy(ctx.work, ctx.person.id, chosen, *reading.days(draft))
     except Refused as told:
         raise Blocked(str(told)) from told
     return chosen.person
 
 
 def _take(ctx: Context, draft: Draft) -> list[Outbound]:
-    first, last = _days(draft)
+    first, last = reading.days(draft)
     wanted = str(draft.get("deputy") or "")
     deputy = next((one for one in act.candidates(ctx.work, ctx.person.id) if one.person == wanted), None)
     one, told = act.take(ctx.work, first, last, deputy)
@@ -238,147 +205,7 @@ FORM = router.form(
 )
 
 
-# --- who is asked to stand in ---------------------------------------------------------------------------------------------
-
-_YES = re.compile(
-    r"^(?:愿意|没问题|行的?|可以的?|好[嘞啊呀滴的]?|中|要得|答应|我来|我代|同意|代得?|放心)(?:代班?|的|吧|啊|呀)?$"
-)
-_NO = re.compile(
-    r"^(?:不行|不能|不方便|没空|没时间|不代|代不了|去不了|不愿意|忙不过来|走不开|换人|我?也?不在家?|不能代班?)(?:了|的|啊|呀)?$"
-)
-
-
-def _agrees(ctx: Context) -> bool | None:
-    parts = [one for one in re.split(r"[\s,。.;!~]+", ctx.full) if one]
-    meant = [_one_answer(part) for part in parts]
-    if not meant or len(parts) > _ANSWERS or None in meant or len(set(meant)) > 1:
-        return _one_answer(ctx.full.strip(" .。!~,"))
-    return meant[0]
-
-
-_ANSWERS = 3
-
-
-def _one_answer(said: str) -> bool | None:
-    if _NO.match(said):
-        return False
-    return True if _YES.match(said) else answers.yes_or_no(said)
-
-
-def _read_agrees(ctx: Context, _draft: Draft) -> object:
-    meant = _agrees(ctx)
-    if meant is None:
-        raise NotAnswer
-    return meant
-
-
-def _answered(ctx: Context, draft: Draft) -> list[Outbound]:
-    number = int(str(draft["leave"]))
-    text, told = (act.agree if draft["agrees"] else act.decline)(ctx.work, number)
-    return [*ctx.reply(text, about=f"leave:{number}"), *told]
-
-
-def _unanswered(work: Work, question: Question) -> list[Outbound]:
-    return act.not_answered(work, int(str(question.draft["leave"])))
-
-
-router.form(
-    Form(
-        act.ASK,
-        (Step("agrees", lambda _work, draft: str(draft["text"]), _read_agrees),),
-        _answered,
-        lives=act.ANSWER_WITHIN,
-        lapse=_unanswered,
-        waits=True,
-        repeats=False,
-    )
-)
-
-
-@router.command("愿意代班", "同意代班", "代班可以", where=Where.PRIVATE, phrases=("我愿意代班", "我代班"))
-def agree(ctx: Context) -> list[Outbound]:
-    """愿意代班 — also when the question is no longer open."""
-    return _decide(ctx, agrees=True)
-
-
-@router.command(
-    "不能代班", "不代班", "代不了班", where=Where.PRIVATE, phrases=("我代不了班", "我不能代班", "不愿意代班")
-)
-def decline(ctx: Context) -> list[Outbound]:
-    """不能代班."""
-    return _decide(ctx, agrees=False)
-
-
-def _decide(ctx: Context, *, agrees: bool) -> list[Outbound]:
-    waiting = act.waiting_for(ctx.work, ctx.person.id)
-    if not waiting:
-        raise Refused(say.asked_in_vain())
-    return _answered(ctx, {"leave": waiting[0].number, "agrees": agrees})
-
-
-# --- another, other days, back ----------------------------------------------------------------------------------------------
-
-
-def _another(ctx: Context, said: str) -> list[Outbound]:
-    if not act.standing(ctx.work):
-        raise Refused(say.none_to_end())
-    name, options = leave_days.deputies_named(said, _and_oneself(ctx))
-    options = options or rules.meant(said, _and_oneself(ctx))
-    if len(options) != 1:
-        listed = [one.name for one in options or act.choices(ctx.work, ctx.person.id)]
-        text = say.which_deputy(name or said, listed) if options else say.unknown_deputy(said) if said else ""
-        return start(ctx, AGAIN, {"names": listed, "text": text or say.ask_deputy(listed)})
-    return _asked_another(ctx, options[0])
-
-
-def _asked_another(ctx: Context, deputy: Office) -> list[Outbound]:
-    one, told = act.ask_another(ctx.work, deputy)
-    return [*ctx.reply(say.taken(one, deputy.name), about=f"leave:{one.number}"), *told]
-
-
-def _named_options(ctx: Context, draft: Draft) -> list[Office]:
-    names = cast("list[str]", draft.get("names") or [])
-    among = {one.name: one for one in reversed(act.candidates(ctx.work, ctx.person.id))}
-    return [among[name] for name in names if name in among]
-
-
-def _read_who(ctx: Context, draft: Draft) -> object:
-    chosen = _chosen(ctx, _named_options(ctx, draft))
-    return "" if chosen is None else chosen.person
-
-
-def _read_who_or_else(ctx: Context, draft: Draft) -> object:
-    """In a question that waits for days anything else said is something else."""
-    try:
-        return _read_who(ctx, draft)
-    except Misread as misread:
-        if len(ctx.full) > 4:
-            raise NotAnswer from misread
-        raise
-
-
-def _who(ctx: Context, draft: Draft) -> list[Outbound]:
-    chosen = str(draft["who"])
-    if not chosen:
-        mine = act.standing(ctx.work)
-        return ctx.reply(say.taken(mine[0], "", act.above(ctx.work, ctx.person.id)) if mine else say.none_to_end())
-    office = next((one for one in _and_oneself(ctx) if one.person == chosen), None)
-    if office is None:
-        raise Refused(say.unknown_deputy(""))
-    return _asked_another(ctx, office)
-
-
-AGAIN = router.form(Form("leave_again", (Step("who", lambda _w, draft: str(draft["text"]), _read_who),), _who))
-router.form(
-    Form(
-        act.ANOTHER,
-        (Step("who", lambda _work, draft: str(draft["text"]), _read_who_or_else),),
-        _who,
-        lives=act.ANSWER_WITHIN,
-        waits=True,
-        repeats=False,
-    )
-)
+# --- other days, back -----------------------------------------------------------------------------------------------------
 
 
 def _move(ctx: Context, said: str) -> list[Outbound]:
