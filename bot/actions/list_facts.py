@@ -1,5 +1,6 @@
 """Counting a quarter's rows for the lists: who may be put forward, and what the staff might look at. Nothing is entered here."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -11,6 +12,7 @@ from bot.domain.directory import WARDEN_ROLES
 from bot.domain.list_rules import Quarter
 from bot.domain.lists import Subject
 from bot.domain.poll_results import Cell
+from bot.domain.polls import OVERALL
 from bot.domain.settlements import SettlementState
 from bot.ids import PersonId, UnitId
 from bot.storage import check_ins, settlements, spot_checks
@@ -60,7 +62,8 @@ def _months(since: datetime, until: datetime) -> int:
 
 def _quarter(work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, Cell], months: int) -> Quarter:
     cell = next((cells[unit] for unit in _own(work, one) if unit in cells), None)
-    rate = cell.rate(list_rules.LEAST_BALLOTS) if cell is not None else None
+    enough = cell is not None and cell.valid >= max(list_rules.LEAST_BALLOTS, work.settings.poll_threshold)
+    said: Mapping[str, int] = cell.tally[OVERALL.name] if cell is not None and enough else dict[str, int]()
     return Quarter(
         closed=counts.closed,
         on_time=counts.on_time,
@@ -70,8 +73,8 @@ def _quarter(work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, 
         emergencies=counts.kinds[Service.EMERGENCY.value],
         leads=counts.kinds[Service.LEAD.value],
         advice=counts.advice,
-        ballots=cell.valid if cell is not None and rate is not None else 0,
-        satisfied=rate or 0,
+        ballots=cell.valid if cell is not None and enough else 0,
+        satisfied=said.get("很满意", 0) + said.get("满意", 0),
         unconfirmed_visits=unconfirmed(work, one.person),
     )
 

@@ -33,7 +33,7 @@ class Quarter:
     advice: int = 0
     ballots: int = 0
     satisfied: int = 0
-    """Percent of ``ballots``."""
+    """Of these, satisfied or very satisfied."""
     first: bool = False
     """Among the few of their league who may be named, in a locked settlement."""
     supervised_overdue: int = 0
@@ -63,8 +63,8 @@ def merits(quarter: Quarter) -> tuple[Merit, ...]:
         found.append(Merit("正-04", quarter.emergencies))
     if quarter.leads:
         found.append(Merit("正-05", quarter.leads))
-    if quarter.ballots >= LEAST_BALLOTS and quarter.satisfied >= SATISFIED:
-        found.append(Merit("正-06", quarter.ballots, quarter.satisfied))
+    if quarter.ballots >= LEAST_BALLOTS and 100 * quarter.satisfied >= SATISFIED * quarter.ballots:
+        found.append(Merit("正-06", quarter.ballots, round(100 * quarter.satisfied / quarter.ballots)))
     if quarter.advice:
         found.append(Merit("正-07", quarter.advice))
     return tuple(found)

@@ -338,9 +338,9 @@ def test_adoptions(text: str, wording: str, reference: str, day: date | None) ->
         (Quarter(mediations=2), ["正-03"]),
         (Quarter(mediations=1), []),
         (Quarter(emergencies=1, leads=1, advice=1), ["正-04", "正-05", "正-07"]),
-        (Quarter(ballots=5, satisfied=95), ["正-06"]),
-        (Quarter(ballots=4, satisfied=100), []),
-        (Quarter(ballots=50, satisfied=94), []),
+        (Quarter(ballots=20, satisfied=19), ["正-06"]),
+        (Quarter(ballots=4, satisfied=4), []),
+        (Quarter(ballots=19, satisfied=18), []),
     ],
 )
 def test_merits(quarter: Quarter, codes: list[str]) -> None:

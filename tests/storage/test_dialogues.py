@@ -13,6 +13,8 @@ PLAYED = (
     "concerns-withdraw-add-up",
     "check-ins-review",
     "digests-huangshi",
+    "lists-honour-huangshi",
+    "lists-quiet-hours",
     "notices-corrected-before-release",
     "notices-relayed-by-hand",
     "points-late-approval",
