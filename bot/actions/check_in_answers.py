@@ -116,6 +116,22 @@ def read_reason(ctx: Context, _draft: Draft) -> object:
     return words[:200]
 
 
+def read_meant(ctx: Context, _draft: Draft) -> object:
+    """True: a check-in; None: something to report; False: neither."""
+    bare = ctx.full.strip(" .。!,")
+    number = answers.number(bare)
+    if number in {1, 2, 3}:
+        return (True, None, False)[number - 1]
+    if re.fullmatch(r"(?:是)?打卡|记(?:上|下|成打卡|一下)?(?:吧)?", bare):
+        return True
+    if re.fullmatch(r"(?:是|要|我要)?反映(?:问题|一下)?", bare):
+        return None
+    said = answers.yes_or_no(bare)
+    if said is None:
+        raise NotAnswer
+    return said
+
+
 _TURN = re.compile(
     r"^(?:要|好|可以|行|帮我|嗯)?[,]?(?:请|就|帮我)?转(?:成诉求|诉求)?(?:吧|了|一下|的)?$|^要的$|^好[啊吧嘞]$"
 )

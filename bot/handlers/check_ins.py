@@ -11,6 +11,7 @@ from bot.actions import check_in_marks as marks
 from bot.actions import check_in_needs as needs
 from bot.actions import check_in_reading as reading
 from bot.actions import check_ins as act
+from bot.actions import concerns
 from bot.actions.check_in_reading import LONGEST, Draft, Missing
 from bot.actions.check_ins import Recorded
 from bot.actions.errors import Refused
@@ -18,6 +19,7 @@ from bot.context import Context, Work
 from bot.domain import check_ins as rules
 from bot.domain.check_in_corrections import correction
 from bot.domain.check_in_sentences import belongs_in_private, names_possible, read_sentence
+from bot.domain.check_in_telling import Telling
 from bot.domain.check_ins import Kind
 from bot.domain.directory import ChatKind
 from bot.domain.roles import Action, Role
@@ -72,9 +74,20 @@ def told_in_passing(ctx: Context) -> list[Outbound] | None:
     """A warden's private sentence that can only be a check-in: 今天去马大爷家走访了半小时."""
     if ctx.in_group or not ctx.person.known:
         return None
-    if hearing.tells_of_nothing_done(ctx.work, ctx.full):
+    heard = hearing.hear(ctx.work, ctx.full)
+    if heard is Telling.UNDONE:
         return ctx.reply(say.not_done())
-    return _begin(ctx, ctx.full, ctx.full_original, late=False) if hearing.tells(ctx.work, ctx.full) else None
+    return _begin(ctx, ctx.full, ctx.full_original, late=False) if heard is Telling.SURE else None
+
+
+@router.otherwise(48)
+def perhaps_told(ctx: Context) -> list[Outbound] | None:
+    """What may be a check-in and is nothing else: asked, rather than filed as a matter of the neighbourhood."""
+    if ctx.in_group or not ctx.person.known or hearing.hear(ctx.work, ctx.full) is not Telling.DOUBTFUL:
+        return None
+    if concerns.understand(ctx.work, ctx.full_original).sure:
+        return None
+    return start(ctx, PERHAPS, {"said": ctx.full[:LONGEST], "note": ctx.full_original[:LONGEST]})
 
 
 # --- from the sentence to the record -------------------------------------------------------------------------------
@@ -207,6 +220,12 @@ def _what(ctx: Context, draft: Draft) -> list[Outbound]:
     return _proceed(ctx, {**kept, "said": said, "note": note})
 
 
+def _perhaps(ctx: Context, draft: Draft) -> list[Outbound]:
+    if draft["meant"]:
+        return _proceed(ctx, {"said": draft["said"], "note": draft["note"]})
+    return ctx.go(f"反映 {draft['note']}") if draft["meant"] is None else ctx.reply(asking.not_meant())
+
+
 def _who(ctx: Context, draft: Draft) -> list[Outbound]:
     done = reading.picked(draft) | {str(draft["asked"]): str(draft["pick"])}
     kept = {name: value for name, value in draft.items() if name not in {"pick", "asked", "names", "keys"}}
@@ -229,6 +248,10 @@ def _target(ctx: Context, draft: Draft) -> list[Outbound]:
     if recorded.merged:
         return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
     return ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
+
+
+def _ask_meant(_work: Work, _draft: Draft) -> str:
+    return asking.ask_meant()
 
 
 def _ask_kind(_work: Work, _draft: Draft) -> str:
@@ -265,6 +288,7 @@ def _ask_target(_work: Work, draft: Draft) -> str:
 
 
 WHAT = router.form(Form("check_in_what", (Step("what", _ask_what, reading_answers.read_what, free=True),), _what))
+PERHAPS = router.form(Form("check_in_perhaps", (Step("meant", _ask_meant, reading_answers.read_meant),), _perhaps))
 KIND = router.form(Form("check_in_kind", (Step("kind", _ask_kind, reading_answers.read_kind),), _proceed))
 WHO = router.form(Form("check_in_who", (Step("pick", _ask_who, reading_answers.read_who),), _who))
 DAY = router.form(Form("check_in_day", (Step("day", _ask_day, reading_answers.read_day),), _proceed))

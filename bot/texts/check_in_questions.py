@@ -97,3 +97,13 @@ def offer_concern(need: str, number: int) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
+
+
+def ask_meant() -> str:
+    """It may be a check-in, and may be something to report."""
+    return "这是做完的事,要记成打卡吗?\n1 记打卡  2 是要反映问题  3 都不是\n回数字就行。"
+
+
+def not_meant() -> str:
+    """Neither a check-in nor something to report."""
+    return "好的,没记。要记就说“打卡 …”,有事就说“反映 …”。"
