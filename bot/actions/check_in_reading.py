@@ -141,9 +141,14 @@ def _missing(work: Work, draft: Draft, reading: Reading) -> tuple[Missing | None
             return Missing.DAY, {"word": day.word if day else "", "guess": guess, "at": at}
         if (one.minutes or 0) > MOST_MINUTES and str(at) not in _by_place(draft, "times"):
             return Missing.MINUTES, {"long": one.minutes, "at": at}
+    late = sum(
+        max(1, len(one.targets) if one.kind in _SEPARATE else 1)
+        for one, day in zip(reading.sentences, reading.days, strict=True)
+        if day < work.today
+    )
     for told_of in sorted(set(reading.days)):
         moved = edited is None or edited.day != told_of
-        if moved and act.check_day(work, told_of) and not draft.get("reason"):
+        if moved and act.check_day(work, told_of, max(1, late)) and not draft.get("reason"):
             return Missing.REASON, {"on": told_of.isoformat()}
     return None, {}
 

@@ -112,8 +112,8 @@ def may_check_in(work: Work) -> bool:
     return work.grant(Action.CHECK_IN) is not Grant.NO
 
 
-def check_day(work: Work, day: date) -> bool:
-    """Whether a day may still be told; True when a reason is needed.
+def check_day(work: Work, day: date, several: int = 1) -> bool:
+    """Whether a day may still be told, with ``several`` backfills in all; True when a reason is needed.
 
     Raises:
         Refused: too long ago, or too many backfills this month.
@@ -123,7 +123,7 @@ def check_day(work: Work, day: date) -> bool:
         raise Refused(say.too_old())
     if day < work.today:
         month = work.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        if rows.count_backfills(work.db, work.town, work.actor.id, month) >= rules.BACKFILLS_A_MONTH:
+        if rows.count_backfills(work.db, work.town, work.actor.id, month) + several > rules.BACKFILLS_A_MONTH:
             raise Refused(say.too_many_backfills())
     return rules.needs_reason(day, work.today)
 

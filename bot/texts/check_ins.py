@@ -132,7 +132,7 @@ def too_old() -> str:
 
 def too_many_backfills() -> str:
     """Ten backfills in this month."""
-    return "这个月补记已有10条,到上限了。要紧的请跟村干部说一声;今天做的照常打卡。"
+    return "补记一个月最多10条,这样就到上限了,没记。要紧的请跟村干部说一声;今天做的照常打卡。"
 
 
 def own_household() -> str:

@@ -208,3 +208,20 @@ async def test_long_answers_stay_short(town: RehearsedTown, word: str) -> None:
         assert len(said) <= 300
         await town.move_to(town.clock.now() + timedelta(minutes=11))
     assert await town.breaches() == []
+
+
+async def test_several_backfills_in_one_message_keep_the_limit_of_the_month(town: RehearsedTown) -> None:
+    for day in range(17, 24):
+        assert "记下了" in await heard(town, "王建国", f"补记 11月{day}号 巡查塘坝")
+    for day in (22, 23):
+        assert "记下了" in await heard(town, "王建国", f"补记 11月{day}号 开会")
+    assert "上限" in await heard(town, "王建国", "前天走访马永贵家,昨天走访朱翠萍家")
+    assert await count(town) == 9
+    assert "记下了" in await heard(town, "王建国", "昨天走访朱翠萍家")
+
+
+async def test_what_may_be_a_check_in_is_asked(town: RehearsedTown) -> None:
+    assert "记成打卡吗" in await heard(town, "王建国", "村晚彩排")
+    assert "记下了 #1" in await heard(town, "王建国", "1")
+    assert "记成打卡吗" in await heard(town, "王建国", "村晚合唱")
+    assert "没记" in await heard(town, "王建国", "3")
