@@ -6,6 +6,7 @@ from bot.domain import points as rules
 from bot.domain.directory import Person
 from bot.domain.points import Entry, LedgerEntry
 from bot.domain.roles import Action, Grant, Role
+from bot.domain.settlements import parts_of
 from bot.ids import PersonId
 from bot.storage import check_ins as check_in_rows
 from bot.storage import people
@@ -16,8 +17,12 @@ from bot.texts import points as say
 
 def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int]:
     """The running period, its sums by kind, how many check-ins wait, and what they would add."""
-    period = rules.period_of(work.today)
-    sums = rows.balance(work.db, work.town, warden, period)
+    half = rules.period_of(work.today)
+    period = half[:4] if work.settings.points_yearly else half
+    sums: dict[str, int] = {}
+    for part in parts_of(period):
+        for kind, amount in rows.balance(work.db, work.town, warden, part).items():
+            sums[kind] = sums.get(kind, 0) + amount
     waiting = check_in_rows.count_waiting(work.db, work.town, warden)
     hoped = 0
     if waiting:

@@ -246,11 +246,15 @@ def approve_reversal(work: Work, number: int) -> tuple[str, list[Outbound]]:
     if asked.asked_by == work.actor.id:
         raise Refused(say.second_must_differ(number, _names(correctors(work, record, work.actor.id))))
     reversals.approve_reversal(work.db, work.town, number, work.actor.id, work.now)
+    late = is_locked(work, record.warden, rules.period_of(record.day))
     taken = _reverse(work, record, asked.asked_by, work.actor.id, asked.reason)
     _note(work, record, "reverse", record.state.value, State.REVERSED.value)
     name = work.directory.name(record.warden)
     told = Outbound(
-        ToPerson(record.warden), say.tell_reversed(record, taken, asked.reason), about=record.cause, why="冲正告诉本人"
+        ToPerson(record.warden),
+        say.tell_reversed(record, taken, asked.reason, late=late),
+        about=record.cause,
+        why="冲正告诉本人",
     )
     return say.reversed_(record, name, taken), [told]
 

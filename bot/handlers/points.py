@@ -16,6 +16,7 @@ router = Router("points")
 
 _SERVING = {Role.WARDEN: 4, Role.BUILDING_WARDEN: 4, Role.MIGRANT_WARDEN: 4, Role.GRID_LEADER: 7}
 _WHY = re.compile(r"^(?:为什么|为啥|怎么来|怎么回事|哪来的|why)")
+_RANKING = re.compile(r"排名|排第|第几|名次|排行|积分榜|^榜|倒数|谁(?:最|第一)")
 _LIFETIME = re.compile(r"^(?:累计|总共|一共|历年|总分)")
 _RULES = re.compile(r"^(?:是|都)?(?:怎么|咋|如何)(?:个)?算")
 _REVERSED = re.compile(r"^[#＃\s]*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)$", re.DOTALL)
@@ -41,6 +42,8 @@ def balance(ctx: Context) -> list[Outbound]:
         return ctx.reply(balances.explain(ctx.work, ctx.person.id, period if period and "H" in period else ""))
     if period is not None and not rest.strip("的分 "):
         return _of_period(ctx, period)
+    if _RANKING.search(asked):
+        return ctx.reply(say.no_ranking())
     if _LIFETIME.match(asked):
         return ctx.reply(say.lifetime(balances.lifetime(ctx.work, ctx.person.id)))
     if _RULES.match(asked):

@@ -70,6 +70,11 @@ def of_period(period: str, sums: Mapping[str, int]) -> str:
     )
 
 
+def no_ranking() -> str:
+    """排名, 我第几."""
+    return "积分不排名,谁多谁少都不公开。每期结算后,私下告诉您大概在前、中、后哪一段。看自己的回“积分”。"
+
+
 def lifetime(points: int) -> str:
     """All that was ever earned."""
     return f"您历年累计{points}分,一直记着,不影响每期的比较。看本期回“积分”。"
@@ -179,9 +184,10 @@ def reversed_(record: CheckIn, name: str, points: int) -> str:
     return f"#{record.number} 冲正了:{name} 减{points}分,原因已告诉本人。"
 
 
-def tell_reversed(record: CheckIn, points: int, reason: str) -> str:
-    """To the warden."""
-    return f"#{record.number}({KIND_NAMES[record.kind]},{day_name(record.day)})冲正了,减{points}分。\n原因:{reason}\n有不同意见请找村干部说说,不影响您别的分。"
+def tell_reversed(record: CheckIn, points: int, reason: str, *, late: bool = False) -> str:
+    """To the warden; ``late``: its period is locked, so it counts in the running one."""
+    where = "(那一期已核定,算在本期)" if late else ""
+    return f"#{record.number}({KIND_NAMES[record.kind]},{day_name(record.day)})冲正了,减{points}分{where}。\n原因:{reason}\n有不同意见请找村干部说说,不影响您别的分。"
 
 
 def already_reversed(number: int) -> str:
