@@ -91,11 +91,23 @@ def take(work: Work, first: date, last: date, deputy: Office | None) -> tuple[Le
         check_deputy(work, work.actor.id, deputy, first, last)
     asked = None if deputy is None or over else deputy.person
     one = _store(work, work.actor.id, first, last, asked)
+    stranded = _tell_stranded(work, one)
     if asked is None:
-        return one, [] if over else tell_village(
+        return one, stranded if over else stranded + tell_village(
             work, one, say.tell_village(*_named(work, one), one, "", above(work, one.person))
         )
-    return one, _ask(work, one, asked)
+    return one, stranded + _ask(work, one, asked)
+
+
+def _tell_stranded(work: Work, one: Leave) -> list[Outbound]:
+    """The actor was to stand in for others these days: they are told, so that they may ask another."""
+    mine = [other for other in rows.list_with(work.db, work.town, one.person, one.first) if other.deputy == one.person]
+    name = work.directory.name(one.person)
+    return [
+        _to(other.person, say.deputy_leaves(name, one, above(work, other.person)), other)
+        for other in mine
+        if other.overlaps(one.first, one.last) and other.last >= work.today
+    ]
 
 
 def _store(work: Work, person: PersonId, first: date, last: date, asked: PersonId | None) -> Leave:

@@ -175,7 +175,7 @@ def _accused(text: str, begin: int, name: str) -> bool:
 def _named(text: str, directory: Directory, by: PersonId, day: date) -> list[tuple[str, PersonId]]:
     found = {
         office.person: office.name
-        for office in directory.offices
+        for office in (*directory.offices, *directory.serving(day))
         if office.role in _HANDLING
         and office.person != by
         and len(office.name) > 1
@@ -200,7 +200,12 @@ def _office(directory: Directory, unit: UnitId | None, tier: Tier, day: date) ->
     found = directory.at(unit, tier)
     if found is None:
         return []
-    held = [office.person for role in _OFFICE_OF[tier] for office in directory.holders(role, found.id, day)]
-    if not held and tier is Tier.NEIGHBOURHOOD:  # the grid leader stands in for a warden who is missing
-        return _office(directory, unit, Tier.GRID, day)
-    return held
+    served = [office.person for role in _OFFICE_OF[tier] for office in directory.holders(role, found.id, day)]
+    away = [
+        office.person
+        for office in directory.offices
+        if office.unit == found.id and office.role in _OFFICE_OF[tier] and office.holds_on(day)
+    ]  # who is on leave may be the one who is meant
+    if not served and tier is Tier.NEIGHBOURHOOD:  # the grid leader stands in for a warden who is missing
+        return [*away, *_office(directory, unit, Tier.GRID, day)]
+    return list(dict.fromkeys([*served, *away]))

@@ -139,6 +139,11 @@ def ask_another(deputy: str, first: date, last: date, names: Sequence[str], abov
     return ask_deputy(names, f"{deputy}那几天({span(first, last)})不方便。", above)
 
 
+def deputy_leaves(name: str, one: Leave, above: str) -> str:
+    """To who has somebody standing in: that one is away these days, too."""
+    return f"替您代班的{name}{span(one.first, one.last)}自己也请假,那几天先由{above}代管。换人回“请假 代班 姓名”。"
+
+
 def no_answer(deputy: str, one: Leave, above: str = "网格长") -> str:
     """Nobody has answered for three days."""
     return f"{deputy}还没回代班的事。{span(one.first, one.last)}先由{above}代管;换人回“请假 代班 姓名”。"
