@@ -60,7 +60,7 @@ def _draft(ctx: Context, rest: str) -> list[Outbound]:
     village = act.village_for(ctx.work, rest, Action.DRAFT_LIST)
     kind = read.kind_in(rest)
     if kind is None:
-        return ctx.reply(say.status(village.name, []))
+        return ctx.reply(say_drafts.which_kind())
     asked = read.quarter_in(rest, ctx.work.today)
     period = asked or drafts.period_to_draft(ctx.work, village.id, kind)
     return ctx.reply(drafts.draft(ctx.work, kind, village, period), why="榜 起草")
@@ -76,10 +76,13 @@ def _add(ctx: Context, rest: str) -> list[Outbound]:
         return ctx.reply(say_drafts.only_acts(_character(ctx, rest)) if rest else say_drafts.how_to_add())
     if coded[0] == acts.HANDED_OVER:
         return ctx.reply(say_drafts.handed_over())
+    wardens = rules.wardens_of(ctx.work.directory, village.id, ctx.work.today)
     if subject is None:
         other = drafts.others_named(ctx.work, coded[1])
-        names = [one.name for one in rules.wardens_of(ctx.work.directory, village.id, ctx.work.today)]
+        names = [one.name for one in wardens]
         return ctx.reply(say_drafts.not_a_warden(other.name) if other else say_drafts.which_warden(names))
+    if any(one.name in left for one in wardens if one.person != subject.person):
+        return ctx.reply(say_drafts.one_each())
     entry = drafts.add(ctx.work, village, coded[0], subject, read.written(ctx.original, left).replace("\n", " "))
     return ctx.reply(say_drafts.added(entry, subject.name), about=entry.about)
 

@@ -65,6 +65,39 @@ def who_is_it(ctx: Context) -> list[Outbound]:
     return ctx.reply(say.who_is_it())
 
 
+_RED, _ANY = "(?:红榜|光荣榜)", "(?:红榜|光荣榜|红黑榜|黑榜|提醒榜)"
+_ASKED = r"^(?:给我|帮我|我想|我要|想)?(?:看一?看|看一?下|看|查一?查|查一?下|查)?(?:我们|咱们?|俺们?|本|这|上|最新)?(?:个?村|期|个?季度)?的?"
+_TAIL = r"上?(?:都)?(?:有)?(?:哪些|哪几个|啥|什么|几条)?(?:人|事|名单|内容)?(?:出来|公布|发)?(?:没有?|了)?(?:吗|呀|啊|呢|没)?[?？。!！]*$"
+
+
+@router.pattern(
+    rf"{_ANY}.{{0,6}}(?:怎么|咋|如何|凭啥|凭什么|标准|条件|规则|谁定|是啥|是什么)|(?:怎么|咋|如何).{{0,6}}{_ANY}",
+    guests=True,
+)
+def how_it_works(ctx: Context) -> list[Outbound]:
+    """红榜怎么评的 — who decides, and by what."""
+    return ctx.reply(say.how_it_works())
+
+
+@router.pattern(rf"(?:把|给|让|将).{{1,12}}(?:上|放|挂|列|登|写|弄|加|评).{{0,4}}{_ANY}", guests=True)
+def put_somebody_there(ctx: Context) -> list[Outbound]:
+    """把谁放黑榜 — only wardens, only acts, and not by a sentence."""
+    staff = bool(act.scope(ctx.work, Action.DRAFT_LIST))
+    return ctx.reply(say.how_to_put(staff=staff))
+
+
+@router.pattern(rf"{_ASKED}{_RED}(?:上?(?:都)?(?:有)?谁)?{_TAIL}", guests=True)
+def honours_asked(ctx: Context) -> list[Outbound]:
+    """我们村的红榜, 看看红榜上有谁."""
+    return _of(ctx, Kind.HONOUR)
+
+
+@router.pattern(rf"{_ASKED}(?:黑榜|提醒榜){_TAIL}", guests=True)
+def reminders_asked(ctx: Context) -> list[Outbound]:
+    """我们村的黑榜, 黑榜上有啥."""
+    return _of(ctx, Kind.REMINDER)
+
+
 def _of(ctx: Context, kind: Kind) -> list[Outbound]:
     if kind is Kind.REMINDER and any(word in ctx.text for word in ("谁", "姓名", "名字")):
         return ctx.reply(say.who_is_it())

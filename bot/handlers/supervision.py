@@ -32,7 +32,18 @@ _REMOVE = re.compile(r"(?<!不)(?<!不用)(?<!不予)(?:撤下|撤掉|撤销|拿
     where=Where.PRIVATE,
     asks=Action.READ_PUBLIC,
     help=Help(say.HELP, {Role.VILLAGER: 18, Role.SUPERVISOR: 4}),
-    phrases=("有意见", "我有意见", "对榜有意见", "我对榜有意见", "对红榜有意见", "对黑榜有意见", "监督意见"),
+    phrases=(
+        "有意见",
+        "我有意见",
+        "对榜有意见",
+        "我对榜有意见",
+        "对红榜有意见",
+        "对黑榜有意见",
+        "监督意见",
+        "我要监督",
+        "怎么监督",
+        "我来监督",
+    ),
 )
 def supervise(ctx: Context) -> list[Outbound]:
     """监督 榜号 意见 — to the supervisors; 监督, 监督 回复 3 … — theirs."""

@@ -49,6 +49,16 @@ def added(entry: Entry, name: str) -> str:
     return f"加上了{entry.number}号 {name} {entry.items[0]}。还没告诉任何人;回“榜 送达 {entry.number}”,先请本人说明。"
 
 
+def which_kind() -> str:
+    """起草, and not which."""
+    return "起草哪一张?回“榜 起草 红榜”或“榜 起草 提醒榜”。没有就不用办,不凑数。"
+
+
+def one_each() -> str:
+    """Two wardens in one entry."""
+    return "一条只写一位邻长的事,请分开写,事实里也别写别的邻长。"
+
+
 def how_to_add() -> str:
     """加 without its parts."""
     return "写法:“榜 加 正-05 姓名 做了什么”或“榜 加 负-02 姓名 哪天什么事没做”。事项看“榜 清单”。"
