@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.actions import check_in_answers as reading_answers
 from bot.actions import check_in_changes as changes
 from bot.actions import check_in_hearing as hearing
 from bot.actions import check_in_marks as marks
 from bot.actions import check_in_needs as needs
+from bot.actions import check_in_prompts as prompts
 from bot.actions import check_in_reading as reading
 from bot.actions import check_ins as act
 from bot.actions import concerns
 from bot.actions.check_in_reading import LONGEST, Draft, Missing
 from bot.actions.check_ins import Recorded
 from bot.actions.errors import Refused
-from bot.context import Context, Work
+from bot.context import Context
 from bot.domain import check_ins as rules
 from bot.domain.check_in_corrections import correction
 from bot.domain.check_in_sentences import belongs_in_private, names_possible, read_sentence
@@ -250,58 +251,25 @@ def _target(ctx: Context, draft: Draft) -> list[Outbound]:
     return ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
 
 
-def _ask_meant(_work: Work, _draft: Draft) -> str:
-    return asking.ask_meant()
-
-
-def _ask_kind(_work: Work, _draft: Draft) -> str:
-    return asking.ask_kind()
-
-
-def _ask_what(_work: Work, _draft: Draft) -> str:
-    return asking.ask_what()
-
-
-def _ask_who(_work: Work, draft: Draft) -> str:
-    return asking.ask_who(str(draft["asked"]), reading_answers.texts(draft["names"]))
-
-
-def _ask_day(_work: Work, draft: Draft) -> str:
-    guess = str(draft.get("guess", ""))
-    return asking.ask_day(str(draft.get("word", "")), date.fromisoformat(guess) if guess else None)
-
-
-def _ask_minutes(_work: Work, draft: Draft) -> str:
-    return asking.ask_minutes(int(str(draft["long"])))
-
-
-def _ask_reason(_work: Work, draft: Draft) -> str:
-    return asking.ask_reason(date.fromisoformat(str(draft["on"])))
-
-
-def _ask_need(_work: Work, draft: Draft) -> str:
-    return asking.offer_concern(str(draft["need"]), int(str(draft["number"])))
-
-
-def _ask_target(_work: Work, draft: Draft) -> str:
-    return asking.ask_target(Kind(str(draft["kind"])))
-
-
-WHAT = router.form(Form("check_in_what", (Step("what", _ask_what, reading_answers.read_what, free=True),), _what))
-PERHAPS = router.form(Form("check_in_perhaps", (Step("meant", _ask_meant, reading_answers.read_meant),), _perhaps))
-KIND = router.form(Form("check_in_kind", (Step("kind", _ask_kind, reading_answers.read_kind),), _proceed))
-WHO = router.form(Form("check_in_who", (Step("pick", _ask_who, reading_answers.read_who),), _who))
-DAY = router.form(Form("check_in_day", (Step("day", _ask_day, reading_answers.read_day),), _proceed))
+WHAT = router.form(
+    Form("check_in_what", (Step("what", prompts.ask_what, reading_answers.read_what, free=True),), _what)
+)
+PERHAPS = router.form(
+    Form("check_in_perhaps", (Step("meant", prompts.ask_meant, reading_answers.read_meant),), _perhaps)
+)
+KIND = router.form(Form("check_in_kind", (Step("kind", prompts.ask_kind, reading_answers.read_kind),), _proceed))
+WHO = router.form(Form("check_in_who", (Step("pick", prompts.ask_who, reading_answers.read_who),), _who))
+DAY = router.form(Form("check_in_day", (Step("day", prompts.ask_day, reading_answers.read_day),), _proceed))
 MINUTES = router.form(
-    Form("check_in_minutes", (Step("minutes", _ask_minutes, reading_answers.read_minutes),), _proceed)
+    Form("check_in_minutes", (Step("minutes", prompts.ask_minutes, reading_answers.read_minutes),), _proceed)
 )
 REASON = router.form(
-    Form("check_in_reason", (Step("reason", _ask_reason, reading_answers.read_reason, free=True),), _proceed)
+    Form("check_in_reason", (Step("reason", prompts.ask_reason, reading_answers.read_reason, free=True),), _proceed)
 )
 NEED = router.form(
     Form(
         "check_in_need",
-        (Step("file", _ask_need, reading_answers.read_need, words=frozenset({"转", "转办"})),),
+        (Step("file", prompts.ask_need, reading_answers.read_need, words=frozenset({"转", "转办"})),),
         _need,
         lives=timedelta(hours=2),
         waits=True,
@@ -311,7 +279,7 @@ NEED = router.form(
 TARGET = router.form(
     Form(
         "check_in_target",
-        (Step("whom", _ask_target, reading_answers.read_target),),
+        (Step("whom", prompts.ask_target, reading_answers.read_target),),
         _target,
         lives=timedelta(minutes=30),
         waits=True,
