@@ -16,6 +16,7 @@ from bot.ids import PersonId, UnitId
 REVIEWS_UNTIL = timedelta(days=7)
 """So long after a period's end its check-ins may still be reviewed before the draft."""
 NOTICE_AT = time(9)
+TIME_TO_LOOK = timedelta(hours=3)
 NOTICE_DAYS = 5
 ANSWER_WITHIN = timedelta(days=3)
 
@@ -104,9 +105,9 @@ def may_draft_from(period: str) -> date:
 
 
 def notice_begins(now: datetime) -> datetime:
-    """The next nine o'clock."""
+    """The next nine o'clock that leaves the village's staff time to look at the draft."""
     today = at(now.date(), NOTICE_AT)
-    return today if today >= now else at(now.date() + timedelta(days=1), NOTICE_AT)
+    return today if today - now >= TIME_TO_LOOK else at(now.date() + timedelta(days=1), NOTICE_AT)
 
 
 _YEAR = re.compile(r"(\d{4})年?|(今年|本年|去年|上一?年|前年)")

@@ -62,3 +62,14 @@ def answer(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.how_to_answer(number))
     text, told = act.answer(ctx.work, number, upheld, reason[:200], amount)
     return ctx.reply(text) + told
+
+
+@router.command("批准异议", "同意异议", asks=Action.ANSWER_OBJECTION, where=Where.PRIVATE)
+def agree(ctx: Context) -> list[Outbound]:
+    """批准异议1 — the same as 批准 异议1."""
+    found = re.match(r"\s*#?\s*(\d{1,9})", ctx.text)
+    if found is None:
+        waiting = act.list_to_answer(ctx.work)
+        return ctx.reply(say.to_answer(waiting) if waiting else say.how_to_answer(None))
+    text, told = act.agree(ctx.work, int(found[1]))
+    return ctx.reply(text) + told

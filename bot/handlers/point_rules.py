@@ -5,10 +5,11 @@ import re
 from bot.actions import point_rules as act
 from bot.actions import point_trials as trials
 from bot.context import Context
+from bot.domain import point_rule_words as words
 from bot.domain.points import period_days
 from bot.ids import UnitId
 from bot.messages import Outbound
-from bot.router import Router
+from bot.router import Router, Where
 from bot.texts import point_rules as say
 
 router = Router("point_rules")
@@ -27,9 +28,23 @@ def table(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.history(act.history(ctx.work, _place(ctx)), ctx.work.settings.point_rules.version))
     if _TRY.match(asked) or _CHANGE.match(asked) or _DROP.match(asked) or _APPROVE.match(asked):
         return ctx.reply(say.in_private()) if ctx.in_group else _change(ctx, asked)
+    if "怎么改" in asked or "咋改" in asked:
+        return ctx.reply(say.how_to_change())
+    if not ctx.in_group and asked and words.read(asked, ctx.work.today).changes:
+        return _change(ctx, f"改 {asked}")
     rules, village, coming = act.of_asker(ctx.work, _place(ctx))
     title = ctx.work.directory.title(village) if village else ""
     return ctx.reply(say.table(rules, title, ctx.work.today, coming))
+
+
+@router.command("批准规则", "同意规则", "批准积分规则", where=Where.PRIVATE)
+def approve(ctx: Context) -> list[Outbound]:
+    """批准规则1 — the same as 批准 规则1."""
+    found = re.match(r"\s*#?\s*(\d{1,9})", ctx.text)
+    if found is None:
+        return ctx.reply(say.which_to_approve())
+    text, told = act.approve(ctx.work, int(found[1]))
+    return ctx.reply(text) + told
 
 
 def _place(ctx: Context) -> UnitId | None:

@@ -37,6 +37,8 @@ def balance(ctx: Context) -> list[Outbound]:
     if ctx.in_group:
         return ctx.reply(say.privately(ctx.work.settings.bot_name))
     asked = ctx.text.strip(" ?。.!")
+    if asked.startswith("规则"):
+        return ctx.go(f"积分规则 {ctx.original.strip().removeprefix('规则')}")
     period, rest = read_period(asked, ctx.work.today, yearly=False)
     if _WHY.match(rest):
         return ctx.reply(balances.explain(ctx.work, ctx.person.id, period if period and "H" in period else ""))

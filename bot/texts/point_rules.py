@@ -149,6 +149,11 @@ def nothing_waits(number: int) -> str:
     return f"没有等着同意的规则{number}。看改过哪些回“积分规则 历史”。"
 
 
+def which_to_approve() -> str:
+    """批准规则 without a number."""
+    return "批准哪一条?带上号,比如“批准 规则1”。看改过哪些回“积分规则 历史”。"
+
+
 def agreed(number: int, since: date) -> str:
     """To the second person."""
     return f"好,规则{number}定了,{day(since)}起用,已告诉工作群。"
