@@ -9,6 +9,7 @@ from bot.context import Work
 from bot.domain import check_ins as rules
 from bot.domain.check_ins import CheckIn
 from bot.messages import Outbound, ToPerson
+from bot.storage import check_in_queue as queued
 from bot.storage import check_ins as rows
 from bot.texts import reviews as say
 from scheduler.jobs import CatchUp, Job, TimerWork
@@ -20,14 +21,14 @@ _LEEWAY = timedelta(days=1)
 def look_at_waiting(work: Work, _subject: str) -> list[Outbound]:
     """Something has waited for seven days: its reviewers are told once. For fourteen: the patient kinds are approved, the others stay."""
     reminded, approved = work.now - rules.REMINDED_AFTER, work.now - rules.APPROVED_AFTER
-    waiting = rows.list_waiting_since(work.db, work.town, reminded)
+    waiting = queued.list_waiting_since(work.db, work.town, reminded)
     ripe = [one for one in waiting if one.said_at <= approved and one.kind in rules.PATIENT_KINDS]
     reviews.approve_by_time(work, ripe)
     following = [
         told + span
         for told, span in (
-            (rows.oldest_waiting(work.db, work.town, reminded), rules.REMINDED_AFTER),
-            (rows.oldest_waiting(work.db, work.town, approved, rules.PATIENT_KINDS), rules.APPROVED_AFTER),
+            (queued.oldest_waiting(work.db, work.town, reminded), rules.REMINDED_AFTER),
+            (queued.oldest_waiting(work.db, work.town, approved, rules.PATIENT_KINDS), rules.APPROVED_AFTER),
         )
         if told is not None
     ]
@@ -39,7 +40,7 @@ def look_at_waiting(work: Work, _subject: str) -> list[Outbound]:
 
 def nudge(work: Work, due: datetime) -> list[Outbound]:
     """J11: each reviewer is told in private how many wait; nobody when nothing waits."""
-    waiting = rows.list_waiting_since(work.db, work.town, work.now)
+    waiting = queued.list_waiting_since(work.db, work.town, work.now)
     return _nudges(work, waiting, f"nudge:{due:%Y%m%d}")
 
 

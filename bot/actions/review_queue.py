@@ -13,6 +13,7 @@ from bot.domain.review_flags import Seen
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import PersonId, UnitId
 from bot.storage import audit
+from bot.storage import check_in_queue as queued
 from bot.storage import check_ins as rows
 from bot.texts import reviews as say
 
@@ -45,7 +46,7 @@ def queue(work: Work, about: str = "") -> Queue:
         people = {one.person for one in work.directory.offices if one.unit in units and about in one.name}
         if not narrowed and not people:
             raise Refused(say.nowhere(about))
-    waiting = rows.list_waiting(work.db, work.town, sorted(units)) if units else []
+    waiting = queued.list_waiting(work.db, work.town, sorted(units)) if units else []
     if about:
         waiting = [one for one in waiting if one.unit in narrowed or one.warden in people]
     decides = any(one.role is not Role.SUPERVISOR for one in offices)
@@ -65,7 +66,7 @@ def seen_in(work: Work, records: Sequence[CheckIn]) -> dict[int, list[Seen]]:
         if (village := work.directory.village_of(one.unit)) is not None
     }
     units = [unit for below in villages.values() for unit in below]
-    nearby = rows.list_of_units(work.db, work.town, units or [one.unit for one in records], first)
+    nearby = queued.list_of_units(work.db, work.town, units or [one.unit for one in records], first)
     found: dict[int, list[Seen]] = {}
     for one in records:
         village = work.directory.village_of(one.unit)

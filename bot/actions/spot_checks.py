@@ -17,6 +17,7 @@ from bot.domain.spot_checks import Answer, Counts, SpotCheck, State, Verdict
 from bot.ids import UnitId
 from bot.messages import Outbound, Priority, ToPerson
 from bot.storage import audit, consents, people, privacy
+from bot.storage import check_in_queue as queued
 from bot.storage import check_ins as check_in_rows
 from bot.storage import spot_checks as rows
 from bot.texts import spot_checks as say
@@ -38,7 +39,7 @@ def draw(work: Work) -> list[Outbound]:
 
 def _draw_in(work: Work, village: Unit, cannot: set[str]) -> list[Outbound]:
     units = [unit.id for unit in work.directory.below(village.id)]
-    records = check_in_rows.list_of_units(work.db, work.town, units, (work.now - rules.WINDOW).date())
+    records = queued.list_of_units(work.db, work.town, units, (work.now - rules.WINDOW).date())
     told = [one for one in records if one.kind in rules.ASKED_ABOUT and one.day < work.today]
     earlier = rows.list_of_village(work.db, work.town, village.id, work.now - rules.ONCE_IN)
     for check in earlier:  # whose question went with an erased person

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.check_ins import COUNTED, HOPED, CheckIn, Kind, State, Unmet
-from bot.ids import HouseholdId, PersonId, TownId, UnitId
+from bot.ids import HouseholdId, PersonId, TownId
 from bot.storage.database import Db
 from bot.storage.people import person
 from bot.storage.prepared import Prepared
@@ -49,9 +49,9 @@ check_in = sa.Table(
     plain("set_by_hand", sa.Boolean, nullable=False),
     plain("concern", sa.Text, nullable=False),
 )
-_waits = check_in.c.state == State.SUBMITTED.value
+waits = check_in.c.state == State.SUBMITTED.value
 _brings = check_in.c.expected > 0
-sa.Index("ix_check_in_waiting", check_in.c.town, check_in.c.said_at, sqlite_where=_waits, postgresql_where=_waits)
+sa.Index("ix_check_in_waiting", check_in.c.town, check_in.c.said_at, sqlite_where=waits, postgresql_where=waits)
 sa.Index(
     "ix_check_in_bringing",
     check_in.c.town,
@@ -95,7 +95,7 @@ _FIELDS = (
     "set_by_hand",
     "concern",
 )
-_COLUMNS = tuple(check_in.c[name] for name in _FIELDS)
+COLUMNS = tuple(check_in.c[name] for name in _FIELDS)
 
 
 def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
@@ -105,7 +105,7 @@ def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
 
 _insert = Prepared(sa.insert(check_in), ("town", *_FIELDS))
 _same_day = Prepared(
-    sa.select(*_COLUMNS)
+    sa.select(*COLUMNS)
     .where(
         check_in.c.town == sa.bindparam("code"),
         check_in.c.warden == sa.bindparam("who"),
@@ -117,7 +117,7 @@ _same_day = Prepared(
     .order_by(check_in.c.number)
 )
 _same_words = Prepared(
-    sa.select(*_COLUMNS)
+    sa.select(*COLUMNS)
     .where(
         check_in.c.town == sa.bindparam("code"),
         check_in.c.warden == sa.bindparam("who"),
@@ -142,7 +142,8 @@ _arm = Prepared(
 )
 
 
-def _record(row: Sequence[Any]) -> CheckIn:
+def made(row: Sequence[Any]) -> CheckIn:
+    """A row of ``COLUMNS`` as a record."""
     values = dict(zip(_FIELDS, row, strict=True))
     values["kind"], values["state"] = Kind(values["kind"]), State(values["state"])
     values["unmet"] = Unmet(values["unmet"]) if values["unmet"] else None
@@ -172,8 +173,8 @@ def change(db: Db, code: TownId, record: CheckIn) -> None:
 
 def find(db: Db, code: TownId, number: int) -> CheckIn | None:
     """A record by the number that people say."""
-    row = db.first(sa.select(*_COLUMNS).where(check_in.c.town == code, check_in.c.number == number))
-    return _record(row) if row else None
+    row = db.first(sa.select(*COLUMNS).where(check_in.c.town == code, check_in.c.number == number))
+    return made(row) if row else None
 
 
 def list_same_day(
@@ -184,13 +185,13 @@ def list_same_day(
         rows = _same_words(db, code=code, who=who, on=day, of_kind=kind.value)
     else:
         rows = _same_day(db, code=code, who=who, on=day, of_kind=kind.value, home=home)
-    return [_record(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_of_period(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[CheckIn]:
     """A warden's records that count or may yet, in the canonical order."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(
             check_in.c.town == code,
             check_in.c.warden == who,
@@ -199,13 +200,13 @@ def list_of_period(db: Db, code: TownId, who: PersonId, first: date, last: date)
         )
         .order_by(check_in.c.day, check_in.c.number)
     )
-    return [_record(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_of_warden(db: Db, code: TownId, who: PersonId, first: date, most: int = 400) -> list[CheckIn]:
     """A warden's own records since ``first``, merged and withdrawn ones left out, the latest first."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(
             check_in.c.town == code,
             check_in.c.warden == who,
@@ -215,13 +216,13 @@ def list_of_warden(db: Db, code: TownId, who: PersonId, first: date, most: int =
         .order_by(check_in.c.day.desc(), check_in.c.number.desc())
         .limit(most)
     )
-    return [_record(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_told_since(db: Db, code: TownId, who: PersonId, since: datetime) -> list[CheckIn]:
     """A warden's own records told since a moment, the oldest first; merged and withdrawn ones left out."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(
             check_in.c.town == code,
             check_in.c.warden == who,
@@ -231,51 +232,13 @@ def list_told_since(db: Db, code: TownId, who: PersonId, since: datetime) -> lis
         )
         .order_by(check_in.c.said_at, check_in.c.number)
     )
-    return [_record(row) for row in rows]
-
-
-def list_waiting(db: Db, code: TownId, units: Sequence[UnitId], most: int = 200) -> list[CheckIn]:
-    """Records of these units that wait for a reviewer, the oldest first."""
-    rows = db.all(
-        sa.select(*_COLUMNS)
-        .where(check_in.c.town == code, _waits, check_in.c.unit.in_(units))
-        .order_by(check_in.c.said_at, check_in.c.number)
-        .limit(most)
-    )
-    return [_record(row) for row in rows]
-
-
-def list_of_units(db: Db, code: TownId, units: Sequence[UnitId], first: date, most: int = 2000) -> list[CheckIn]:
-    """Records of these units that count or may yet, of days since ``first``, the latest first: what a reviewer's eye compares with."""
-    rows = db.all(
-        sa.select(*_COLUMNS)
-        .where(
-            check_in.c.town == code,
-            check_in.c.unit.in_(units),
-            check_in.c.day >= first,
-            check_in.c.state.in_([state.value for state in HOPED]),
-        )
-        .order_by(check_in.c.day.desc(), check_in.c.number.desc())
-        .limit(most)
-    )
-    return [_record(row) for row in rows]
-
-
-def list_waiting_since(db: Db, code: TownId, until: datetime, most: int = 5000) -> list[CheckIn]:
-    """Records told up to ``until`` that still wait, the oldest first."""
-    rows = db.all(
-        sa.select(*_COLUMNS)
-        .where(check_in.c.town == code, _waits, check_in.c.said_at <= until)
-        .order_by(check_in.c.said_at, check_in.c.number)
-        .limit(most)
-    )
-    return [_record(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_care_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
     """All care visits of a day, the oldest first."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(
             check_in.c.town == code,
             check_in.c.day == day,
@@ -284,26 +247,13 @@ def list_care_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
         )
         .order_by(check_in.c.said_at, check_in.c.number)
     )
-    return [_record(row) for row in rows]
-
-
-def oldest_waiting(db: Db, code: TownId, after: datetime, kinds: Iterable[Kind] = tuple(Kind)) -> datetime | None:
-    """When the longest-waiting record of those told after ``after`` was told."""
-    found: datetime | None = db.scalar(
-        sa.select(sa.func.min(check_in.c.said_at)).where(
-            check_in.c.town == code,
-            _waits,
-            check_in.c.said_at > after,
-            check_in.c.kind.in_([kind.value for kind in kinds]),
-        )
-    )
-    return found
+    return [made(row) for row in rows]
 
 
 def count_waiting(db: Db, code: TownId, who: PersonId) -> int:
     """How many of a warden's records wait."""
     return int(
-        db.scalar(sa.select(sa.func.count()).where(check_in.c.town == code, check_in.c.warden == who, _waits)) or 0
+        db.scalar(sa.select(sa.func.count()).where(check_in.c.town == code, check_in.c.warden == who, waits)) or 0
     )
 
 
