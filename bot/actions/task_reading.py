@@ -95,8 +95,11 @@ def is_asked(work: Work, one: Task) -> bool:
     return one.concerns(work.directory, rules.serves(work.directory, work.actor_id, work.today))
 
 
-def in_numbers(work: Work, one: Task, within: tuple[UnitId, ...]) -> tuple[list[str], Progress]:
-    """A line for each place within, and all together. Never a neighbourhood alone: that would be one warden (I32)."""
+def in_numbers(work: Work, one: Task, within: tuple[UnitId, ...]) -> tuple[list[str], Progress | None]:
+    """A line for each place within, and all together; None: too few are asked.
+
+    A place in which only one or two are asked is told neither with a number nor with none: either would say who has not (I32).
+    """
     directory = work.directory
     found = rows.progress_by_unit(work.db, work.town, one.number)
     who = rows.wardens_by_unit(work.db, work.town, one.number)
@@ -106,8 +109,9 @@ def in_numbers(work: Work, one: Task, within: tuple[UnitId, ...]) -> tuple[list[
     lines: list[str] = []
     for place in shown if len(shown) > 1 else []:
         below = {unit for unit in inside if directory.covers(place, unit)}
-        lines.append(say.place_line(directory.title(place), _sum(inside, who, below)))
-    return lines[:12], total
+        if below and len(asked(work, (place,))) >= rules.FEW:
+            lines.append(say.place_line(directory.title(place), _sum(inside, who, below)))
+    return lines[:12], total if len(asked(work, within)) >= rules.FEW else None
 
 
 def _sum(found: dict[UnitId, Progress], who: set[tuple[PersonId, UnitId]], units: set[UnitId]) -> Progress:

@@ -161,7 +161,7 @@ def withdraw(work: Work, one: Task) -> list[Outbound]:
     return _tell(work, one, say.withdrawn_there(one), "withdraw", f"{key}:withdraw", replaces=f"{key}:post")
 
 
-def end(work: Work, one: Task) -> tuple[Progress, list[Outbound]]:
+def end(work: Work, one: Task) -> tuple[Progress | None, list[Outbound]]:
     """It is over: a summary to its author (unless it is they who say so), a thank-you to the work groups."""
     ended = replace(one, state=State.ENDED, ended_at=work.now)
     rows.change(work.db, work.town, ended)
@@ -172,7 +172,7 @@ def end(work: Work, one: Task) -> tuple[Progress, list[Outbound]]:
     if work.actor_id != one.author:
         text = say.summary(ended, lines, total)
         told.append(Outbound(ToPerson(one.author), text, about=one.about, why="task_end"))
-    if total.records:
+    if total is None or total.records:
         groups = [
             message
             for message in _tell(work, one, say.thanks(ended, total), "end", f"task:{one.number}:end")

@@ -46,23 +46,25 @@ def withdrawn_there(task: Task) -> str:
     return f"【任务{task.number}】{task.title} 不做了,已经打的卡照样算数。"
 
 
-def thanks(task: Task, all_: Progress) -> str:
+def thanks(task: Task, all_: Progress | None) -> str:
     """To the work group at its end: a sum, nobody's name."""
+    if all_ is None or all_.records < rules.FEW:
+        return f"【任务{task.number}】{task.title}结束了。谢谢大家!"
     homes = f",走到{all_.households}户" if all_.households >= rules.FEW else ""
     who = f"{all_.wardens}位邻长" if all_.wardens >= rules.FEW else "邻长们"
-    if all_.records < rules.FEW:
-        return f"【任务{task.number}】{task.title}结束了。谢谢大家!"
     return f"【任务{task.number}】{task.title}结束了:{who}记了{all_.records}次{homes}。谢谢大家!"
 
 
-def summary(task: Task, lines: Sequence[str], all_: Progress) -> str:
+def summary(task: Task, lines: Sequence[str], all_: Progress | None) -> str:
     """To its author at its end."""
     head = f"【任务{task.number}】{task.title}到期结束了。{total(all_)}"
     return "\n".join((head, *lines, "只数记过的,不列没记的。也谢过大家了。"))
 
 
-def total(all_: Progress) -> str:
+def total(all_: Progress | None) -> str:
     """All together."""
+    if all_ is None:
+        return "要做的邻长不到3位,不单列数字。"
     if not all_.records:
         return "还没有打卡记录。"
     homes = f",走到{few(all_.households, '户')}" if all_.households else ""
@@ -71,13 +73,13 @@ def total(all_: Progress) -> str:
 
 def place_line(name: str, part: Progress) -> str:
     """One place in numbers."""
-    if not part.records:
-        return f"{name}:还没有记录"
     homes = f",{few(part.households, '户')}" if part.households else ""
     return f"{name}:邻长{few(part.wardens, '位')},{part.records}次{homes}"
 
 
-def for_staff(task: Task, issuer: str, state: str, lines: Sequence[str], all_: Progress, *, manages: bool) -> str:
+def for_staff(
+    task: Task, issuer: str, state: str, lines: Sequence[str], all_: Progress | None, *, manages: bool
+) -> str:
     """任务 3, to those in charge of it."""
     head = f"【任务{task.number}】{task.title}({issuer}),{state}"
     steps = f"改回“任务 改 {task.number} 到 几号”,结束回“任务 结束 {task.number}”。" if manages else ""
@@ -264,7 +266,7 @@ def privately(count: int) -> str:
     return f"{count}位邻长的私聊"
 
 
-def ended(task: Task, all_: Progress) -> str:
+def ended(task: Task, all_: Progress | None) -> str:
     """任务 结束, to who says it."""
     return f"任务{task.number}结束了。{total(all_)}"
 

@@ -176,3 +176,28 @@ async def test_steps_of_a_task_in_words(town: RehearsedTown, text: str, answer: 
     await heard(town, "周文斌", "发")
     said = await heard(town, "周文斌", text)
     assert any(one in said for one in answer.split("|"))
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_where_one_or_two_are_asked_no_number_is_told(town: RehearsedTown, done: bool) -> None:
+    """With a number, or with none, it would be known who has not (I32)."""
+    await heard(town, "周文斌", "任务 新建 清沟|清一清门前的沟|12月1日|三组2邻|#清沟|没有")
+    assert "王建国" not in await heard(town, "周文斌", "发")
+    if done:
+        assert "已算进任务" in await heard(town, "王建国", "打卡 清沟 一小时")
+    for who in ("周文斌", "李大山", "郑国平"):
+        said = await heard(town, who, "任务 1")
+        assert "不单列" in said
+        assert "1次" not in said
+    assert "结束了" in await heard(town, "周文斌", "任务 结束 1")
+
+
+async def test_places_with_few_wardens_are_no_line(town: RehearsedTown) -> None:
+    await heard(town, "周文斌", "任务 新建 清沟|清一清门前的沟|12月1日|全村|#清沟|没有")
+    await heard(town, "周文斌", "发")
+    await heard(town, "刘芳", "打卡 清沟 一小时")
+    await heard(town, "王建国", "打卡 清沟 一小时")
+    said = await heard(town, "周文斌", "任务 1")
+    assert "三组" in said
+    assert "五组" not in said
+    assert "2次" in said
