@@ -214,7 +214,7 @@ FORM = router.form(
 )
 
 
-@router.command("践诺", "jiannuo", "做到承诺", "兑现承诺", where=Where.PRIVATE)
+@router.command("践诺", "jiannuo", "做到承诺", "兑现承诺", where=Where.PRIVATE, glued=True)
 def keep(ctx: Context) -> list[Outbound]:
     """践诺 2 今天帮李奶奶修了电线 — a check-in that shows a promise kept."""
     if act.post_of(ctx.work, ctx.person.id) is None:
@@ -224,7 +224,7 @@ def keep(ctx: Context) -> list[Outbound]:
         raise Refused(say.none_yet())
     if not ctx.text.strip():
         return ctx.reply(say.mine(one, act.kept(ctx.work, one)), about=one.about)
-    found = re.match(r"^#?第?([1-9]|[一二三四五六]|特长?)(?:项|条|号)?[\s:,、]+(.+)$", ctx.text, re.DOTALL)
+    found = re.match(r"^#?第?([1-9](?!\d)|[一二三四五六]|特长?)(?:项|条|号)?[\s:,、]*(.+)$", ctx.text, re.DOTALL)
     which = None if found is None else rules.item_of(f"承诺{found[1][0]}", len(one.items))
     if found is None or which is None:
         return ctx.reply(say.which_item(one))
