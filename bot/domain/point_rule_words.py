@@ -8,7 +8,7 @@ from bot.domain import numerals
 from bot.domain.check_ins import Kind
 from bot.domain.notice_dates import day_ahead
 from bot.domain.point_rules import A_DAY, A_MONTH, span_of
-from bot.domain.points import COLLECT, HELD, RESOLVE, SATISFIED
+from bot.domain.points import ADVICE, COLLECT, HELD, PLEDGE, RESOLVE, SATISFIED
 
 NAMES: dict[str, str] = {
     "走访入户": Kind.VISIT,
@@ -28,6 +28,10 @@ NAMES: dict[str, str] = {
     "办结": RESOLVE,
     "回访满意": SATISFIED,
     "满意": SATISFIED,
+    "建议采纳": ADVICE,
+    "采纳建议": ADVICE,
+    "建议": ADVICE,
+    "践诺": PLEDGE,
     "调解成功": HELD,
     "矛盾调处": Kind.MEDIATE,
     "调解": Kind.MEDIATE,

@@ -18,6 +18,8 @@ SATISFIED = "SATISFIED"
 """One more for a resolved concern that was rated 满意."""
 PLEDGE = "PLEDGE"
 """A promise kept, shown by a check-in that a reviewer has seen."""
+ADVICE = "ADVICE"
+"""A suggestion that the village has taken up, and says so."""
 HELD = "HELD"
 """Five more for a mediation that held, confirmed by the village."""
 LATE = "LATE"
@@ -73,6 +75,7 @@ def _table() -> dict[str, Line]:
         RESOLVE: Line(3, routine=False),
         SATISFIED: Line(1, routine=False),
         Kind.MEDIATE: Line(3, (Cap(Span.DAY, 2),), timed=True),
+        ADVICE: Line(5, (Cap(Span.MONTH, 2),), routine=False),
         HELD: Line(5, routine=False),
         PLEDGE: Line(2, (Cap(Span.PERIOD, 5),)),
         Kind.POLICY: Line(2, (_DAILY, Cap(Span.MONTH, 6)), timed=True),

@@ -2,9 +2,9 @@
 
 import re
 
+from bot.actions import advice, settlements
 from bot.actions import point_balances as balances
 from bot.actions import points as act
-from bot.actions import settlements
 from bot.context import Context
 from bot.domain.roles import Action, Role
 from bot.domain.settlements import read_period
@@ -88,3 +88,13 @@ def reverse(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.how_to_reverse(found[1] if found else ""))
     record, seconds, told = act.ask_reversal(ctx.work, int(found[1]), reason[:200])
     return ctx.reply(say.reversal_asked(record, seconds), about=record.cause) + told
+
+
+@router.command("采纳建议", "建议采纳", asks=Action.REVIEW_CHECK_IN, where=Where.PRIVATE)
+def take_advice(ctx: Context) -> list[Outbound]:
+    """采纳建议 王建国 村口装减速带 — the village confirms; five points, two a month."""
+    found = re.match(r"^\s*([一-龥]{2,4})[\s,，:：]+(\S.{1,200})$", ctx.original.strip(), re.DOTALL)
+    if found is None:
+        return ctx.reply(say.how_to_take_advice())
+    text, told = advice.take(ctx.work, found[1], found[2].strip())
+    return ctx.reply(text) + told

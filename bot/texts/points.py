@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.calendar import day_name
 from bot.domain.check_ins import CheckIn, Kind
-from bot.domain.points import COLLECT, HELD, LATE, OBJECTION, PLEDGE, RESOLVE, SATISFIED, Entry, LedgerEntry
+from bot.domain.points import ADVICE, COLLECT, HELD, LATE, OBJECTION, PLEDGE, RESOLVE, SATISFIED, Entry, LedgerEntry
 from bot.texts.check_ins import KIND_NAMES
 
 _SHORT: dict[str, str] = {
@@ -26,6 +26,7 @@ _SHORT: dict[str, str] = {
     SATISFIED: "回访满意",
     PLEDGE: "践诺",
     HELD: "调解成功",
+    ADVICE: "建议采纳",
     LATE: "往期更正",
     OBJECTION: "异议更正",
 }
@@ -228,3 +229,32 @@ def reversal_dropped(number: int) -> str:
 def tell_reversal_dropped(number: int, reason: str) -> str:
     """To who had asked for it."""
     return f"您提的 #{number} 冲正,另一位不同意:{reason}\n分不变。"
+
+
+def how_to_take_advice() -> str:
+    """采纳建议 without a name or what it was."""
+    return "写法:“采纳建议 王建国 村口装减速带”。邻长的建议村里用上了就能记,一个月最多算两条。"
+
+
+def advice_taken(name: str, points: int) -> str:
+    """To the village's staff."""
+    return (
+        f"记下了,{name}的建议采纳,算{points}分。" if points else f"记下了,{name}的建议采纳。这个月已算满两条,不再加分。"
+    )
+
+
+def tell_advice_taken(advice: str, points: int) -> str:
+    """To the warden."""
+    return (
+        f"村里采纳了您的建议:{advice}\n" + (f"算{points}分。" if points else "这个月已算满两条,不再加分。") + "谢谢您!"
+    )
+
+
+def advice_by_the_village(who: str) -> str:
+    """Another must confirm it."""
+    return "建议采纳由本村村干部来记,自己和家里人的要别人来。" + (f"可以找{who}。" if who else "")
+
+
+def advice_known(name: str) -> str:
+    """One a day: the same is easily said twice."""
+    return f"{name}今天已经记过一条建议了。还有一条,请明天再记。"
