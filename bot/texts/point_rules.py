@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.domain.check_ins import Kind
 from bot.domain.point_rules import A_DAY, A_MONTH, OutOfBounds, RuleVersion
-from bot.domain.points import ADVICE, COLLECT, HELD, RESOLVE, PointRules
+from bot.domain.points import ADVICE, COLLECT, HELD, PLEDGE, RESOLVE, PointRules
 from bot.domain.standings import League
 from bot.texts.points import kind_name, settled_name
 
@@ -57,7 +57,7 @@ def table(rules: PointRules, village: str, today: date, coming: RuleVersion | No
         "、".join(f"{kind_name(kind)}{lines[kind].base}" for kind in first) + "分",
         "、".join(f"{kind_name(kind)}{lines[kind].base}" for kind in second) + "分",
         f"收集诉求{lines[COLLECT].base}、办结诉求{lines[RESOLVE].base}(回访满意+{lines['SATISFIED'].base})、应急值守每4小时{lines[Kind.EMERGENCY].base}",
-        f"调解成功+{lines[HELD].base}、建议采纳{lines[ADVICE].base}(村里确认);带动3户以上清洁、发现隐患并上报各+{lines[Kind.ENV].extra}",
+        f"调解成功+{lines[HELD].base}、建议采纳{lines[ADVICE].base}(村里确认)、践诺一项{lines[PLEDGE].base};带动3户以上清洁、发现隐患并上报各+{lines[Kind.ENV].extra}",
         f"时间:满{rules.bonus_minutes}分钟+1,最多算{rules.most_minutes}分钟({timed})",
         f"封顶:日常每天{rules.a_day}分、每月{rules.a_month}分;同一户走访{visits},同一人关爱{care}",
     ]
