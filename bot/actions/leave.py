@@ -233,7 +233,8 @@ def record_for(work: Work, person: Person, first: date, last: date) -> tuple[Lea
     near = rows.list_of(work.db, work.town, person.id, first - timedelta(days=rules.MOST_DAYS + 1))
     wrong = rules.fault(near, first, last, max(first, work.today - timedelta(days=366)))
     if wrong is not None:
-        raise Refused(say.fault(wrong, None))
+        common = next((one for one in near if one.overlaps(first, last)), None)
+        raise Refused(say.already_for(person.name, common) if common else say.fault(wrong, None))
     one = _store(work, person.id, first, last, None)
     told = [_to(person.id, say.tell_recorded(work.actor.name, one), one)]
     if last >= work.today:

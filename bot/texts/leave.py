@@ -267,6 +267,11 @@ def not_your_warden(said: str) -> str:
     return f"没找到您村里的邻长“{said}”。请写姓名,比如“登记请假 何玉梅 10月1日 10月20日”。"
 
 
+def already_for(name: str, standing_: Leave) -> str:
+    """To the village's officer: some of these days are a leave already."""
+    return f"{name}{span(standing_.first, standing_.last)}已经请过假了,请只登记别的日子。"
+
+
 def recorded_for(name: str, one: Leave) -> str:
     """To the village's officer."""
     return f"登记好了:{name}{span(one.first, one.last)}请假,这几天不算在考核里。也告诉本人了。"
