@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.actions import point_rules as tables
 from bot.actions import points
+from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import points as point_rules
 from bot.domain.check_ins import COUNTED
@@ -14,6 +15,10 @@ from bot.domain.settlements import last_ended, parts_of
 from bot.domain.standings import League, league_of
 from bot.ids import PersonId, UnitId
 from bot.storage import check_ins as check_in_rows
+from bot.texts import point_rules as say
+
+MOST = 600
+"""Of so many wardens at most: others wait while it counts."""
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ def try_out(work: Work, text: str) -> tuple[UnitId, str, dict[League, Trial]]:
         Refused: the change cannot be read or may not be made.
     """
     unit, wanted = tables.read(work, text)
+    if len(_wardens(work, unit, period_of(work.today))) > MOST:
+        raise Refused(say.try_one_village(MOST))
     ended = last_ended(work.today, yearly=False)
     for period in (ended, period_of(work.today)):
         first, last = period_days(period)

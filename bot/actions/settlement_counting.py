@@ -15,6 +15,9 @@ from bot.ids import PersonId, UnitId
 from bot.storage import leave
 from bot.storage import settlement_counts as counts
 
+MOST_NAMED = 1_000
+"""Of more than so many everything is counted: a longer list in a statement costs more than it spares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -70,7 +73,7 @@ def count(work: Work, period: str, units: Iterable[UnitId] | None = None) -> dic
     if units is not None:
         wanted = set(units)
         served = {who: one for who, one in served.items() if one.unit in wanted}
-    facts = _facts(work, period, None if units is None else sorted(served))
+    facts = _facts(work, period, None if units is None or len(served) > MOST_NAMED else sorted(served))
     brought: dict[UnitId, list[Standing]] = {}
     for who, one in served.items():
         brought.setdefault(one.unit, []).append(_standing(period, who, one, facts))

@@ -12,7 +12,7 @@ from bot.domain import standings
 from bot.domain.directory import Unit
 from bot.domain.roles import Role
 from bot.domain.settlements import SIGNED_IN, Settlement, SettlementState, Signing
-from bot.domain.standings import League
+from bot.domain.standings import League, Result
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
 from bot.storage import objections, points_year
@@ -20,6 +20,8 @@ from bot.storage import settlements as rows
 from bot.texts import settlements as say
 
 _ALL = ("全部", "所有", "都")
+MOST_LISTED = 12
+"""So many villages are told one by one; of more how many are where."""
 
 
 def signers(work: Work, one: Settlement, signing: Signing) -> list[tuple[PersonId, str]]:
@@ -63,8 +65,19 @@ def sign(work: Work, said: str, signing: Signing) -> tuple[str, list[Outbound]]:
         raise Refused(_why_not(work, open_, units, period, signing))
     if len(ready) > 1 and not any(word in rest for word in _ALL):
         raise Refused(say.which([(work.directory.title(one.unit), one) for one in ready], signing))
+    waiting = objections.list_waiting(work.db, work.town)
+    held = [one for one in ready if any((w.unit, w.period) == (one.unit, one.period) for w in waiting)]
+    free = [one for one in ready if one not in held]
+    if not free:
+        numbers = [w.number for w in waiting if (w.unit, w.period) == (held[0].unit, held[0].period)]
+        raise Refused(say.answer_first(work.directory.title(held[0].unit), numbers))
+    results = act.recount_all(work, free)
     told: list[Outbound] = []
-    done = [_sign(work, one, signing, told) for one in ready]
+    done = [_sign(work, one, signing, results[one.unit], told) for one in free]
+    if len(done) > MOST_LISTED:
+        done = [say.signed_many(len(done), signing)]
+    if held:
+        done.append(say.held_back([work.directory.title(one.unit) for one in held]))
     return "\n".join(done), told
 
 
@@ -85,11 +98,8 @@ def _why_not(
     return say.not_this_step(work.directory.title(one.unit), one, next_step(work, one))
 
 
-def _sign(work: Work, one: Settlement, signing: Signing, told: list[Outbound]) -> str:
-    if waiting := objections.list_waiting(work.db, work.town, one.unit, one.period):
-        raise Refused(say.answer_first(work.directory.title(one.unit), [found.number for found in waiting]))
+def _sign(work: Work, one: Settlement, signing: Signing, results: Sequence[Result], told: list[Outbound]) -> str:
     assert work.actor_id is not None
-    results = act.recount(work, one)
     signed = _with_signature(work, one, signing)
     rows.put(work.db, work.town, signed)
     if signed.state is SettlementState.LOCKED:
@@ -134,29 +144,21 @@ def _with_signature(work: Work, one: Settlement, signing: Signing) -> Settlement
 
 
 def show(work: Work, period: str, units: Sequence[Unit]) -> list[str]:
-    """How each village's settlement stands, for those who answer for it; the candidates by name only when it is one village."""
-    lines: list[str] = []
-    for unit in units:
-        one = rows.find(work.db, work.town, unit.id, period)
-        if one is None:
-            continue
-        results = act.recount(work, one)
-        candidates = [
-            (found.standing.league, work.directory.name(found.warden))
-            for found in rows.list_candidates(work.db, work.town, unit.id, period)
-        ]
-        lines.append(
-            say.shown(
-                work.directory.title(unit.id),
-                one,
-                standings.count_by_league(results),
-                sum(found.standing.points for found in results),
-                candidates if len(units) == 1 else [],
-                next_step(work, one),
-                short=len(units) > 1,
-            )
-        )
-    return lines
+    """How each village's settlement stands, for those who answer for it; one village alone is counted anew and tells its candidates."""
+    inside = {unit.id for unit in units}
+    found = [one for one in rows.list_of_period(work.db, work.town, period) if one.unit in inside]
+    if len(found) > MOST_LISTED:
+        states = [one.state for one in found]
+        return [say.summed_up(period, {state: states.count(state) for state in SettlementState})]
+    if len(units) > 1 or not found:
+        return [say.standing(work.directory.title(one.unit), one, next_step(work, one)) for one in found]
+    one, results = found[0], act.recount(work, found[0])
+    candidates = [
+        (result.standing.league, work.directory.name(result.warden))
+        for result in rows.list_candidates(work.db, work.town, one.unit, period)
+    ]
+    leagues, total = standings.count_by_league(results), sum(result.standing.points for result in results)
+    return [say.shown(work.directory.title(one.unit), one, leagues, total, candidates, next_step(work, one))]
 
 
 def year(work: Work, number: int, units: Sequence[Unit]) -> dict[League, list[tuple[str, int]]]:

@@ -136,11 +136,23 @@ def note(work: Work, one: Settlement, verb: str, before: str) -> None:
 
 def recount(work: Work, one: Settlement) -> list[Result]:
     """The results as the ledger stands now; a locked settlement's stay."""
-    if one.state is SettlementState.LOCKED:
-        return rows.list_results(work.db, work.town, one.unit, one.period)
-    results = count(work, one.period, [one.unit]).get(one.unit, [])
-    rows.put_results(work.db, work.town, one.unit, one.period, results)
-    return results
+    return recount_all(work, [one])[one.unit]
+
+
+def recount_all(work: Work, several: Sequence[Settlement]) -> dict[UnitId, list[Result]]:
+    """The same of several villages of one period, counted together."""
+    found = {
+        one.unit: rows.list_results(work.db, work.town, one.unit, one.period)
+        for one in several
+        if one.state is SettlementState.LOCKED
+    }
+    for period in {one.period for one in several}:
+        units = [one.unit for one in several if one.period == period and one.unit not in found]
+        counted = count(work, period, units) if units else {}
+        for unit in units:
+            found[unit] = counted.get(unit, [])
+            rows.put_results(work.db, work.town, unit, period, found[unit])
+    return found
 
 
 # --- the public notice ----------------------------------------------------------------------------------------------

@@ -195,6 +195,11 @@ def in_private() -> str:
     return "这件事请私聊我办:试算、改规则都不在群里说。看现在的规则在这里发“积分规则”就行。"
 
 
+def try_one_village(most: int) -> str:
+    """Too many at once."""
+    return f"全镇邻长超过{most}人,一次试算太久。请一个村一个村试,像“积分规则 试算 康桥村 走访 3”。"
+
+
 def tried(title: str, period: str, running: bool, found: Mapping[League, tuple[int, int, int, int, int, int]]) -> str:
     """A dry run: (wardens, changed, most, least, before, after) by league; nobody is named."""
     head = f"试算({title},{settled_name(period)}{'到今天' if running else ''},只算不改):"

@@ -116,6 +116,27 @@ def tell_changed(result: Result, one: Settlement) -> str:
     return f"{settled_name(one.period)}服务积分核定了:您{result.standing.points}分(公示后有更正)。怎么算的回“积分 为什么 {period_name(one.period)}”。"
 
 
+def standing(title: str, one: Settlement, following: str) -> str:
+    """One village among several."""
+    return f"{title}:{_STATES[one.state]}。{following}"
+
+
+def summed_up(period: str, counts: Mapping[SettlementState, int]) -> str:
+    """Many villages."""
+    said = "、".join(f"{_STATES[state]}{count}个" for state, count in counts.items() if count)
+    return f"{settled_name(period)}积分结算,各村进度:{said}。\n看一个村回“结算 村名”;到您这一步的,回“结算 批准/签字/锁定 全部”。"
+
+
+def signed_many(count: int, signing: Signing) -> str:
+    """To who has signed many at once."""
+    return f"好,{count}个村的结算您{_VERBS[signing]}了,下一步该谁已分别告诉。"
+
+
+def held_back(titles: Sequence[str]) -> str:
+    """Those with objections that wait."""
+    return f"{'、'.join(titles[:6])}还有异议没答复,这次没办。"
+
+
 def shown(
     title: str,
     one: Settlement,
@@ -123,12 +144,8 @@ def shown(
     total: int,
     candidates: Sequence[tuple[League, str]],
     following: str,
-    *,
-    short: bool,
 ) -> str:
     """How a settlement stands, to those who answer for it."""
-    if short:
-        return f"{title}:{_STATES[one.state]}。{following}"
     lines = [
         f"{title}{settled_name(one.period)}积分结算:{_STATES[one.state]}"
         + (f"(到{_day(one.notice_until)})" if one.state is SettlementState.NOTICE else "")
