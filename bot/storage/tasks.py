@@ -48,14 +48,13 @@ _FIELDS = (
 )  # fmt: skip
 _COLUMNS = tuple(task.c[name] for name in _FIELDS)
 _running = Prepared(
-    sa.select(*_COLUMNS)
-    .where(
+    sa.select(*_COLUMNS).where(
         task.c.town == sa.bindparam("code"),
         task.c.until >= sa.bindparam("on"),
         task.c.state != sa.literal_column(f"'{State.WITHDRAWN.value}'"),
     )
-    .order_by(task.c.number)
 )
+"""In no order: asked for one, the planner would walk all tasks there have ever been."""
 
 
 def _task(row: Sequence[Any]) -> Task:
@@ -89,7 +88,7 @@ def find(db: Db, code: TownId, number: int) -> Task | None:
 
 def list_since(db: Db, code: TownId, day: date) -> list[Task]:
     """Tasks, open or ended, whose last day is ``day`` or later: what a check-in of that day may count for."""
-    return [_task(row) for row in _running(db, code=code, on=day)]
+    return sorted((_task(row) for row in _running(db, code=code, on=day)), key=lambda one: one.number)
 
 
 def list_open(db: Db, code: TownId) -> list[Task]:
