@@ -17,6 +17,7 @@ from bot.storage import (
     list_objections,
     lists,
     notices,
+    objections,
     people,
     pledges,
     spot_checks,
@@ -47,6 +48,8 @@ SETTLED_AFTER = timedelta(days=8)
 VISITS = YEAR
 """After the settlement."""
 LEDGER = 3 * YEAR
+OBJECTIONS = YEAR
+"""What a warden said against a settled result, and what was answered."""
 SPOT_CHECKED_HOMES = timedelta(days=183)
 SPOT_CHECKS = YEAR
 RUNS = timedelta(days=400)
@@ -74,6 +77,7 @@ def erase_old(work: Work, _due: datetime) -> list[Outbound]:
         "pledges": pledges.erase_before(db, code, now - YEAR, work.today.year - 3),
         "spot_checks": spot_checks.erase_before(db, code, now - SPOT_CHECKED_HOMES, now - SPOT_CHECKS),
         "ledger": _pseudonymise(work),
+        "objections": objections.erase_before(db, code, now - OBJECTIONS),
         "reasons": rows.erase_reversal_reasons(db, code, now - LEDGER),
         "lists": lists.erase_ended(db, code, now - YEAR) + list_objections.erase_before(db, code, now - YEAR),
         "consents": consents.erase_before(db, code, now - CONSENTS),

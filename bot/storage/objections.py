@@ -1,6 +1,7 @@
 """Objections of wardens to their settled result, and what was answered (handbook §5.1: within three days, by a person)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,6 +96,16 @@ def list_waiting(db: Db, code: TownId, unit: UnitId | None = None, period: str =
 def find_waiting_of(db: Db, code: TownId, warden: PersonId, unit: UnitId, period: str) -> Objection | None:
     """A person's own objection that still waits."""
     return next((one for one in list_waiting(db, code, unit, period) if one.warden == warden), None)
+
+
+def erase_before(db: Db, code: TownId, before: datetime) -> int:
+    """What was said and answered that long ago is forgotten; that there was an objection, and how it ended, stays."""
+    c = settlement_objection.c
+    return db.execute(
+        sa.update(settlement_objection)
+        .where(c.town == code, c.at < before, c.state.not_in(_WAITING), sa.or_(c.text != "", c.answer != ""))
+        .values(text="", answer="")
+    )
 
 
 def breaches(db: Db, code: TownId) -> list[str]:

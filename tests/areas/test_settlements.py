@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from bot.domain.standings import Band, League
 from bot.ids import PersonId, UnitId
 from bot.rehearsal import RehearsedTown
 from bot.storage import directory as directory_rows
-from bot.storage import leave, points_year, timers
+from bot.storage import leave, objections, points_year, timers
 from bot.storage import settlements as rows
 from bot.storage.points import ledger
 from bot.storage.settlements import settlement
@@ -211,3 +211,20 @@ async def test_no_command_tells_who_did_not_check_in() -> None:
                 ]
                 assert not [one for one in answers if "孙桂花" in one or "刘芳" in one], f"{who}: {text}"
                 await town.say("取消", who)
+
+
+async def test_the_words_of_an_objection_are_forgotten_after_a_year() -> None:
+    async with RehearsedTown(datetime(2027, 1, 8, 10, tzinfo=SHANGHAI)) as town:
+        await town.app.writer.run(lambda work: settlements.draft(work, "2026H2"))
+        await town.app.writer.run(lambda work: settlements.open_notice(work, "KQ:2026H2"))
+        await town.say("异议 防汛那两晚没算", "王建国")
+        await town.say("答复 1 不成立 没有值班记录", "何秀英")
+
+        def words(work: Work) -> tuple[int, str, str]:
+            gone = objections.erase_before(work.db, work.town, work.now + timedelta(days=1))
+            found = objections.find(work.db, work.town, 1)
+            assert found is not None
+            return gone, found.text, found.answer
+
+        assert await town.app.writer.run(words) == (1, "", "")
+        assert not await town.breaches()
