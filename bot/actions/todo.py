@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from bot.actions import leave, pledges, review_queue, task_reading
+from bot.actions import leave, pledges, review_queue, task_reading, todo_signing
 from bot.actions import notice_reading as reading
 from bot.actions.concern_handling import open_cases
 from bot.actions.notice_spread import relayers
@@ -41,6 +41,7 @@ def gather(work: Work) -> list[Item]:
         _reviews,
         _pledges,
         _tasks,
+        todo_signing.gather,
         _questions,
     )
     return rules.ordered(item for part in parts for item in part(work))
