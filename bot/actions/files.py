@@ -29,8 +29,8 @@ def take(work: Work, attachments: Sequence[Attachment], before: Sequence[str] = 
     keys = list(dict.fromkeys([*before, *(one.key for one in kept)]))
     if len(keys) > rules.MOST:
         raise UserError(say.too_many())
-    for one in kept:
-        rows.put(work.db, work.town, one, work.now)
+    for new in kept:
+        rows.put(work.db, work.town, new, work.now)
     return keys
 
 

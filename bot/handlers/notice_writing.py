@@ -348,8 +348,8 @@ def write(ctx: Context) -> list[Outbound]:
     try:
         taken = attached.beside(ctx.work, found.answers, ctx.attachments)
     except Misread as told:
-        text = isinstance(files.text_of(ctx.attachments[0].name, ctx.attachments[0].data), str)
-        return _begin(ctx, found, ask.file_and_words() if text else str(told))
+        unread = isinstance(files.text_of(ctx.attachments[0].name, ctx.attachments[0].data), files.Unread)
+        return _begin(ctx, found, str(told) if unread else ask.file_and_words())
     return _begin(ctx, replace(taken, before=found.before), taken.before)
 
 

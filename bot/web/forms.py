@@ -55,8 +55,8 @@ async def speak(request: Request, data: FormData) -> None:
     """Say something in a pane."""
     stage = stage_of(request)
     text, kind = _field(data, "text"), _field(data, "attach")
-    attachments = (sample(AttachmentKind(kind)),) if kind in set(AttachmentKind) else ()
-    attachments += await _uploaded(data)
+    shown = (sample(AttachmentKind(kind)),) if kind in set(AttachmentKind) else ()
+    attachments = (*shown, *await _uploaded(data))
     if not text.strip() and not attachments:
         raise Problem(say.nothing_said())
     if len(text) > LONGEST_TEXT:

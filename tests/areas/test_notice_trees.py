@@ -47,7 +47,7 @@ LEADERS = {
 SIGNER, OTHER_SIGNER = PersonId("S0"), PersonId("S1")
 BODIES = ("村部领表", "河边当心,别下水", "明天上午开会", "王五13812345678,身份证11010519491231002X")
 BAD = re.compile("13812345678|11010519491231002X")
-EXAMPLES = int(os.environ.get("XIANGLIN_TREES", "20"))
+EXAMPLES = int(os.environ.get("XIANGLIN_TREES", "12"))
 
 
 @dataclass
