@@ -232,10 +232,14 @@ def end_notice(work: Work, subject: str) -> list[Outbound]:
 
 
 def own(work: Work, warden: PersonId, period: str) -> str | None:
-    """A person's own settled result, once the notice has begun; None before."""
+    """A person's own settled result, once the notice has begun; None before. Counted anew when something was corrected since."""
     for name in (period, period[:4]):
         result = rows.find_result(work.db, work.town, warden, name)
         one = rows.find(work.db, work.town, result.unit, name) if result is not None else None
-        if result is not None and one is not None and one.state is not SettlementState.DRAFT:
-            return say.own_result(result, sums_of(work, warden, name), one)
+        if result is None or one is None or one.state is SettlementState.DRAFT:
+            continue
+        sums = sums_of(work, warden, name)
+        if one.state is not SettlementState.LOCKED and max(0, sum(sums.values())) != result.standing.points:
+            result = next((found for found in recount(work, one) if found.warden == warden), result)
+        return say.own_result(result, sums, one)
     return None
