@@ -116,12 +116,13 @@ class Lexicon:
     def _longest(self, text: str) -> Iterable[tuple[int, str]]:
         """Where the longest words begin, from the left."""
         words, lengths, past = self._words, self._lengths, 0
-        heads = list(map(add, text, text[1:] + " "))
-        single = self._singles.intersection(text)
-        for at in [at for at, head in enumerate(heads) if head in lengths or (single and head[0] in single)]:
+        begins = [at for at, head in enumerate(map(add, text, text[1:] + " ")) if head in lengths]
+        if single := self._singles.intersection(text):
+            begins = sorted({*begins, *(at for at, one in enumerate(text) if one in single)})
+        for at in begins:
             if at < past:
                 continue
-            for length in (*lengths.get(heads[at], ()), *lengths.get(text[at], ())):
+            for length in (*lengths.get(text[at : at + 2], ()), *lengths.get(text[at], ())):
                 word = text[at : at + length]
                 if word in words:
                     past = at + length
