@@ -99,7 +99,9 @@ async def test_what_neighbours_tell_each_other_is_not_heard(town: PlatformTown) 
 
 async def test_three_hundred_in_a_burst_are_all_handled_in_order(town: PlatformTown) -> None:
     """Wardens in private and a group between them; nobody waits for an answer before going on."""
-    speakers = [(town.names.people[name][0], None) for name in ("王建国", "陈志远", "刘芳")]
+    speakers: list[tuple[str, str | None]] = [
+        (town.names.people[name][0], None) for name in ("王建国", "陈志远", "刘芳")
+    ]
     speakers.append((villager(town), town.names.chats[GROUP]))
     said: dict[int, list[str]] = {place: [] for place in range(4)}
     for number in range(300):
