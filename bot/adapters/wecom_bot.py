@@ -104,6 +104,9 @@ class WecomBot:
                     trouble = found
                 except (OSError, TimeoutError, InvalidHandshake, InvalidURI, ConnectionClosed):
                     trouble = _Trouble(say.unreachable())
+                except Exception as fault:  # noqa: BLE001  # whatever it is, the bot goes on listening
+                    log.error("platform loop broke", platform=self.name, kind=type(fault).__name__)
+                    trouble = _Trouble(say.no_answer())
                 if self._link.up:
                     pause = self._settings.first_pause
                 self._stand(str(trouble))
@@ -185,7 +188,7 @@ class WecomBot:
             return
         found = cast("dict[str, Any]", frame)
         command = found.get("cmd")
-        if command in {"aibot_msg_callback", "aibot_event_callback"}:
+        if isinstance(command, str) and command in {"aibot_msg_callback", "aibot_event_callback"}:
             self._taken_in(found.get("body"), house)
         else:
             self._answered(found)
@@ -193,7 +196,7 @@ class WecomBot:
     def _taken_in(self, body: object, house: House) -> None:
         try:
             message = read(PLATFORM, body, self._clock.now())
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             if str(fault) == GREETED:
                 self._taken = True
             else:

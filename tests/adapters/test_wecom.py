@@ -1,14 +1,17 @@
 """WeCom: the callback against Tencent's published example, replays, ended tokens, texts cut to bytes, payloads of every shape."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from wechatpy.enterprise.crypto import WeChatCrypto
 
 from bot.adapters import wecom_frames, wecom_messages
 from bot.adapters.base import Gone, NotConfigured, Parcel
@@ -17,6 +20,7 @@ from bot.adapters.wecom_app import Settings, WecomApp, make
 from bot.clock import HandClock, SystemClock
 from bot.config import load
 from bot.domain.settings import Settings as Town
+from bot.messages import storable
 from bot.rehearsal import RehearsedTown
 from tests.conformance.house import Listening, running, until
 from tests.peers.wecom import AES_KEY, AGENT, CORP, SECRET, TOKEN, Api, Fault, World
@@ -239,3 +243,46 @@ def test_bytes_of_any_kind_are_no_xml_or_fields(content: bytes) -> None:
         wecom_messages.fields(content)
     except ValueError:
         return
+
+
+INSIDE = st.dictionaries(
+    st.sampled_from(["FromUserName", "MsgType", "MsgId", "Content", "Event", "EventKey", "TaskId", "MediaId", "x"]),
+    st.sampled_from(["text", "event", "image", "template_card_event", "3", "", "zhang"])
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40).filter(lambda text: "]]>" not in text),
+    max_size=7,
+)
+
+
+def test_signed_calls_of_every_shape_are_answered_and_nothing_breaks() -> None:
+    """What bears WeCom's signature and is no message is let go; what is no XML inside is counted."""
+    drawn: list[dict[str, str] | bytes] = [b"", b"<xml>", b"<!DOCTYPE x><xml/>", b"\xff\xfe", b"<xml/>"]
+
+    @settings(max_examples=60, derandomize=True, database=None, phases=(Phase.generate,), deadline=None)
+    @given(INSIDE | st.binary(max_size=80))
+    def note(one: dict[str, str] | bytes) -> None:
+        drawn.append(one)
+
+    note()
+    asyncio.run(_signed_calls(drawn))
+
+
+async def _signed_calls(drawn: Sequence[dict[str, str] | bytes]) -> None:
+    house, crypto = Listening(), WeChatCrypto(TOKEN, AES_KEY, CORP)
+    async with at_work(house) as (api, app, _):
+        for one in drawn:
+            if isinstance(one, dict):
+                query, content = api.sealed(one)
+            else:
+                stamp = str(int(datetime.now(UTC).timestamp()))
+                outer = crypto.encrypt_message(one, "nonce", stamp)  # seals what it is given
+                cut = partial(_element, outer)
+                query = {"msg_signature": cut("MsgSignature"), "timestamp": stamp, "nonce": "nonce"}
+                content = body(cut("Encrypt"))
+            assert (await call(app, query, content)).status_code in {200, 403}
+        assert app.link.up
+    assert "shape" in house.refusals
+    assert all(storable(one) == one for heard in house.messages for one in (heard.id, heard.sender, heard.text))
+
+
+def _element(outer: str, name: str) -> str:
+    return outer.split(f"<{name}><![CDATA[")[1].split("]]>", maxsplit=1)[0]
