@@ -173,6 +173,15 @@ def open_against(work: Work) -> list[Entry]:
     return [one for one in mine if one.kind is Kind.REMINDER and one.served_at is not None and not one.final]
 
 
+def own(work: Work, entries: list[Entry]) -> list[str]:
+    """How each reminder about the actor stands, for the actor."""
+    may = {State.HEARING, State.HEARD}
+    return [
+        say.own(one, act.item_text(work, one), say_steps.STATES[one.state], may_state=one.state in may)
+        for one in entries
+    ]
+
+
 def _mine(work: Work, number: int | None, verb: str) -> Entry:
     open_ = open_against(work)
     if not open_:

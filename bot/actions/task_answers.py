@@ -24,6 +24,11 @@ def gated(ctx: Context, part: str, text: str) -> str:
     return text
 
 
+_ONLY_A_DAY = re.compile(
+    r"^(?:到|截止到?|就到)?(?:\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*[日号]?|\d{1,2}[日号]|(?:这个?|本|下个?)?月底|年底|明天|后天)(?:以?前|之前|为?止|截止)?[。.!！]?$"
+)
+
+
 def body(ctx: Context, text: str) -> str:
     """What is to be done.
 
@@ -32,7 +37,7 @@ def body(ctx: Context, text: str) -> str:
     """
     if len(text) > rules.LONGEST_BODY:
         raise Blocked(say.too_long(rules.LONGEST_BODY))
-    if not re.search(r"\w", text):
+    if not re.search(r"\w", text) or _ONLY_A_DAY.match(text):
         raise Misread(say.ask_body())
     return gated(ctx, "body", text)
 

@@ -97,7 +97,7 @@ def read(text: str, today: date) -> Wanted:
     for found in list(_CAP.finditer(rest)):
         name = {"day": A_DAY, "month": A_MONTH}.get(span_of(found[1] or found[2]) or "")
         before = rest[max(0, found.start() - 8) : found.start()]
-        if name and not re.search(rf"(?:{_NAME})[^,，;；、]*$", before):
+        if name and not re.search(rf"(?:{_NAME})[^,，;；、\d]*$", before):
             changes[name] = numerals.whole(found[3])
             rest = rest.replace(found[0], " ", 1)
     for found in list(_KIND_CAP.finditer(rest)):

@@ -27,6 +27,7 @@ router = Router("leave")
 _SHORT = 30
 _TAKEN_BACK = re.compile(r"不请假|不休假|假.{0,3}取消|取消.{0,10}假(?!装|如|设)|假不请|不请这个假|不用请假")
 _MOVE = re.compile(r"^(?:改(?:到|成|为)?|延(?:长|期)?(?:到|至)?|续(?:到|至)?|提前(?:到|至)?|缩短(?:到|至)?)\s*(.+)$")
+_UNTIL = re.compile(r"^(?:请|休)?(?:到|至)\s*([^,，。]{1,12})$")
 _ANOTHER = re.compile(
     r"^(?:代班人?|换人|换代班人?|找人代班?|改(?:由|让|请)?代班)\s*(?:换|改|是|由|让|请|给)?成?\s*(.*)$"
 )
@@ -51,6 +52,8 @@ def take_leave(ctx: Context) -> list[Outbound]:
         return _move(ctx, moved[1])
     span = leave_days.read_span(text, ctx.work.today)
     mine = act.standing(ctx.work)
+    if mine and (longer := _UNTIL.match(text)):  # 请假到12月20号, of a leave that stands
+        return _move(ctx, longer[1])
     if span.first is None and _ASKS.search(text) and not mine:
         return ctx.reply(say.how())
     if span.first is None and mine and (not text or _ASKS.search(text)):

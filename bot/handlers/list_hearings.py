@@ -37,14 +37,23 @@ def _number_and_words(ctx: Context) -> tuple[int | None, str]:
     return int(found[1]), (plain[1] if plain else later[1] if later else found[2]).strip()
 
 
-@router.command("申辩", "我要申辩", "申诉说明", "statement", where=Where.PRIVATE, asks=Action.READ_PUBLIC)
+@router.command(
+    "申辩",
+    "我要申辩",
+    "申诉说明",
+    "statement",
+    where=Where.PRIVATE,
+    asks=Action.READ_PUBLIC,
+    phrases=("我不服", "不服", "我不服气", "我冤枉", "冤枉", "我有话说", "我要说明"),
+)
 def state(ctx: Context) -> list[Outbound]:
     """申辩 [号] 话 — kept with the entry, read by those who decide."""
     number, words = _number_and_words(ctx)
-    if not act.open_against(ctx.work):
+    open_ = act.open_against(ctx.work)
+    if not open_:
         return ctx.reply(say.nothing_to_state())
-    if len(words) < 2:
-        return ctx.reply(say.how_to_state(number))
+    if len(words) < 2 or words == ctx.full_original.strip():
+        return ctx.reply("\n".join(act.own(ctx.work, open_[:2])))
     told = act.state(ctx.work, number, words)
     return ctx.reply(say.stated()) + told
 
@@ -53,12 +62,14 @@ def state(ctx: Context) -> list[Outbound]:
 def mend(ctx: Context) -> list[Outbound]:
     """整改 [号] 怎么改的 — the village's staff looks, then the entry ends."""
     number, words = _number_and_words(ctx)
-    if not act.open_against(ctx.work):  # everybody else who says it has something to report
+    open_ = act.open_against(ctx.work)
+    if not open_:  # everybody else who says it has something to report
         return ctx.go(f"反映 {ctx.full_original}") if len(words) >= 2 else ctx.reply(say.nothing_to_state())
     if len(words) < 2:
-        return ctx.reply(say.how_to_mend(number))
+        return ctx.reply(say.how_to_mend(number or open_[0].number))
     told = act.mend(ctx.work, number, words)
-    return ctx.reply(say.mended()) + told
+    published = any(one.place for one in open_ if number in {None, one.number})
+    return ctx.reply(say.mended(published=published)) + told
 
 
 @router.command(

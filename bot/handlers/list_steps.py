@@ -46,6 +46,8 @@ def lists(ctx: Context) -> list[Outbound]:
         return ctx.reply(say_people.come_private(ctx.work.settings.bot_name))
     if found is None:
         own = act.scope(ctx.work, *act.ALL_STEPS)
+        if not ctx.in_group and not own and (mine := hearings.open_against(ctx.work)):
+            return ctx.reply("\n".join(hearings.own(ctx.work, mine[:3])))
         if ctx.in_group or not own:
             return ctx.go(f"红黑榜 {ctx.text}")
         named = [unit for unit in own if unit.name in ctx.text]
@@ -213,6 +215,8 @@ def _show(ctx: Context, rest: str) -> list[Outbound]:
     number, _ = _entry_number(ctx, rest)
     if number is None:
         return ctx.reply(say.which_number("看"))
+    if mine := [one for one in hearings.open_against(ctx.work) if one.number == number]:
+        return ctx.reply("\n".join(hearings.own(ctx.work, mine)))
     entry = act.entry_for(ctx.work, number, *act.ALL_STEPS)
     if act.is_barred(ctx.work, entry, ctx.person) or entry.state is State.DECLINED:
         raise Refused(say.no_entry(number))

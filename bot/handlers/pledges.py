@@ -155,7 +155,9 @@ def _chosen(work: Work, said: str) -> list[str]:
 
 
 def _special(said: str) -> str:
-    text = re.sub(r"^(?:特长|专长|拿手)(?:承诺)?(?:是|:|：)?\s*", "", said).strip(" 。.")  # as IMEs type
+    text = re.sub(r"^(?:[+＋]\s*[1１]?\s*)?(?:(?:特长|专长|拿手)(?:承诺)?(?:是|:|：)?)?[\s:：,，]*", "", said).strip(
+        " 。."
+    )  # as IMEs type
     if "\n" in text:
         raise Blocked(say.one_special())
     if (wrong := rules.fault(text, rules.SHORTEST_SPECIAL)) is not None:

@@ -6,7 +6,7 @@ from bot.actions import advice, settlements
 from bot.actions import point_balances as balances
 from bot.actions import points as act
 from bot.context import Context
-from bot.domain.roles import Action, Role
+from bot.domain.roles import Action, Grant, Role
 from bot.domain.settlements import read_period
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
@@ -71,6 +71,32 @@ def _of_other(ctx: Context, name: str) -> list[Outbound]:
         return ctx.reply(say.nobody_of_that_name(name))
     period, sums, waiting, _ = balances.balance(ctx.work, found.id)
     return ctx.reply(say.of_other(found.name, period, sums, waiting))
+
+
+_FEW = r"(?:为啥|为什么|怎么|咋)(?:我)?(?:才|就|只有?|这么|会)+(?:这么|有)*"
+
+
+@router.pattern(
+    r"^(?:查|看|我要看|看看)?(?:积分|邻长)?的?(?:排行榜?|排名|名次|倒数第几|谁倒数)[?？吗呢]*$"
+    r"|^我(?:现在|本期|积分|的积分)?(?:能|会)?排名?(?:第?几|多少)"
+)
+def rank(ctx: Context) -> list[Outbound]:
+    """排行榜, 我排第几 — there is none."""
+    return ctx.reply(say.no_ranking())
+
+
+@router.pattern(
+    rf"^(?:我的?)?(?:分数?|积分)?{_FEW}(?:一?点|几|少)?[几\d]*分[^,，。]{{0,4}}$|^(?:我的?)?(?:分|积分)(?:为啥|为什么|怎么|咋)(?:这么|少了|变少|才)[^,，。]{{0,6}}$"
+)
+def why_so_few(ctx: Context) -> list[Outbound]:
+    """为啥才这么点分 — one's own, explained."""
+    return ctx.go("积分规则" if ctx.work.grant(Action.OWN_POINTS) is Grant.NO else "积分 为什么")
+
+
+@router.pattern(r"^(?:这?个?(?:积?分|分数))?(?:都)?是?(?:怎么|咋|如何)算的?[?？呀啊呢]*$")
+def how_reckoned(ctx: Context) -> list[Outbound]:
+    """怎么算的 — the public table."""
+    return ctx.go("积分规则")
 
 
 @router.command("积分明细", "积分流水", "明细", "jifen_mingxi", asks=Action.OWN_POINTS, where=Where.PRIVATE)

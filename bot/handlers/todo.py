@@ -22,7 +22,7 @@ _HANDLERS = (*WARDEN_ROLES, Role.GRID_LEADER, Role.VILLAGE_STAFF, Role.TOWN_STAF
     where=Where.PRIVATE,
     phrases=(
         "有啥要做", "有什么要做", "有啥事要办", "我的待办", "看待办", "要办啥", "今天有啥事", "今天要做什么", "有啥要办", "有什么要办的",
-        "今天有什么要做的", "还有啥没办", "有没有要办的",
+        "今天有什么要做的", "还有啥没办", "有没有要办的", "有啥要做的", "我有啥要办的", "有什么事要办",
     ),
     help=Help(say_concerns.HELP_TODO, dict.fromkeys(_HANDLERS, 3)),
 )  # fmt: skip

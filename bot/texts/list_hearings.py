@@ -46,14 +46,22 @@ def heard(entry: Entry, item: str, until: datetime) -> str:
     )
 
 
-def how_to_state(number: int | None) -> str:
-    """申辩 without words."""
-    return f"请把情况写上,比如“申辩 {number or 3} 那几天我住院,请过假”。"
+def own(entry: Entry, item: str, state: str, *, may_state: bool) -> str:
+    """榜, by the warden whom an entry is about: as it stands, and what to type."""
+    lines = [f"{entry.number}号提醒({state}):{item}", f"情况:{entry.facts}"]
+    lines += [f"您说的:{entry.statement}"] if entry.statement else []
+    lines += [f"您说的整改:{entry.mended}"] if entry.mended else []
+    if may_state:
+        until = f"到{minute(entry.hearing_until)}前" if entry.hearing_until and not entry.statement else ""
+        next_ = f"{until}要说明回“申辩 {entry.number} 您的话”;"
+    else:
+        next_ = f"不服在公示期内回“监督 榜{entry.issue} 第{entry.place}条 您的意见”;" if entry.place else ""
+    return "\n".join((*lines, f"{next_}改好了回“整改 {entry.number} 怎么改的”。"))
 
 
-def how_to_mend(number: int | None) -> str:
+def how_to_mend(number: int) -> str:
     """整改 without words."""
-    return f"请写怎么改的,比如“整改 {number or 3} 三件都回话办结了”。"
+    return f"请写怎么改的,比如“整改 {number} 三件都回话办结了”。"
 
 
 def nothing_to_state() -> str:
@@ -76,9 +84,9 @@ def stated() -> str:
     return "记下了,只给支部和办事的村干部、村监委看,不进群。支部看过您的说明才会定,结果我告诉您。"
 
 
-def mended() -> str:
+def mended(*, published: bool) -> str:
     """To the warden."""
-    return "记下了,村干部核实后就下榜,结果我告诉您。"
+    return f"记下了,村干部核实后{'就下榜' if published else '支部审定时会看到'},结果我告诉您。"
 
 
 def too_long(most: int) -> str:

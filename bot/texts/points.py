@@ -105,9 +105,8 @@ def entries(found: Sequence[LedgerEntry]) -> str:
 def _entry(one: LedgerEntry) -> str:
     about = one.cause.partition(":")[2] if one.cause.startswith("check_in:") else ""
     number = f" #{about}" if about else ""
-    why = ("更正" + settled_name(one.refers) if one.refers else _ENTRIES[one.entry]) + (
-        f"({one.reason})" if one.reason else ""
-    )
+    known = "" if one.kind == OBJECTION else _ENTRIES[one.entry]
+    why = ("更正" + settled_name(one.refers) if one.refers else known) + (f"({one.reason})" if one.reason else "")
     return f"{one.day.month}/{one.day.day} {kind_name(one.kind)}{number} {one.amount:+d}" + (f" {why}" if why else "")
 
 
