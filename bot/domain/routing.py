@@ -22,7 +22,7 @@ OTHER = "OTHER"
 FALLBACK = ("WATER", "ROAD", "ENV")
 """Guesses when there are not three likelier ones."""
 FAIR = 0.25
-AGREED = 0.5
+AGREED = 0.4
 """When the keywords alone say the same, so much confidence is enough: of such answers nine of ten were right too."""
 ENOUGH = 2.8
 MARGIN = 1.0

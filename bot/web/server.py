@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+import importlib
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection, Generator
-from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,18 +15,16 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from bot.adapters.base import Hooked
 from bot.app import App
 from bot.clock import DemoClock
-from bot.web import files, forms, health, pages, sim
-from bot.web.errors import BadField, Problem
+from bot.web import files, health, sim
+from bot.web.errors import BadField
 from bot.web.gate import Gated
 from bot.web.guard import HOOKS, Guard
 from bot.web.stage import Stage
 
-STATIC = Path(__file__).parent / "static"
 PAUSE = 0.6
 """Seconds between two sentences of the tour."""
 GRACE = 1
@@ -56,12 +55,15 @@ async def build(
             *files.ROUTES,
         ]
     routes += [Mount(f"{HOOKS}/{name}", one.hook) for name, one in app.adapters.items() if isinstance(one, Hooked)]
+    handlers: dict[Any, Any] = {BadField: sim.bad_field, HTTPException: _error}
     if stage.is_demo:
-        routes += [*pages.ROUTES, *forms.ROUTES, Mount("/static", StaticFiles(directory=STATIC))]
+        demo = importlib.import_module("bot.web.demo")  # templates are loaded only where they are shown
+        routes += demo.ROUTES
+        handlers |= demo.PROBLEMS
     site = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=hosts), Middleware(Gated, gate=stage.gate)],
-        exception_handlers={BadField: sim.bad_field, HTTPException: _error, Problem: pages.problem},
+        exception_handlers=handlers,
     )
     site.state.stage = stage
     site.state.health = health.Health()
