@@ -99,7 +99,8 @@ class Sending:
     def _text_piece(self, gateway: Gateway, to: str, text: str) -> Callable[[], Awaitable[str]]:
         async def send() -> str:
             key = (to, text.strip())
-            echo = self._awaited[key] = asyncio.get_running_loop().create_future()
+            echo: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+            self._awaited[key] = echo
             try:
                 number = await gateway.send_text(to, text)
                 if not number:
