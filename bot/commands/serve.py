@@ -27,8 +27,9 @@ def run(parsed: argparse.Namespace) -> int:
     """Serve until stopped."""
     config = configured(parsed)
     _filled_in(config)
-    from bot.commands.serving import ask_for_port, write_logs
+    from bot.commands.serving import ask_for_port, spare_memory, write_logs
 
+    spare_memory()
     ask_for_port(config.values["web.host"], config.values["web.port"])
     database = database_of(config)
     with ExitStack() as held:
