@@ -223,7 +223,10 @@ def keep(ctx: Context) -> list[Outbound]:
         raise Refused(say.for_wardens_only())
     one = act.shown(ctx.work, ctx.person.id)
     if one is None:
-        raise Refused(say.none_yet())
+        waits = act.latest(ctx.work, ctx.person.id)
+        raise Refused(
+            say.not_yet_shown() if waits is not None and waits.state is rules.State.SUBMITTED else say.none_yet()
+        )
     if not ctx.text.strip():
         return ctx.reply(say.mine(one, act.kept(ctx.work, one)), about=one.about)
     found = re.match(r"^#?第?([1-9](?!\d)|[一二三四五六]|特长?)(?:项|条|号)?[\s:,、]*(.+)$", ctx.text, re.DOTALL)

@@ -10,6 +10,7 @@ from bot.actions import task_reading as counts
 from bot.actions import tasks as act
 from bot.actions.errors import Refused
 from bot.context import Context
+from bot.domain import tasks as rules
 from bot.domain.directory import WARDEN_ROLES
 from bot.domain.notice_dates import day_ahead
 from bot.domain.roles import Action, Grant, Role
@@ -53,6 +54,8 @@ def tasks(ctx: Context) -> list[Outbound]:
             if ctx.in_group:
                 return ctx.reply(say.private_please(ctx.work.settings.bot_name))
             return step(ctx, found)
+    if ctx.text and _WHO_HAS_NOT.search(ctx.text):
+        return ctx.reply(say.no_roll_call())
     return _list(ctx)
 
 
@@ -72,8 +75,22 @@ def progress(ctx: Context) -> list[Outbound] | None:
     return tasks(replace(ctx, text=rest if _NUMBER_FIRST.match(rest) else "", original=rest))
 
 
+_TAGGED = re.compile(r"^[#\s]*#\s*([^\s,.:;#]{2,20})")
+
+
+@router.otherwise(16)
+def tagged(ctx: Context) -> list[Outbound] | None:
+    """#秸秆禁烧 转了一圈 — the tag of a task asked of the warden says by itself that this is a check-in."""
+    found = _TAGGED.match(ctx.full)
+    if found is None or not counts.is_warden(ctx.work) or (ctx.chat is not None and not ctx.chat.kind.is_work):
+        return None
+    if not any(rules.fits(one, found[1], "") for one in counts.mine(ctx.work)):
+        return None
+    return ctx.go(f"打卡 {ctx.full_original}")
+
+
 _WHO_HAS_NOT = re.compile(
-    r"(?:谁|哪个|哪些|哪几|哪位|有没有人).{0,8}(?:没|未).{0,8}|(?:没|未|不)(?:打卡|完成|做|走访|回复|回话|回|报|填|交|去)的?.{0,6}(?:名单|人员|有谁|是谁|邻长|人)"
+    r"(?:谁|哪个|哪些|哪几|哪位|有没有人|还有).{0,8}(?:没|未).{0,8}|(?:没|未|不)(?:打卡|完成|做|走访|回复|回话|回|报|填|交|去)的?.{0,6}(?:名单|人员|有谁|是谁|邻长|人)"
 )
 
 

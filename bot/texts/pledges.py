@@ -163,6 +163,11 @@ def none_yet() -> str:
     return "您今年还没有挂出承诺,先回“承诺”选几项。"
 
 
+def not_yet_shown() -> str:
+    """践诺 while the village still looks: nothing is lost."""
+    return "您的承诺村里还在看,挂出来才能记践诺。做的事先回“打卡 做了什么”,分不少您的。"
+
+
 def which_item(pledge: Pledge) -> str:
     """践诺 with a number that is none, or without words."""
     return "\n".join((*listed(pledge.items), "做到了哪项、做了什么?比如“践诺 1 今天走了三户”。特长那项写“践诺 特 …”。"))
