@@ -26,6 +26,8 @@ _SEAM = re.compile(
 )
 _MARKED = re.compile(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
 _NUMBERED = re.compile(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")
+_HEADED = re.compile(rf"^\s*(?:打卡\s*)?(?:{'|'.join(sorted(words.NAMES, key=len, reverse=True))})")
+"""走访甲20分钟;巡查水塘40分钟: each begins with its kind."""
 _EACH = re.compile(r"^\s*(?:各|每家|每户|每人|都是?)(?:用|花|坐|待)?了?(?:差不多|大概|约)?")
 _ONE_DAY = r"(大前天|前天|昨天|昨儿|今天|\d{1,2}号|\d{1,2}日)"
 _TWO_DAYS = re.compile(rf"{_ONE_DAY}(?:和|跟|、|及|与){_ONE_DAY}[,\s]*(?:我)?(?:都|各|两天|每天)")
@@ -147,7 +149,8 @@ def _is_new(current: _Piece, piece: _Piece) -> bool:
         return False
     if piece.kind is Kind.VISIT and current.kind is Kind.POLICY and not piece.mentions and not piece.durations:
         return False  # 发了通知,又上门跟几户老人说了: how it was made known
-    if not _MARKED.match(piece.text) and not (piece.durations and current.durations and _says_done(piece.text)):
+    listed = piece.durations and current.durations and (_says_done(piece.text) or _HEADED.match(piece.text))
+    if not _MARKED.match(piece.text) and not listed:
         return False
     at_home = current.kind in _NEEDS_SOMEBODY and bool(current.mentions)
     if at_home and piece.kind not in _NEEDS_SOMEBODY:  # 走访李奶奶家,还讲了医保: one visit

@@ -25,6 +25,8 @@ class Target:
 
 
 _CLAUSE = re.compile(r"[,。;!?\n]")
+_ITEM = re.compile(r"、\s*$")
+"""甲20分钟、乙没在、丙半小时: a list, each with what was found there."""
 _VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进)"
 _JOIN = re.compile(
     rf"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同|又|再|然后|接着|后来|最后|顺路|顺便|\d[.、)])?[\s,、]*(?:又|再|也)?{_VERB}?(?:了|过)?[\s,、]*$"
@@ -137,7 +139,7 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
         between = _without(text, durations, chosen[-1].end, one.start)
         ahead = text[one.end : one.end + 8]
         timed = any(one.end <= span.start < one.end + 6 for span in durations)
-        parted = _CLAUSE.search(between) is not None or _just_timed(durations, one.start)
+        parted = _CLAUSE.search(between) is not None or _just_timed(durations, one.start) or bool(_ITEM.search(between))
         if (
             _JOIN.match(between)
             or _ONWARD.search(between)

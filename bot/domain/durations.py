@@ -148,7 +148,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     (
         frozenset("午晚早晌半"),
         re.compile(
-            r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?<![儿今昨前明后这那]个)(?:上午|下午|晚上|早上|早晨|晌午|后晌|晚)"
+            r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?<![周期拜]一)(?<![儿今昨前明后这那]个)(?:上午|下午|晚上|早上|早晨|晌午|后晌|晚)"
             r"|大?半(?:个)?(?:上午|下午|晚上|晌午)|(?:大|小|老)?半天(?!门|没|才|也|不|时)|半晌"
         ),
         _fixed(180),
@@ -164,7 +164,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
 """Signs of which at least one stands in what a pattern matches (most sentences have few, and most patterns need not be tried);
 the pattern; how its match is read."""
 _TOTAL = re.compile(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
-_PASSED = re.compile(r"^(?:前|后|内|以前|以后|一次|之前|之后)")
+_PASSED = re.compile(r"^(?:前|后(?!来)|内|以前|以后|一次|之前|之后)")
 
 
 def find_durations(text: str) -> list[Duration]:

@@ -113,6 +113,10 @@ class KindWord:
     kind: Kind
 
 
+_LACKED = re.compile(r"(?:没人|无人|没谁|想要?|希望|盼着|需要)(?:来|给|帮)?$")
+"""作业没人辅导, 想办低保: what is wanted, not what was done."""
+
+
 def kind_words(text: str) -> list[KindWord]:
     """All of them in order; the longer first where two begin together."""
     present = set(text)
@@ -121,12 +125,16 @@ def kind_words(text: str) -> list[KindWord]:
         for kind, signs, pattern in _KINDS
         if not signs.isdisjoint(present)
         for match in pattern.finditer(text)
+        if not _LACKED.search(text, max(0, match.start() - 4), match.start())
     ]
     return found if len(found) < 2 else sorted(found, key=lambda word: (word.start, -word.end))
 
 
 _SAYS_HOW = frozenset({Kind.POLICY, Kind.SAFETY, Kind.ENV})
 _ENDS = re.compile(r"[,。;!?\n]")
+_NAMED = re.compile(
+    rf"^[\s,:。/]*(?:(?:打卡|补记)[\s,:。]*)?(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})[\s,:。]"
+)
 
 
 def chosen(words: list[KindWord], text: str) -> KindWord | None:
@@ -134,6 +142,12 @@ def chosen(words: list[KindWord], text: str) -> KindWord | None:
     if not words:
         return None
     first = words[0]
+    if (
+        _NAMED.match(text)
+        and first.end - first.start >= 2
+        and text[: first.start].strip(" ,:。") in {"", "打卡", "补记"}
+    ):
+        return first  # 打卡 值守 防汛: said by its name
     for word in words[1:]:
         near = first.end <= word.start <= first.end + (6 if first.kind is Kind.VISIT and word.kind in _SAYS_HOW else 1)
         if (

@@ -180,7 +180,15 @@ def _month(found: re.Match[str], today: date) -> SpokenDay:
     if found[1]:
         year = today.year - 1 if found[1] == "去" else today.year if found[1] == "今" else int(found[1])
         return _made(found, date(year, month, day), today)
-    return _made(found, _latest(month, day, today), today)
+    plain = _latest(month, day, today)
+    if _OLD_STYLE.fullmatch(found[0]) and (today - plain).days > _FAR and last_lunar_day(day, today) is not None:
+        return SpokenDay(found.start(), found.end(), None, DayState.LUNAR, found[0].strip())
+    return _made(found, plain, today)
+
+
+_OLD_STYLE = re.compile(r"[一二三四五六七八九十]{1,2}月(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十)")
+_FAR = 14
+"""Days: 十月十二 without 号 so far back is more likely of the lunar month, and is asked."""
 
 
 def _latest(month: int, day: int, today: date) -> date:

@@ -21,49 +21,49 @@ OWN = HouseholdId("H01")
 UNIT = UnitId("KQ03-02")
 
 
-def _one(home: int, head: str, name: str, sex: str, year: int, tags: str = "", away: bool = False) -> Resident:
+def one_of(home: int, head: str, name: str, sex: str, year: int, tags: str = "", away: bool = False) -> Resident:
     return Resident(
         HouseholdId(f"H{home:02}"), head, PersonId(f"P-{name}"), name, UNIT, sex, date(year, 5, 1), tags, away
     )
 
 
 KANGQIAO = [
-    _one(1, "王建国", "王建国", "男", 1975),
-    _one(1, "王建国", "陆有梅", "女", 2003),
-    _one(2, "张小明", "张小明", "男", 1990),
-    _one(3, "李秀英", "李秀英", "女", 1938, "留守老人"),
-    _one(3, "李秀英", "李强", "男", 2008),
-    _one(4, "王德福", "王德福", "男", 1950),
-    _one(5, "赵玉兰", "赵玉兰", "女", 1982, "留守妇女"),
-    _one(5, "赵玉兰", "赵小宝", "男", 2017, "留守儿童"),
-    _one(6, "刘长林", "刘长林", "男", 1933),
-    _one(7, "马永贵", "马永贵", "男", 1967),
-    _one(8, "朱翠萍", "朱翠萍", "女", 1979),
-    _one(9, "何敏晓", "何敏晓", "女", 1956),
-    _one(10, "贺丽兰", "贺丽兰", "女", 1958),
-    _one(11, "姜柱银", "姜柱银", "女", 1976),
-    _one(11, "姜柱银", "侯旺峰", "男", 1950),
-    _one(12, "陈大有", "陈大有", "男", 1960),
-    _one(13, "陈福生", "陈福生", "男", 1955),
+    one_of(1, "王建国", "王建国", "男", 1975),
+    one_of(1, "王建国", "陆有梅", "女", 2003),
+    one_of(2, "张小明", "张小明", "男", 1990),
+    one_of(3, "李秀英", "李秀英", "女", 1938, "留守老人"),
+    one_of(3, "李秀英", "李强", "男", 2008),
+    one_of(4, "王德福", "王德福", "男", 1950),
+    one_of(5, "赵玉兰", "赵玉兰", "女", 1982, "留守妇女"),
+    one_of(5, "赵玉兰", "赵小宝", "男", 2017, "留守儿童"),
+    one_of(6, "刘长林", "刘长林", "男", 1933),
+    one_of(7, "马永贵", "马永贵", "男", 1967),
+    one_of(8, "朱翠萍", "朱翠萍", "女", 1979),
+    one_of(9, "何敏晓", "何敏晓", "女", 1956),
+    one_of(10, "贺丽兰", "贺丽兰", "女", 1958),
+    one_of(11, "姜柱银", "姜柱银", "女", 1976),
+    one_of(11, "姜柱银", "侯旺峰", "男", 1950),
+    one_of(12, "陈大有", "陈大有", "男", 1960),
+    one_of(13, "陈福生", "陈福生", "男", 1955),
     Resident(None, "雷英根", PersonId("P20"), "雷英根", UnitId("KQ-M1"), "男", date(1985, 1, 1), "", True),
 ]
 HUANGSHI = [
-    _one(1, "方志明", "方志明", "男", 1970),
-    _one(21, "周满仓", "周满仓", "男", 1944, "独居"),
-    _one(22, "李有田", "李有田", "男", 1948),
-    _one(22, "李有田", "吴桂香", "女", 1950),
-    _one(23, "王菊花", "王菊花", "女", 1961),
-    _one(24, "刘大勇", "刘大勇", "男", 1964),
-    _one(24, "刘大勇", "刘志强", "男", 1996, away=True),
-    _one(26, "郑小兰", "郑小兰", "女", 1985, "留守妇女"),
-    _one(26, "郑小兰", "郑浩", "男", 2016, "留守儿童"),
-    _one(27, "黄金山", "黄金山", "男", 1939),
-    _one(28, "罗秀珍", "罗秀珍", "女", 1936),
-    _one(29, "邓家旺", "邓家旺", "男", 1958),
-    _one(30, "邓家兴", "邓家兴", "男", 1962),
-    _one(31, "何三妹", "何三妹", "女", 1949),
-    _one(32, "彭国庆", "彭国庆", "男", 1966),
-    _one(33, "谢春生", "谢春生", "男", 1972),
+    one_of(1, "方志明", "方志明", "男", 1970),
+    one_of(21, "周满仓", "周满仓", "男", 1944, "独居"),
+    one_of(22, "李有田", "李有田", "男", 1948),
+    one_of(22, "李有田", "吴桂香", "女", 1950),
+    one_of(23, "王菊花", "王菊花", "女", 1961),
+    one_of(24, "刘大勇", "刘大勇", "男", 1964),
+    one_of(24, "刘大勇", "刘志强", "男", 1996, away=True),
+    one_of(26, "郑小兰", "郑小兰", "女", 1985, "留守妇女"),
+    one_of(26, "郑小兰", "郑浩", "男", 2016, "留守儿童"),
+    one_of(27, "黄金山", "黄金山", "男", 1939),
+    one_of(28, "罗秀珍", "罗秀珍", "女", 1936),
+    one_of(29, "邓家旺", "邓家旺", "男", 1958),
+    one_of(30, "邓家兴", "邓家兴", "男", 1962),
+    one_of(31, "何三妹", "何三妹", "女", 1949),
+    one_of(32, "彭国庆", "彭国庆", "男", 1966),
+    one_of(33, "谢春生", "谢春生", "男", 1972),
 ]
 
 
@@ -471,7 +471,7 @@ H4: list[tuple[str, list[R]]] = [
 ]
 
 
-def _records(text: str, residents: list[Resident]) -> list[R]:
+def records(text: str, residents: list[Resident]) -> list[R]:
     found: list[R] = []
     for one in read_sentences(normalise(text), residents, TODAY, OWN):
         kind = one.kind.value if one.kind else ""
@@ -495,7 +495,7 @@ def _back(sentence: Sentence) -> int | str:
     return day.state.value if day.state is not DayState.SAID or day.day is None else (TODAY - day.day).days
 
 
-def _fits(found: R, wanted: R) -> bool:
+def fits(found: R, wanted: R) -> bool:
     minutes = wanted.minutes if isinstance(wanted.minutes, tuple) else (wanted.minutes,)
     needs = wanted.need.split("|")
     return (
@@ -515,6 +515,6 @@ CASES = [(text, wanted, KANGQIAO) for text, wanted in K] + [
 
 @pytest.mark.parametrize(("text", "wanted", "residents"), CASES, ids=[text for text, _, _ in CASES])
 def test_what_a_warden_tells_becomes_its_records(text: str, wanted: list[R], residents: list[Resident]) -> None:
-    found = _records(text, residents)
+    found = records(text, residents)
     assert len(found) == len(wanted), found
-    assert all(_fits(one, other) for one, other in zip(found, wanted, strict=True)), found
+    assert all(fits(one, other) for one, other in zip(found, wanted, strict=True)), found
