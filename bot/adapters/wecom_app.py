@@ -290,9 +290,9 @@ def findings(config: Config) -> list[Finding]:
     where = {
         "corp_id": "后台“我的企业”最下面的企业 ID",
         "agent_id": "后台“应用管理”里这个应用的 AgentId",
-        "secret": "同一页的 Secret",
-        "token": "应用的“接收消息”里的 Token",
-        "aes_key": "应用的“接收消息”里的 EncodingAESKey",
+        "secret": "同一页的 Secret,放环境变量 XIANGLIN_WECOM_APP__SECRET",
+        "token": "应用的“接收消息”里的 Token,放环境变量 XIANGLIN_WECOM_APP__TOKEN",
+        "aes_key": "应用的“接收消息”里的 EncodingAESKey,放环境变量 XIANGLIN_WECOM_APP__AES_KEY",
     }
     missing = {name: told for name, told in where.items() if not config.values[f"wecom_app.{name}"]}
     return [("错", f"没写 wecom_app.{name}", f"{told};见 docs/企业微信.md") for name, told in missing.items()]

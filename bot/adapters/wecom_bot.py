@@ -292,7 +292,7 @@ def make(config: Config, clock: Clock) -> WecomBot:
 
 def findings(config: Config) -> list[Finding]:
     """What is missing."""
-    remedy = "后台“智能机器人”里选 API 模式、长连接,抄 Bot ID 和 Secret;见 docs/企业微信.md"
+    remedy = "后台“智能机器人”里选 API 模式、长连接,抄 Bot ID 和 Secret(Secret 放环境变量 XIANGLIN_WECOM_BOT__SECRET);见 docs/企业微信.md"
     return [
         ("错", f"没写 wecom_bot.{name}", remedy) for name in ("id", "secret") if not config.values[f"wecom_bot.{name}"]
     ]

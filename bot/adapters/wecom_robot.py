@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import httpx
 
-from bot.adapters.base import Capabilities, Finding, Gone, House, Link, Parcel
+from bot.adapters.base import Capabilities, Finding, Gone, House, Link, NotConfigured, Parcel
 from bot.adapters.wecom_api import NotAnswered, call, pieces
 from bot.clock import Clock
 from bot.config import Config
@@ -94,8 +94,14 @@ def _picture(file: Attachment) -> dict[str, object] | None:
 
 
 def make(config: Config, clock: Clock) -> WecomRobot:
-    """As the settings say."""
+    """As the settings say.
+
+    Raises:
+        NotConfigured: there is no robot.
+    """
     del clock
+    if missing := findings(config):
+        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in missing])
     return WecomRobot(config.values["wecom_robot.keys"], config.values["wecom.api"])
 
 
@@ -103,7 +109,5 @@ def findings(config: Config) -> list[Finding]:
     """Whether there is any robot."""
     if config.values["wecom_robot.keys"]:
         return []
-    remedy = (
-        "在企业微信群里加群机器人,把地址里 key= 后面那串写进 wecom_robot.keys,一行一个“群名=key”;见 docs/企业微信.md"
-    )
+    remedy = "在企业微信群里加群机器人,把地址里 key= 后面那串写成“群名=key”放进环境变量 XIANGLIN_WECOM_ROBOT__KEYS,几个用逗号隔开;见 docs/企业微信.md"
     return [("错", "开了企业微信群机器人,但一个也没写", remedy)]

@@ -23,6 +23,8 @@ MEANINGS = {
     "chatter_us": "群里闲聊(不理它),每条 CPU",
     "chatter_bare_us": "  同上,空循环",
     "chatter_ratio": "  倍数",
+    "commands_in_chatter_ms": "群里一秒500句闲聊时,95% 的命令不超过",
+    "memory_in_chatter_mb": "  同上,内存涨了",
     "check_ins_per_s": "打卡全程,64 条在途,落盘后才算数",
     "check_ins_raw_per_s": "  同样的行,裸 sqlite3",
     "check_ins_ratio": "  占裸 sqlite3 的比例",
@@ -63,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _in_process(folder: Path, results: "Results", rounds: int) -> None:
-    from bot.bench import chatter, durable, fan_out, points, town
+    from bot.bench import chatter, durable, fan_out, points, town, under_chatter
 
     template = folder / "bench.db"
     ring = town.keys()
@@ -72,6 +74,7 @@ def _in_process(folder: Path, results: "Results", rounds: int) -> None:
     async def measure() -> None:
         async with durable.opened(template, ring) as app:
             await chatter.measure(app, results, rounds)
+            await under_chatter.measure(app, results, float(2 * rounds), os.getpid())
         await durable.measure(template, ring, results, rounds)
 
     asyncio.run(measure())

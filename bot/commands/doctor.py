@@ -114,12 +114,13 @@ def _platforms(config: "Config") -> Iterator[Finding]:
 def _abilities(can: "Capabilities") -> str:
     """The table of what a platform can do, in a line."""
     yes_no = (
-        (can.can_edit, "改发过的消息"), (can.can_recall, "撤回"), (can.buttons, "按钮"), (can.images, "图片"),
-        (can.read_receipts, "已读回执"), (can.stable_ids, "号不会变"),
+        (can.can_edit, "能改发过的消息", "发过的消息改不了"), (can.can_recall, "能撤回", "不能撤回"),
+        (can.buttons, "有按钮", "没有按钮"), (can.images, "能发图片", "不能发图片"),
+        (can.read_receipts, "知道谁已读", "不知道谁已读"), (can.stable_ids, "号不会变", "群和人的号会变"),
     )  # fmt: skip
-    said = [word if ok else f"不能{word}" if word != "号不会变" else "号会变" for ok, word in yes_no]
+    said = [yes if ok else no for ok, yes, no in yes_no]
     said.append(f"一条最长{can.longest_text}字")
-    said.append(f"文件最大{can.largest_file // 1024}KB" if can.largest_file else "不发文件")
+    said.append(f"文件最大{can.largest_file / 1e6:.3g}MB" if can.largest_file else "不发文件")
     for limit, where in ((can.per_account, "账号"), (can.per_chat, "每个群")):
         if limit is not None:
             said.append(f"{where}{limit[1].total_seconds():g}秒最多{limit[0]}条")

@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from wechatpy.enterprise.crypto import WeChatCrypto
 
-from bot.adapters import wecom_frames, wecom_messages
+from bot.adapters import wecom_frames, wecom_messages, wecom_robot
 from bot.adapters.base import Gone, NotConfigured, Parcel
 from bot.adapters.wecom_api import LONGEST, MOST_BUTTONS, card, pieces
 from bot.adapters.wecom_app import Settings, WecomApp, make
@@ -187,6 +187,8 @@ def test_what_is_missing_is_told_with_where_to_find_it() -> None:
         make(config, SystemClock())
     assert len(told.value.faults) == 5
     assert any("EncodingAESKey" in line for line in told.value.faults)
+    with pytest.raises(NotConfigured, match="XIANGLIN_WECOM_ROBOT__KEYS"):
+        wecom_robot.make(load(None, {"XIANGLIN_ADAPTERS__ENABLED": "wecom_robot"}), SystemClock())
 
 
 @given(st.text(max_size=3000), st.integers(8, 300))
@@ -267,14 +269,15 @@ def test_signed_calls_of_every_shape_are_answered_and_nothing_breaks() -> None:
 
 
 async def _signed_calls(drawn: Sequence[dict[str, str] | bytes]) -> None:
-    house, crypto = Listening(), WeChatCrypto(TOKEN, AES_KEY, CORP)
+    house = Listening()
+    crypto: Any = WeChatCrypto(TOKEN, AES_KEY, CORP)  # seals bytes as well as text
     async with at_work(house) as (api, app, _):
         for one in drawn:
             if isinstance(one, dict):
                 query, content = api.sealed(one)
             else:
                 stamp = str(int(datetime.now(UTC).timestamp()))
-                outer = crypto.encrypt_message(one, "nonce", stamp)  # seals what it is given
+                outer = crypto.encrypt_message(one, "nonce", stamp)
                 cut = partial(_element, outer)
                 query = {"msg_signature": cut("MsgSignature"), "timestamp": stamp, "nonce": "nonce"}
                 content = body(cut("Encrypt"))
