@@ -278,7 +278,13 @@ E4 = [
     ("刚开完邻长会一个小时", [R("MEETING", "", 60)]),
     ("我去老胡家他说啥也不见我", [R("VISIT", "胡大海", unmet="unwilling")]),
 ]
-CASES = [(text, wanted, SHUANGQIAO) for text, wanted in (*E1, *E2, *E3, *E4)]
+E5 = [
+    ("走访孟凡英,她带孙子去县城了", [R("VISIT", "孟凡英", unmet="away")]),
+    ("走访许春梅半小时,她被女儿接到城里住过一阵,现在回来了", [R("VISIT", "许春梅", 30)]),
+    ("走访孟凡英30分钟,她老伴去女儿家了", [R("VISIT", "孟凡英", 30)]),
+    ("走访田老根20分钟,去医院看病的钱不够", [R("VISIT", "田老根", 20, "钱不够")]),
+]
+CASES = [(text, wanted, SHUANGQIAO) for text, wanted in (*E1, *E2, *E3, *E4, *E5)]
 
 
 @pytest.mark.parametrize(("text", "wanted", "residents"), CASES, ids=[text for text, _, _ in CASES])
