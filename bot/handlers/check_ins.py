@@ -72,10 +72,12 @@ def care_record(ctx: Context) -> list[Outbound]:
 
 @router.otherwise(18)
 def told_in_passing(ctx: Context) -> list[Outbound] | None:
-    """A warden's private sentence that can only be a check-in: 今天去马大爷家走访了半小时."""
-    if ctx.in_group or not ctx.person.known:
+    """A warden's sentence that can only be a check-in: 今天去马大爷家走访了半小时; @ed in a work group by the group's rule."""
+    if not ctx.person.known or (ctx.chat is not None and not ctx.chat.kind.is_work):
         return None
     heard = hearing.hear(ctx.work, ctx.full)
+    if ctx.in_group:
+        return ctx.go(f"打卡 {ctx.full_original}") if heard is Telling.SURE else None
     if heard is Telling.UNDONE:
         return ctx.reply(say.not_done())
     return _begin(ctx, ctx.full, ctx.full_original, late=False) if heard is Telling.SURE else None

@@ -78,7 +78,7 @@ _FEW = r"(?:为啥|为什么|怎么|咋)(?:我)?(?:才|就|只有?|这么|会)+(
 
 @router.pattern(
     r"^(?:查|看|我要看|看看)?(?:积分|邻长)?的?(?:排行榜?|排名|名次|倒数第几|谁倒数)[?？吗呢]*$"
-    r"|^我(?:现在|本期|积分|的积分)?(?:能|会)?排名?(?:第?几|多少)"
+    r"|^我(?:现在|本期|积分|的积分)?(?:能|会)?排名?(?:第?几|多少)|^[^,，。]{0,8}积分(?:的)?(?:排名|排行|名次|倒数|前几)[^,，。]{0,8}$"
 )
 def rank(ctx: Context) -> list[Outbound]:
     """排行榜, 我排第几 — there is none."""
@@ -91,6 +91,35 @@ def rank(ctx: Context) -> list[Outbound]:
 def why_so_few(ctx: Context) -> list[Outbound]:
     """为啥才这么点分 — one's own, explained."""
     return ctx.go("积分规则" if ctx.work.grant(Action.OWN_POINTS) is Grant.NO else "积分 为什么")
+
+
+_WHOSE = re.compile(
+    r"^(?:查一?下|查|看一?下|看|问一?下|问)?(?:我们|咱们?|俺们?)?(?:邻长|网格长|楼栋长)?的?(?P<who>[一-龥]{2,4}?)(?:现在|本期|一共|总共|这期)?的?"
+    r"(?:积分(?:是|有)?(?:多少|几)?分?|(?:有|得了|拿了)?(?:多少|几)分)(?:了|呀|啊|呢)?[?？]*$"
+)
+
+
+@router.otherwise(15)
+def whose_points(ctx: Context) -> list[Outbound] | None:
+    """何玉梅积分多少 — the same as 积分 何玉梅, where a warden of that name is known; never a concern, never in a group."""
+    found = _WHOSE.match(ctx.full)
+    offices = ctx.work.directory.offices
+    if found is None or not any(office.name == found["who"] and office.role in _SERVING for office in offices):
+        return None
+    if ctx.in_group:
+        return ctx.reply(say.privately(ctx.work.settings.bot_name))
+    if ctx.work.grant(Action.OTHERS_POINTS) is Grant.NO:
+        return ctx.reply(say.of_themselves_alone())
+    return _of_other(ctx, found["who"])
+
+
+@router.pattern(
+    r"^(?:我)?(?:想|要)?(?:咋|怎么|如何|去哪)?(?:个)?(?:申诉|质疑|投诉)(?:我的)?积分|^积分(?:怎么|咋|如何)?(?:申诉|不对|算错了?|少了)[吗呢?？]*$",
+    asks=Action.OWN_POINTS,
+)
+def how_to_object(ctx: Context) -> list[Outbound]:
+    """咋申诉积分 — 异议, and how it is written."""
+    return ctx.go("异议")
 
 
 @router.pattern(r"^(?:这?个?(?:积?分|分数))?(?:都)?是?(?:怎么|咋|如何)算的?[?？呀啊呢]*$")

@@ -89,6 +89,11 @@ def of_other(name: str, period: str, sums: Mapping[str, int], waiting: int) -> s
     )
 
 
+def of_themselves_alone() -> str:
+    """Somebody else's points, to one who is not to know them."""
+    return "各人的积分只告诉本人和管这一片的干部,不公开。怎么算的回“积分规则”。"
+
+
 def nobody_of_that_name(name: str) -> str:
     """Not a warden of the asker's scope."""
     return f"您这里没有叫“{name[:12]}”的邻长。看自己的回“积分”。"
