@@ -1,20 +1,23 @@
 """What a check-in counts for besides itself: open key tasks, and the warden's own pledges. Nobody fills in anything (handbook M17, M32)."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import cast
 
 from bot.context import Work
 from bot.domain import pledges as pledge_rules
 from bot.domain import tasks as rules
 from bot.domain.check_ins import CheckIn
+from bot.domain.tasks import Task
 from bot.storage import pledges as pledge_rows
 from bot.storage import tasks as rows
 from bot.texts import pledges as say_pledges
 from bot.texts import tasks as say
 
 
-def mark(work: Work, record: CheckIn, *, new: bool = False) -> None:
-    """Note what a record counts for; called whenever one is written or changed (``new``: nothing can have been noted yet)."""
-    running = [one for one in rows.list_since(work.db, work.town, record.day) if one.holds_on(record.day)]
+def mark(work: Work, record: CheckIn, *, new: bool = False) -> bool:
+    """Note what a record counts for; called whenever one is written or changed (``new``: nothing can have been noted yet). Whether for anything."""
+    running = [one for one in _running(work, record.day) if one.holds_on(record.day)]
     fitting: list[int] = []
     if running:
         units = rules.serves(work.directory, record.warden, record.day)
@@ -29,6 +32,15 @@ def mark(work: Work, record: CheckIn, *, new: bool = False) -> None:
     kept = pledge_rules.kept_by(pledge, record.task, record.note) if pledge is not None else []
     if pledge is not None and (kept or not new):
         pledge_rows.put_evidence(work.db, work.town, record.number, pledge.number, kept)
+    return bool(fitting or kept)
+
+
+def _running(work: Work, day: date) -> list[Task]:
+    """Tasks that a check-in of that day may count for; remembered, for every check-in asks."""
+    known = cast("dict[date, list[Task]]", work.remembered.setdefault(rules.REMEMBERED, {}))
+    if day not in known:
+        known[day] = rows.list_since(work.db, work.town, day)
+    return known[day]
 
 
 def counted(work: Work, records: Sequence[CheckIn]) -> list[str]:

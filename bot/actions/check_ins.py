@@ -72,6 +72,8 @@ class Recorded:
     cut: Cut | None = None
     need: str = ""
     """A need told now, for the first time."""
+    counts: bool = True
+    """May count for a task or a pledge."""
 
 
 def units_of(work: Work, person: Person) -> list[UnitId]:
@@ -175,13 +177,13 @@ def _record(work: Work, told: Told) -> Recorded:
         said_at=work.now,
     )
     rows.add(work.db, work.town, new)
-    mark(work, new, new=True)
+    counts = mark(work, new, new=True)
     _note(work, new, "submit", "", State.SUBMITTED)
     rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
     if new.backfill:  # it stands before later ones in the canonical order
         points.recount(work, new.warden, point_rules.period_of(new.day))
         new = rows.find(work.db, work.town, new.number) or new
-    return Recorded(new, cut=cut, need=new.need)
+    return Recorded(new, cut=cut, need=new.need, counts=counts)
 
 
 def standing_of(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> CheckIn | None:

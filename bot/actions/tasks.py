@@ -12,7 +12,7 @@ from bot.domain import notices as notice_rules
 from bot.domain.directory import ChatKind, Tier
 from bot.domain.notices import Audience
 from bot.domain.roles import Action, Role
-from bot.domain.tasks import Progress, State, Task
+from bot.domain.tasks import REMEMBERED, Progress, State, Task
 from bot.ids import ChatId, UnitId
 from bot.messages import InChat, Outbound, Place, Priority, ToPerson
 from bot.storage import audit, timers, towns
@@ -109,6 +109,7 @@ def release(work: Work, draft: Draft) -> tuple[Task, list[Outbound]]:
     unit = check_units(work, draft.units)
     one = made(work, draft, unit, towns.next_number(work.db, work.town, "task"))
     rows.add(work.db, work.town, one)
+    work.remembered.pop(REMEMBERED, None)
     _note(work, one, "release", "", State.OPEN.value)
     _arm(work, one)
     return one, _tell(work, one, say.posted(one, work.directory.title(unit)), "post", f"task:{one.number}:post")
@@ -146,6 +147,7 @@ def change(work: Work, one: Task, *, until: date | None = None, body: str = "") 
     if changed == one:
         return one, []
     rows.change(work.db, work.town, changed)
+    work.remembered.pop(REMEMBERED, None)
     _note(work, one, "change", State.OPEN.value, State.OPEN.value)
     _arm(work, changed)
     text = say.changed(changed, work.directory.title(one.unit))
@@ -155,6 +157,7 @@ def change(work: Work, one: Task, *, until: date | None = None, body: str = "") 
 def withdraw(work: Work, one: Task) -> list[Outbound]:
     """It was a mistake: nothing is asked any more."""
     rows.change(work.db, work.town, replace(one, state=State.WITHDRAWN, ended_at=work.now))
+    work.remembered.pop(REMEMBERED, None)
     timers.cancel(work.db, work.town, str(one.number), ENDS)
     _note(work, one, "withdraw", State.OPEN.value, State.WITHDRAWN.value)
     key = f"task:{one.number}"
@@ -165,6 +168,7 @@ def end(work: Work, one: Task) -> tuple[Progress | None, list[Outbound]]:
     """It is over: a summary to its author (unless it is they who say so), a thank-you to the work groups."""
     ended = replace(one, state=State.ENDED, ended_at=work.now)
     rows.change(work.db, work.town, ended)
+    work.remembered.pop(REMEMBERED, None)
     timers.cancel(work.db, work.town, str(one.number), ENDS)
     _note(work, one, "end", State.OPEN.value, State.ENDED.value)
     lines, total = counts.in_numbers(work, one, one.units)

@@ -32,6 +32,10 @@ _EACH = re.compile(r"^\s*(?:各|每家|每户|每人|都是?)(?:用|花|坐|待)
 _ONE_DAY = r"(大前天|前天|昨天|昨儿|今天|\d{1,2}号|\d{1,2}日)"
 _TWO_DAYS = re.compile(rf"{_ONE_DAY}(?:和|跟|、|及|与){_ONE_DAY}[,\s]*(?:我)?(?:都|各|两天|每天)")
 """昨天和今天都去看了: one for each day."""
+_TIMES = re.compile(
+    r"\d\s?(?:分|小时|个|h|m|'|′)|分钟|钟头|小时|刻|[点时]|会儿?|半天|半晌|整?天|上午|下午|晚|早|晌|歇|[坐聊待陪站谈说看]了|[坐聊谈]坐|聊了聊"
+)
+_DAYISH = re.compile(r"[今昨前明后当]|[天号日周拜期初月廿]|\d\s?[./-]\s?\d")
 _NEEDS_SOMEBODY = frozenset({Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.HELP})
 _MOST = 6
 
@@ -63,7 +67,7 @@ def read_sentences(
     if (twice := _TWO_DAYS.search(plain)) is not None:
         days = [day_in(twice[at], today) for at in (1, 2)]
         return tuple(replace(whole, day=one) for one in days if one is not None)
-    cuts = _cuts(_pieces(plain, residents, today, own))
+    cuts = _cuts(_pieces(plain, residents, today, own)) if _may_be_several(plain) else []
     if len(cuts) < 2:
         return (whole,)
     ends = [*cuts[1:], len(text)]
@@ -72,6 +76,16 @@ def read_sentences(
         for start, end in zip([0, *cuts[1:]], ends, strict=True)
     ]
     return _together(read, whole, plain)[:_MOST]
+
+
+def _may_be_several(text: str) -> bool:
+    """Whether there is anything by which ``_cuts`` could see a second thing begin; most sentences have none, and need not be taken apart."""
+    if len(_TIMES.findall(text)) > 1:
+        return True
+    seams = [found.end() for found in _SEAM.finditer(text)]
+    return bool(seams) and (
+        _DAYISH.search(text, seams[0]) is not None or any(_MARKED.match(text[place:]) for place in seams)
+    )
 
 
 def _pieces(text: str, residents: Sequence[Resident], today: date, own: HouseholdId | None) -> list[_Piece]:

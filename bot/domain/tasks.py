@@ -21,6 +21,9 @@ MOST_POINTS = 6
 MOST_DAYS = 184
 FEW = 3
 
+REMEMBERED = "tasks.running"
+"""Under what running tasks are remembered between units of work; forgotten whenever a task changes."""
+
 
 class State(StrEnum):
     """Life of a task."""
