@@ -130,7 +130,7 @@ def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outb
         lines.insert(
             0, say.recorded([one.record for one in new], today, cut, shared, act.caps_of(ctx.work, new[0].record))
         )
-    lines += marks.counted(ctx.work, [one.record for one in recorded])
+    lines += marks.counted(ctx.work, [one.record for one in recorded if one.counts])
     first = recorded[0].record
     return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)
 

@@ -87,18 +87,22 @@ def list_waiting(db: Db, code: TownId, form: str) -> list[Question]:
 
 def addresses_asked(db: Db, code: TownId) -> set[tuple[str, str, str]]:
     """(platform, chat, sender) of every open question in a group: what ``addressing.Ears`` must know."""
-    joined = question.join(account, (question.c.town == account.c.town) & (question.c.person == account.c.person)).join(
-        chat_address,
-        (question.c.town == chat_address.c.town)
-        & (question.c.place == chat_address.c.chat)
-        & (account.c.platform == chat_address.c.platform),
+    open_ = db.all(
+        sa.select(question.c.person, question.c.place).where(question.c.town == code, question.c.place != "").distinct()
     )
-    rows = db.all(
-        sa.select(account.c.platform, chat_address.c.address, account.c.address)
-        .select_from(joined)
-        .where(question.c.town == code, question.c.place != "")
-    )
-    return {(str(row[0]), str(row[1]), str(row[2])) for row in rows}
+    found: set[tuple[str, str, str]] = set()
+    for person, place in open_:  # few: one query over all three tables would walk every account of the town
+        chats = db.all(
+            sa.select(chat_address.c.platform, chat_address.c.address).where(
+                chat_address.c.town == code, chat_address.c.chat == place
+            )
+        )
+        for platform, chat in chats:
+            senders = sa.select(account.c.address).where(
+                account.c.town == code, account.c.person == person, account.c.platform == platform
+            )
+            found |= {(str(platform), str(chat), str(row[0])) for row in db.all(senders)}
+    return found
 
 
 def list_lapsed(db: Db, code: TownId, now: datetime) -> list[Question]:
