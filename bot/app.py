@@ -38,6 +38,10 @@ from scheduler.runner import Runner
 log = Log()
 
 
+RESTART_AFTER = 5.0
+"""Seconds after which an adapter that ended is started again."""
+
+
 class NoTown(Exception):
     """The database holds no town yet: import a roster first."""
 
@@ -162,7 +166,17 @@ class App:
     async def run(self) -> None:
         """Start the outbox, the clock and the adapters as tasks of their own."""
         self._tasks = [asyncio.create_task(self.deliver.run()), asyncio.create_task(self._ticking())]
-        self._tasks += [asyncio.create_task(adapter.run(self)) for adapter in self.adapters.values()]
+        self._tasks += [asyncio.create_task(self._at_work(adapter)) for adapter in self.adapters.values()]
+
+    async def _at_work(self, adapter: Adapter) -> None:
+        """An adapter never ends by itself; should one do so by a fault of ours, it is started again, and said so."""
+        while True:
+            try:
+                await adapter.run(self)
+                log.error("adapter ended", platform=adapter.name)
+            except Exception as fault:  # noqa: BLE001  # one platform's fault is no reason for the others to stand still
+                log.error("adapter broke", platform=adapter.name, kind=type(fault).__name__)
+            await asyncio.sleep(RESTART_AFTER)
 
     async def stop(self) -> None:
         """End the tasks, finish the writer's queue, close the database."""

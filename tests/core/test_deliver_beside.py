@@ -5,7 +5,9 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from bot.adapters.base import Parcel
+import pytest
+
+from bot.adapters.base import House, Parcel
 from bot.adapters.sim import SimAdapter
 from bot.clock import SHANGHAI
 from bot.context import Work
@@ -98,3 +100,27 @@ async def test_an_adapter_that_breaks_ends_one_message_and_no_more() -> None:
         await becomes(town, "那边", "unknown")
         await put(town, HERE, "这边")
         await becomes(town, "这边", "sent")
+
+
+class Breaking(SimAdapter):
+    """An adapter whose ``run`` breaks the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs = 0
+
+    async def run(self, house: House) -> None:
+        self.runs += 1
+        if self.runs == 1:
+            raise ValueError("a fault of ours")
+        await super().run(house)
+
+
+async def test_an_adapter_that_breaks_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.RESTART_AFTER", 0.0)
+    broken = Breaking()
+    async with RehearsedTown(MORNING, adapters={"telegram": broken}) as town:
+        await town.app.run()
+        async with asyncio.timeout(10):
+            while broken.runs < 2:  # noqa: ASYNC110  # a state of the other side: nobody rings a bell
+                await asyncio.sleep(0.001)
