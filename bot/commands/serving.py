@@ -26,7 +26,7 @@ from bot.storage.outbox import outbox
 from bot.storage.towns import find_town
 from bot.web.server import serve
 
-_M_TRIM_THRESHOLD, _M_ARENA_MAX = -1, -8
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 """Names of glibc's ``malloc.h``."""
 
 
@@ -118,6 +118,7 @@ def spare_memory() -> None:
         library = ctypes.CDLL(None)
         library.mallopt(_M_ARENA_MAX, 1)
         library.mallopt(_M_TRIM_THRESHOLD, 64 * 1024)
+        library.mallopt(_M_MMAP_THRESHOLD, 64 * 1024)
 
 
 def remove_database(path: Path) -> None:

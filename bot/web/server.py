@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.adapters.base import Hooked
@@ -45,7 +45,7 @@ async def build(
     besides this machine's own under which the operator lets the page be reached.
     """
     stage = Stage(app, clock, renew)
-    routes: list[BaseRoute] = [Route("/healthz", health.healthz), Route("/metrics", health.metrics)]
+    routes: list[BaseRoute] = [Route("/healthz", health.healthz), Route("/metrics", _metrics)]
     if stage.sim is not None:
         await stage.open()
         routes += [
@@ -69,6 +69,11 @@ async def build(
     site.state.health = health.Health()
     site.state.pause = PAUSE
     return site
+
+
+async def _metrics(request: Request) -> Response:
+    answer: Response = await importlib.import_module("bot.web.metrics").metrics(request)
+    return answer
 
 
 def _error(_request: Request, fault: Exception) -> JSONResponse:

@@ -223,7 +223,9 @@ async def test_many_messages_are_stored_in_one_statement_with_the_same_meaning()
 
         first, second = await place.app.writer.run(unit)
         assert (len(first), len(second)) == (MANY, 3)
-        found = await place.app.writer.run(lambda work: [outbox_reading.find(work.db, work.town, n) for n in first + second])
+        found = await place.app.writer.run(
+            lambda work: [outbox_reading.find(work.db, work.town, n) for n in first + second]
+        )
         assert [one.text for one in found if one] == [str(n) for n in range(MANY + 3)]
 
 
