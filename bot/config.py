@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot import config_telegram, config_wechaty, config_wecom
@@ -107,9 +107,9 @@ SETTINGS = (
     Setting("burden.chat", read.whole, 20, "一个群一周最多收几条主动发的消息,多的合成一天一张卡;0 不限"),
     Setting("burden.person", read.whole, 15, "一个人一周最多收几条主动发的消息;0 不限"),
     Setting("burden.card_time", read.hour, "17:30", "超出的合成一张卡,几点发"),
-    *(Setting(*one) for one in config_telegram.SETTINGS),
-    *(Setting(*one) for one in config_wechaty.SETTINGS),
-    *(Setting(*one) for one in config_wecom.SETTINGS),
+    *(Setting(*one) for one in cast("Any", config_telegram.SETTINGS)),
+    *(Setting(*one) for one in cast("Any", config_wechaty.SETTINGS)),
+    *(Setting(*one) for one in cast("Any", config_wecom.SETTINGS)),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

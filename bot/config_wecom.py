@@ -1,7 +1,7 @@
 """The settings of WeCom (企业微信): the robots of groups, the self-built app, the 智能机器人; and how their values are read."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from bot.config_values import BadValue, text_in
 
@@ -12,8 +12,10 @@ _URL = re.compile(r"(?:https|http|wss|ws)://[^\s/?#]+(?:/[^\s?#]*)?")
 def robots(value: object) -> dict[str, str]:
     """``群名=key``: which robot speaks in which group. From a variable: separated by commas."""
     listed: list[object] = (
-        list(value) if isinstance(value, list) else [one for one in str(value).split(",") if one.strip()]
-    )  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        cast("list[object]", value)
+        if isinstance(value, list)
+        else [one for one in str(value).split(",") if one.strip()]
+    )
     found: dict[str, str] = {}
     for one in listed:
         name, _, key = str(one).partition("=")

@@ -189,7 +189,11 @@ def test_every_setting_has_a_meaning_and_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("written_", "told"),
-    [('lists.groups = ["邻里群"]', "公开群"), ('lists.named = "也许"', "true 或 false"), ('lists.phone = "张三"', "电话")],
+    [
+        ('lists.groups = ["邻里群"]', "公开群"),
+        ('lists.named = "也许"', "true 或 false"),
+        ('lists.phone = "张三"', "电话"),
+    ],
 )
 def test_settings_of_lists_that_cannot_be(tmp_path: Path, written_: str, told: str) -> None:
     assert told in faults(written(tmp_path, written_ + "\n"), {})[0]

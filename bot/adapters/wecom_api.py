@@ -56,7 +56,7 @@ async def call(
         raise TimeoutError from None
     except httpx.HTTPError:
         raise TimeoutError from None  # it may have been taken before the line broke
-    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if answer.status_code == 429 or answer.status_code >= 500:
         raise TryLater(timedelta(seconds=30))
     try:
         found: object = answer.json()

@@ -51,12 +51,9 @@ def _content(found: Mapping[str, Any], kind: str) -> tuple[str, tuple[Attachment
     if kind == "voice":  # WeCom writes down what was said: still told to the person as a voice message
         return "", (Attachment(AttachmentKind.VOICE),)
     if kind == "mixed":
-        items = _mapping(found.get("mixed")).get("msg_item")
-        parts = (
-            [_content(_mapping(item), _text(_mapping(item), "msgtype")) for item in items]
-            if isinstance(items, list)
-            else []
-        )  # pyright: ignore[reportUnknownVariableType]
+        items: object = _mapping(found.get("mixed")).get("msg_item")
+        each = [_mapping(one) for one in cast("list[object]", items)] if isinstance(items, list) else []
+        parts = [_content(one, _text(one, "msgtype")) for one in each]
         return "\n".join(text for text, _ in parts if text), tuple(one for _, kept in parts for one in kept)
     if kind in _KINDS:
         name = _text(_mapping(found.get(kind)), "filename")[:120]

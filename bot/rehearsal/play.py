@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.messages import AttachmentKind
 from bot.adapters.samples import sample
+from bot.messages import AttachmentKind
 from bot.rehearsal.scenario import Scenario, Step
 from bot.rehearsal.town import RehearsedTown, Sent
 

@@ -236,7 +236,7 @@ class SealedBytes(sa.types.TypeDecorator[bytes]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Out of it."""
         ring = ring_of(dialect)
-        if value is None or ring is None or not bytes(value[:1]) == MARK.encode():
+        if value is None or ring is None or bytes(value[:1]) != MARK.encode():
             return value
         return ring.open_bytes(self.label, bytes(value))
 

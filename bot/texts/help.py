@@ -156,7 +156,14 @@ def unnamed() -> str:
     return "一位还没登记的乡亲"
 
 
-MATTERS = {"concern": "反映事情", "check_in": "打卡", "notice": "发通知", "poll": "测评", "whose_code": "发绑定码", "list": "红黑榜"}
+MATTERS = {
+    "concern": "反映事情",
+    "check_in": "打卡",
+    "notice": "发通知",
+    "poll": "测评",
+    "whose_code": "发绑定码",
+    "list": "红黑榜",
+}
 """Forms by the beginning of their name → how the matter is called to who is to help."""
 
 

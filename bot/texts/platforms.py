@@ -54,7 +54,7 @@ def which(names: Sequence[str]) -> str:
 
 
 def standing(shown: Sequence[StandingShown], waiting: int) -> str:
-    lines = []
+    lines: list[str] = []
     for name, up, trouble, since, paused in shown:
         state = "已停发" if paused else "正常" if up else f"不通({trouble})" if trouble else "不通"
         lines.append(f"{name}:{state},{moment_name(since)}起")

@@ -1,7 +1,7 @@
 """WeCom: the callback against Tencent's published example, replays, ended tokens, texts cut to bytes, payloads of every shape."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -105,7 +105,7 @@ async def test_entities_and_no_xml_are_refused() -> None:
 
 
 @asynccontextmanager
-async def at_work(house: Listening) -> AsyncIterator[tuple[Api, WecomApp, World]]:
+async def at_work(house: Listening) -> AsyncGenerator[tuple[Api, WecomApp, World]]:
     world = World()
     api = Api(world, {})
     await api.server.up()
@@ -215,9 +215,13 @@ json_values: st.SearchStrategy[object] = st.recursive(
 )
 names = st.sampled_from(["msgid", "from", "msgtype", "text", "chatid", "chattype", "event", "mixed", "image"])
 kinds = st.sampled_from(["text", "image", "mixed", "event", "voice", "file", "?"])
-frames = st.builds(
-    lambda some, kind: some | {"msgtype": kind}, st.dictionaries(names, json_values, max_size=8), kinds | json_values
-)
+
+
+def with_kind(some: dict[str, object], kind: object) -> dict[str, object]:
+    return some | {"msgtype": kind}
+
+
+frames = st.builds(with_kind, st.dictionaries(names, json_values, max_size=8), kinds | json_values)
 
 
 @given(json_values | frames)

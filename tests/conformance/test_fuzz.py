@@ -1,6 +1,7 @@
 """Payloads of every shape, thrown at each adapter over its own wire: nothing breaks, what cannot be read is counted."""
 
 import json
+from typing import cast
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -24,16 +25,20 @@ def _holding(names: list[str]) -> st.SearchStrategy[object]:
     return st.dictionaries(st.sampled_from(names), _VALUES, max_size=6) | _VALUES
 
 
+def _with_kind(body: object, kind: str) -> object:
+    return {**cast("dict[str, object]", body), "msgtype": kind} if isinstance(body, dict) else body
+
+
 _FRAMES = st.fixed_dictionaries(
     {},
     optional={
         "cmd": st.sampled_from(["aibot_msg_callback", "aibot_event_callback", "ping"]) | _VALUES,
         "headers": _holding(["req_id"]),
         "errcode": _VALUES,
-        "body": _holding(["msgid", "from", "chattype", "chatid", "text", "event", "mixed", "image"]).flatmap(
-            lambda body: st.sampled_from(["text", "mixed", "event", "image"]).map(
-                lambda kind: {**body, "msgtype": kind} if isinstance(body, dict) else body
-            )
+        "body": st.builds(
+            _with_kind,
+            _holding(["msgid", "from", "chattype", "chatid", "text", "event", "mixed", "image"]),
+            st.sampled_from(["text", "mixed", "event", "image"]),
         ),
     },
 )

@@ -187,7 +187,10 @@ class Api:
         text = "".join(f"<{name}><![CDATA[{value}]]></{name}>" for name, value in inner.items())
         stamp = str(at or int(time.time()))
         outer = self._crypto.encrypt_message(f"<xml>{text}</xml>", "nonce", stamp)
-        cut = lambda name: outer.split(f"<{name}><![CDATA[")[1].split("]]>")[0]  # noqa: E731
+
+        def cut(name: str) -> str:
+            return outer.split(f"<{name}><![CDATA[")[1].split("]]>")[0]
+
         query = {"msg_signature": cut("MsgSignature"), "timestamp": stamp, "nonce": "nonce"}
         body = f"<xml><ToUserName>{CORP}</ToUserName><Encrypt><![CDATA[{cut('Encrypt')}]]></Encrypt></xml>"
         return query, body.encode()
