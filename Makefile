@@ -5,13 +5,31 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lock clean
+# Two halves beside each other, then what measures time or kills processes, by itself. With ARGS: pytest as asked.
+APART := tests/crash tests/test_bench.py
+OUTER := tests/adapters tests/browser tests/conformance tests/core tests/domain tests/learning tests/web
+INNER := tests $(foreach each,$(APART) $(OUTER),--ignore=$(each))
+
+.PHONY: demo test check lock clean tests-outer tests-inner tests-apart
 
 demo: $(READY)
 	@$(BIN)/xianglin demo $(ARGS)
 
+ifdef ARGS
 test: $(READY)
 	$(BIN)/pytest $(ARGS)
+else
+test: $(READY)
+	@$(MAKE) --no-print-directory --output-sync=target -j2 tests-outer tests-inner
+	@$(MAKE) --no-print-directory tests-apart
+endif
+
+tests-outer:
+	$(BIN)/pytest -q -p no:cacheprovider $(OUTER)
+tests-inner:
+	$(BIN)/pytest -q -p no:cacheprovider $(INNER)
+tests-apart:
+	$(BIN)/pytest -q $(APART)
 
 # ruff, mypy, pyright, import-linter, pytest: all of them, always.
 check: $(READY)
@@ -20,7 +38,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
-	$(BIN)/pytest $(ARGS)
+	$(MAKE) --no-print-directory test
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
