@@ -5,9 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-# Two halves beside each other, then what measures time or kills processes, by itself. With ARGS: pytest as asked.
-APART := tests/crash tests/test_bench.py
-OUTER := tests/adapters tests/browser tests/conformance tests/core tests/domain tests/learning tests/web
+# Two halves beside each other, then what measures time, kills processes or drives a browser, by itself. With ARGS: pytest as asked.
+APART := tests/browser tests/crash tests/test_bench.py
+OUTER := tests/adapters tests/conformance tests/core tests/domain tests/learning tests/web
 INNER := tests $(foreach each,$(APART) $(OUTER),--ignore=$(each))
 
 .PHONY: demo test check lock clean tests-outer tests-inner tests-apart
