@@ -138,8 +138,10 @@ def _read_guess(ctx: Context, draft: Draft) -> object:
     ]
     if named:
         return named[0]
-    if len(said) <= A_WORD and not ctx.overheard and (routed := act.understand(ctx.work, said)).sure:
-        return routed.category
+    if len(said) <= A_WORD and not ctx.overheard:
+        routed = act.understand(ctx.work, said)
+        if routed.sure or routed.category in top:  # 农业, where 种田养殖 is one of the guesses
+            return routed.category
     raise NotAnswer
 
 
