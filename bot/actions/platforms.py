@@ -95,8 +95,13 @@ def _waiting(work: Work) -> int:
     return sum(counts.get(state.value, 0) for state in _WAITING)
 
 
+def may_stop(work: Work) -> bool:
+    """Whether the actor may stop a platform."""
+    return work.grant(Action.MANAGE_PLATFORMS) is not Grant.NO
+
+
 def _may(work: Work) -> None:
-    if work.grant(Action.MANAGE_PLATFORMS) is Grant.NO:
+    if not may_stop(work):
         holders = work.directory.holders_above(Role.TOWN_ADMIN, None, work.today)
         who = f"{say_people.role_name(Role.TOWN_ADMIN)}{holders[0].name}" if holders else ""
         raise Refused(say_people.denied(who or say_people.role_name(Role.TOWN_ADMIN)))

@@ -96,7 +96,7 @@ def pause(ctx: Context) -> list[Outbound]:
         return [*platforms.past_the_switch(ctx.reply(text)), *told]
     found = _scheduled(ctx)
     if found is None:
-        return ctx.reply(say_notices.which_scheduled("停发"))
+        return ctx.reply(say_notices.which_scheduled("停发", platforms=platforms.may_stop(ctx.work)))
     return ctx.reply(schedules.pause(ctx.work, found))
 
 

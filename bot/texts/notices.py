@@ -123,8 +123,9 @@ def scheduled_line(found: Notice) -> str:
     return f"【{found.number}】{found.title} {when}{f'({found.repeats})' if found.repeats else ''}"
 
 
-def which_scheduled(word: str) -> str:
-    return f"哪一份?带上编号,比如:{word} T26-031。看有哪些回“定时通知”。"
+def which_scheduled(word: str, *, platforms: bool = False) -> str:
+    more = "\n要一条也不往外发,回“停发 全部”。" if platforms else ""
+    return f"哪一份?带上编号,比如:{word} T26-031。看有哪些回“定时通知”。{more}"
 
 
 def reviewed(found: Notice) -> str:

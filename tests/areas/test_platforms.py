@@ -116,6 +116,15 @@ async def test_the_kill_switch_stops_one_platform_and_what_waits_goes_in_order()
         assert "恢复发送了" in to(town, "吕明")[-1]
 
 
+async def test_the_bare_word_stops_nothing_and_names_both_ways() -> None:
+    async with RehearsedTown(MORNING) as town:
+        await town.say("停发", "吕明")
+        assert "定时通知" in to(town, "吕明")[-1]
+        assert "停发 全部" in to(town, "吕明")[-1]
+        await town.say("停发", "王建国")
+        assert "停发 全部" not in to(town, "王建国")[-1]
+
+
 async def test_who_may_not_stop_is_told_who_may() -> None:
     async with RehearsedTown(MORNING) as town:
         await town.say("全部停发", "张小明")
