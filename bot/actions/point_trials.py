@@ -107,12 +107,11 @@ def _totals(work: Work, warden: PersonId, period: str, now: Book, then: Book) ->
         if record.state not in COUNTED:
             continue
         village = tables.village_of(work, record.unit)
-        old += points.acts_of(record, village)
-        value = record.value
+        old += points.acts_of(record, now.on(village, record.day), village)
+        table, value = then.on(village, record.day), record.value
         if not record.set_by_hand:
-            table = then.on(village, record.day)
             value = point_rules.worth(table, record.kind, record.minutes, extra=record.extra, met=record.unmet is None)
-        new += points.acts_of(replace(record, value=value), village)
+        new += points.acts_of(replace(record, value=value), table, village)
     return sum(allot(now.of, old).values()), sum(allot(then.of, new).values())
 
 

@@ -10,7 +10,8 @@ from bot.context import Work
 from bot.domain import check_ins as check_in_rules
 from bot.domain import points as rules
 from bot.domain.check_ins import COUNTED, CheckIn, Kind, State
-from bot.domain.points import Act, Entry
+from bot.domain.point_rules import Book
+from bot.domain.points import Act, Entry, PointRules
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
@@ -23,12 +24,18 @@ from bot.texts import points as say
 _CORRECTING = (Role.VILLAGE_STAFF, Role.BRANCH_SECRETARY, Role.TOWN_STAFF)
 
 
-def acts_of(record: CheckIn, village: str = "") -> list[Act]:
-    """What the caps look at: the act itself, and apart from it the five points of a mediation that held."""
+def acts_of(record: CheckIn, table: PointRules, village: str = "") -> list[Act]:
+    """What the caps look at: the act itself, and apart from it what the table of its day gives for a mediation that held."""
     acts = [Act(record.cause, record.kind, record.day, record.number, record.value, record.key, village)]
     if record.kind is Kind.MEDIATE and record.extra:
-        acts.append(Act(record.cause, rules.HELD, record.day, record.number, 5, "", village))
+        held = rules.worth(table, rules.HELD, None)
+        acts.append(Act(record.cause, rules.HELD, record.day, record.number, held, "", village))
     return acts
+
+
+def _told(work: Work, record: CheckIn, book: Book) -> list[Act]:
+    village = tables.village_of(work, record.unit)
+    return acts_of(record, book.on(village, record.day), village)
 
 
 def recount(work: Work, warden: PersonId, period: str) -> None:
@@ -37,7 +44,7 @@ def recount(work: Work, warden: PersonId, period: str) -> None:
     records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
     credits_ = credits_of(work, warden, first, last)
     book = tables.book(work)
-    told = {record.number: acts_of(record, tables.village_of(work, record.unit)) for record in records}
+    told = {record.number: _told(work, record, book) for record in records}
     counted = [act for record in records if record.state in COUNTED for act in told[record.number]]
     wanted = rules.allot(book.of, [*counted, *credits_])
     hoped = rules.allot(book.of, [*(act for acts in told.values() for act in acts), *credits_])
@@ -67,7 +74,7 @@ def credits_of(work: Work, warden: PersonId, first: date, last: date) -> list[Ac
 
 
 def _of_cause(allotted: Mapping[tuple[str, str], int], record: CheckIn) -> int:
-    return sum(allotted.get((act.cause, act.kind), 0) for act in acts_of(record))
+    return sum(allotted.get((record.cause, kind), 0) for kind in (record.kind, rules.HELD))
 
 
 def _post_changes(
@@ -261,7 +268,7 @@ def approve_reversal(work: Work, number: int) -> tuple[str, list[Outbound]]:
 
 def _reverse(work: Work, record: CheckIn, by: PersonId, second: PersonId, reason: str) -> int:
     """Equal and opposite entries; how many points that were. The others of the period are counted anew."""
-    act = acts_of(record, tables.village_of(work, record.unit))[0]
+    act = _told(work, record, tables.book(work))[0]
     taken = _take_back(work, record.warden, act, by=by, second=second, reason=reason)
     check_in_rows.mark_reversed(work.db, work.town, record.number)
     recount(work, record.warden, rules.period_of(record.day))

@@ -43,23 +43,22 @@ def approve(work: Work, numbers: Sequence[int]) -> tuple[list[CheckIn], list[str
     return [_again(work, number) for number in done], skipped
 
 
-def approve_held(work: Work, number: int) -> CheckIn:
-    """Approve a mediation and confirm for the village that it held: five points more, outside the caps.
+def approve_held(work: Work, number: int) -> tuple[CheckIn, int]:
+    """Approve a mediation and confirm for the village that it held; the record, and what that brings more, outside the caps.
 
     Raises:
         Refused: not this reviewer's to decide, or no mediation.
     """
     assert work.actor is not None
     record = _waiting(work, number)
+    table = tables.table(work, record.unit, record.day)
     if record.kind is not Kind.MEDIATE:
-        raise Refused(
-            say.how_to_change(number, point_rules.most_for(tables.table(work, record.unit, record.day), record.kind))
-        )
+        raise Refused(say.how_to_change(number, point_rules.most_for(table, record.kind)))
     if not rules.reviews_as_village(work.directory, work.actor, record, work.today):
         raise Refused(say.cannot(number, Hindrance.VILLAGE_ONLY, who_can(work, record)))
     _decide(work, replace(record, state=State.APPROVED, extra=True), "approve_held")
     points.recount(work, record.warden, point_rules.period_of(record.day))
-    return _again(work, number)
+    return _again(work, number), point_rules.worth(table, point_rules.HELD, None)
 
 
 def reject(work: Work, number: int, reason: str) -> tuple[CheckIn, list[Outbound]]:

@@ -100,8 +100,8 @@ ALL = router.form(Form("review_all", (Step("sure", _ask_all, _read_all),), _all)
 def approve(ctx: Context) -> list[Outbound]:
     """通过231, 通过 1-8, 通过 3、5 — the numbers of check-ins."""
     if held := _HELD.match(ctx.text):
-        record = act.approve_held(ctx.work, int(held[1]))
-        return ctx.reply(say.held(record, act.warden_name(ctx.work, record)), about=record.cause)
+        record, more = act.approve_held(ctx.work, int(held[1]))
+        return ctx.reply(say.held(record, more, act.warden_name(ctx.work, record)), about=record.cause)
     if ctx.text.strip(" 。.!吧了") in _EVERYTHING:
         return ctx.go("全部通过")
     numbers = _numbers(ctx.text)

@@ -207,9 +207,9 @@ def tell_changed(record: CheckIn, reason: str, before: int) -> str:
     return f"#{record.number} 通过了,分由{before}改为{record.value}:{reason}\n想问清楚请找审核的村干部。"
 
 
-def held(record: CheckIn, name: str) -> str:
+def held(record: CheckIn, more: int, name: str) -> str:
     """A mediation confirmed as having held."""
-    return f"通过了 #{record.number}({name}),调解成功加5分,一共算{record.points}分。"
+    return f"通过了 #{record.number}({name}),调解成功加{more}分,一共算{record.points}分。"
 
 
 def nudge(count: int, oldest_days: int) -> str:

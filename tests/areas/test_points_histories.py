@@ -161,18 +161,19 @@ def check(town: Town) -> dict[str, int]:
     assert points_proof.breaches(db, TOWN) == []
     assert check_in_rows.breaches(db, TOWN) == []
     balances: dict[str, int] = {}
+    table = rules.PointRules()
     first, last = rules.period_days("2026H2")
     for warden in WARDENS:
         who = PersonId(warden)
         records = check_in_rows.list_of_period(db, TOWN, who, first, last)
         credits_ = rows.list_credits(db, TOWN, who, first, last)
-        counted = [act for one in records if one.state in COUNTED for act in points.acts_of(one)]
-        wanted = rules.allot(rules.PointRules(), [*counted, *credits_])
-        hoped = rules.allot(rules.PointRules(), [*(a for one in records for a in points.acts_of(one)), *credits_])
+        counted = [act for one in records if one.state in COUNTED for act in points.acts_of(one, table)]
+        wanted = rules.allot(table, [*counted, *credits_])
+        hoped = rules.allot(table, [*(a for one in records for a in points.acts_of(one, table)), *credits_])
         posted = rows.sums_by_cause(db, TOWN, who, "2026H2")
         assert {key: amount for key, amount in posted.items() if amount} == {k: v for k, v in wanted.items() if v}
         for one in records:
-            assert one.expected == sum(hoped[act.cause, act.kind] for act in points.acts_of(one)), one.number
+            assert one.expected == sum(hoped[act.cause, act.kind] for act in points.acts_of(one, table)), one.number
         balances[warden] = sum(rows.balance(db, TOWN, who, "2026H2").values())
         total = db.scalar(
             sa.select(sa.func.coalesce(sa.func.sum(rows.ledger.c.amount), 0)).where(rows.ledger.c.warden == warden)
