@@ -1,23 +1,24 @@
-"""One message's unit of work: who says it, is it for the bot, which route, may they, what is answered. Rows only."""
+"""One message's unit of work: who says it, is it for the bot, was it here before; what is answered is found by ``bot.answering``. Rows only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from bot import forms
 from bot.actions.errors import UserError
 from bot.addressing import Ears, Reason, judge, without_mention
+from bot.answering import Answering, own_words
 from bot.context import Context, Work
 from bot.domain import residency
-from bot.domain.directory import Chat, ChatState, Person
+from bot.domain.directory import Chat, Person
 from bot.domain.questions import Question
-from bot.domain.roles import Grant, Role, who_may
-from bot.ids import ChatId, PersonId, UnitId
+from bot.ids import ChatId, PersonId
 from bot.memory import Memory
-from bot.messages import Inbound, Outbound, Priority
+from bot.messages import Inbound, Priority
 from bot.normal import normalise
 from bot.outgoing import post
-from bot.router import Found, Route, Routes, Where, unmarked
+from bot.router import Routes, unmarked
 from bot.storage import directory as directory_rows
 from bot.storage import inbox, outbox_reading, people, questions
 from bot.texts import people as say
@@ -28,8 +29,6 @@ Taken = tuple[Result, Sequence[int], bool]
 """Outcome, queued rows, whether the sender now has an open question in that group."""
 
 _IGNORED: Taken = ("ignored", (), False)
-_URGENT_ENOUGH = 2
-"""Shortest text at which the alarms listen; 救命 has two characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,10 @@ class Conversation:
     abroad: frozenset[str] = frozenset()
     """Platforms through which residents' personal data may not go (handbook I49)."""
 
+    @cached_property
+    def _answering(self) -> Answering:
+        return Answering(self.routes, self.ears)
+
     def take(self, work: Work, message: Inbound, excuse: Excuse | None = None) -> Taken:
         """Take in a message inside a unit of work; with an ``excuse``, only say that, because the first try has been undone."""
         reason = judge(message, Ears(self.ears.names, self.ears.is_command))
@@ -87,7 +90,9 @@ class Conversation:
         if not _note(work, message, person, excuse):
             return "duplicate", (), bool(message.chat and asked)
         ctx = self._context(work.as_person(person), message, person, chat, quoted or "")
-        queued = post(ctx.work, ctx.reply(excuse.text, why=excuse.why) if excuse else self._answer(ctx, asked))
+        queued = post(
+            ctx.work, ctx.reply(excuse.text, why=excuse.why) if excuse else self._answering.answer(ctx, asked)
+        )
         listens = chat is not None and bool(questions.list_open(work.db, work.town, person.id, chat.id))
         return ("failed" if excuse and excuse.fault else "handled"), queued, listens
 
@@ -224,7 +229,7 @@ class Conversation:
         return unknown
 
     def _context(self, work: Work, message: Inbound, person: Person, chat: Chat | None, quoted: str) -> Context:
-        original = (without_mention(message.text, self.ears) or "") if _named(message, self.ears) else message.text
+        original = own_words(message, self.ears)
         text, _ = unmarked(normalise(original))
         full_original, _ = unmarked(original)
         ctx = Context(
@@ -238,129 +243,14 @@ class Conversation:
             full_original=full_original,
             quoted=quoted,
             attachments=message.attachments,
-            go=lambda command: self._go(ctx, command),
-            begin_form=self._begin,
+            go=lambda command: self._answering.go(ctx, command),
+            begin_form=self._answering.begin,
             help_lines=lambda: self.routes.help_for(work.roles()),
         )
         return ctx
-
-    def _answer(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
-        original = (
-            (without_mention(ctx.message.text, self.ears) or "") if _named(ctx.message, self.ears) else ctx.message.text
-        )
-        text, marked = unmarked(normalise(original))
-        found = self.routes.find(text, marked=marked, private=not ctx.in_group)
-        if ctx.chat is not None and ctx.chat.state is not ChatState.ACTIVE and not (found and found.route.unbound):
-            return ctx.reply(say.unbound_chat())
-        if found is not None and (marked or not asked or self._beats(found, asked[0])):
-            return self._run(ctx, found, original)
-        if asked:
-            return self._question(ctx, asked, found, original)
-        return self._unasked(ctx)
-
-    def _beats(self, found: Found, question: Question) -> bool:
-        """Whether a command without a mark goes before an open question: unless the question takes any sentence."""
-        form = self.routes.registry.forms.get(question.form)
-        if form is None:
-            return True
-        step = form.step(question.step)
-        return found.word not in step.words and (found.whole or not step.free)
-
-    def _question(self, ctx: Context, asked: Sequence[Question], found: Found | None, original: str) -> list[Outbound]:
-        """An answer to the question asked last, or to one that waits behind it (满意, while the menu is open)."""
-        form = self.routes.registry.forms.get(asked[0].form)
-        if form is not None and form.alarms and (heard := self._alarmed(replace(ctx, asked=form.name))) is not None:
-            return heard
-        for question in asked:
-            try:
-                return forms.answer(ctx, self.routes.registry, question)
-            except forms.NotAnswer:
-                continue
-        return self._run(ctx, found, original) if found is not None else self._unasked(ctx)
-
-    def _unasked(self, ctx: Context) -> list[Outbound]:
-        if meant := self.routes.phrase(ctx.full):
-            heard = replace(ctx, command=meant.name, text="", original="")
-            return self._permitted(heard, meant, lambda: meant.handler(heard))
-        if (alarm := self._alarmed(ctx)) is not None:
-            return alarm
-        if route := self.routes.keyword(ctx.full):
-            return self._permitted(ctx, route, lambda: route.handler(ctx))
-        for listener in self.routes.others:
-            if (replies := listener(ctx)) is not None:
-                return replies
-        return []
-
-    def _alarmed(self, ctx: Context) -> list[Outbound] | None:
-        if len(ctx.full) < _URGENT_ENOUGH:
-            return None
-        return next((heard for alarm in self.routes.alarms if (heard := alarm(ctx)) is not None), None)
-
-    def _run(self, ctx: Context, found: Found, original: str) -> list[Outbound]:
-        bare, _ = unmarked(original)
-        rest = _tail(bare, found.start)
-        heard = replace(ctx, command=found.word, text=ctx.full[found.start :], original=rest)
-        if found.route.alarms and (alarmed := self._alarmed(heard)) is not None:
-            return alarmed
-        return self._permitted(heard, found.route, lambda: found.route.handler(heard))
-
-    def _begin(self, ctx: Context, form: str, draft: Mapping[str, object], privately: bool) -> list[Outbound]:
-        return forms.start(ctx, self.routes.registry.forms[form], draft, privately=privately)
-
-    def _go(self, ctx: Context, command: str) -> list[Outbound]:
-        found = self.routes.find(normalise(command), marked=True, private=True)
-        if found is None:
-            return []
-        heard = replace(ctx, command=found.word, full=normalise(command), text=normalise(command)[found.start :])
-        heard = replace(heard, original=_tail(command, found.start), full_original=command)
-        if found.route.alarms and (alarmed := self._alarmed(heard)) is not None:
-            return alarmed
-        return self._permitted(heard, found.route, lambda: found.route.handler(heard))
-
-    def _permitted(self, ctx: Context, route: Route, handle: Callable[[], list[Outbound]]) -> list[Outbound]:
-        if not ctx.person.known and not route.guests:
-            return ctx.reply(say.need_binding())
-        if route.asks is not None and ctx.work.grant(route.asks) is Grant.NO:
-            return ctx.reply(say.denied(self._who_may(ctx, route)))
-        if ctx.chat is not None and route.where is not Where.ANY:
-            allowed = route.where is Where.WORK and ctx.chat.kind.is_work
-            if not allowed:
-                return ctx.reply(say.come_private(self.ears.names[0]))
-        return handle()
-
-    @staticmethod
-    def _who_may(ctx: Context, route: Route) -> str:
-        """Two of those who can, the nearest first: ``村干部 周文斌`` (handbook §1.4, end)."""
-        assert route.asks is not None
-        directory, today = ctx.work.directory, ctx.work.today
-        unit = ctx.person.unit or _office_unit(ctx)
-        roles = [role for role in who_may(route.asks) if role is not Role.VILLAGER]
-        nearest = {role: directory.holders_above(role, unit, today) for role in roles}
-        held = [f"{say.role_name(role)} {holders[0].name}" for role, holders in nearest.items() if holders]
-        return "、".join((held or [say.role_name(role) for role in roles])[:3])
 
 
 def _note(work: Work, message: Inbound, person: Person, excuse: Excuse | None) -> bool:
     """Take the message down; False when it has been here before."""
     fault = excuse.fault if excuse else ""
     return inbox.first_time(work.db, work.town, message.key, work.now, person.id, "failed" if fault else "done", fault)
-
-
-def _office_unit(ctx: Context) -> UnitId | None:
-    held = ctx.work.directory.offices_of(ctx.person.id, ctx.work.today)
-    return held[0].unit if held else None
-
-
-def _named(message: Inbound, ears: Ears) -> bool:
-    return without_mention(message.text, ears) is not None
-
-
-def _tail(original: str, start: int) -> str:
-    """What follows ``start`` characters of the normalised text, in the text as written.
-
-    Normalising may change the length, so the cut is found from the shortest head that normalises to as much.
-    """
-    for cut in range(min(start, len(original)), len(original) + 1):
-        if len(normalise(original[:cut])) >= start:
-            return original[cut:].lstrip(" \u2005\u00a0\u3000:：,，")
-    return ""
