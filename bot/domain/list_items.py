@@ -66,6 +66,11 @@ def code_at(text: str) -> tuple[str, str] | None:
     return (code, text.strip()[found.end() :].strip(" :,.;/")) if code in ITEMS else None
 
 
+def code_in(text: str) -> bool:
+    """Whether normalised ``text`` names an item at the start of one of its words."""
+    return any(code_at(text[found.start() :]) for found in re.finditer(r"(?<!\S)[正负]", text))
+
+
 def kind_of(code: str) -> Kind:
     """Which list an item belongs to."""
     return Kind.HONOUR if code.startswith("正") else Kind.REMINDER

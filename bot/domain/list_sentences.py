@@ -36,6 +36,11 @@ def kind_in(text: str) -> Kind | None:
     return Kind.HONOUR if _HONOUR.search(text) else None
 
 
+def without_kind(text: str) -> str:
+    """``text`` without the name of a list before it."""
+    return _OF_KIND.sub("", text)
+
+
 def quarter_in(text: str, today: date) -> str | None:
     """The quarter named: ``三季度``, ``2026年第4季度``, ``上季度``, ``本季度``."""
     here = (today.month - 1) // 3 + 1

@@ -59,6 +59,9 @@ def lists(ctx: Context) -> list[Outbound]:
 
 
 def _draft(ctx: Context, rest: str) -> list[Outbound]:
+    """榜 起草 红榜; with an item (起草 负-02 王建国 …) an entry is meant, as with 加."""
+    if acts.code_in(rest):
+        return _add(ctx, read.without_kind(rest))
     village = act.village_for(ctx.work, rest, Action.DRAFT_LIST)
     kind = read.kind_in(rest)
     if kind is None:
@@ -125,24 +128,22 @@ def _serve(ctx: Context, rest: str) -> list[Outbound]:
             raise Refused(say.not_yours(act.who_may(ctx.work, Action.DRAFT_LIST)))
         if kind is None:
             return ctx.reply(say.which_number("送达"))
-        entries = [
-            one for one in _entries(ctx, villages, kind, State.DRAFT) if not act.is_barred(ctx.work, one, ctx.person)
-        ]
+        issues = [one for one in _issues(ctx, villages) if one.kind is kind]
+        drafted = _entries(ctx, issues, State.DRAFT)
+        entries = [one for one in drafted if not act.is_barred(ctx.work, one, ctx.person)]
         if not entries:
             return ctx.reply(say.nothing_to_serve(kind))
     text, told = hearings.serve(ctx.work, entries)
     return ctx.reply(text) + told
 
 
-def _entries(ctx: Context, villages: list[Unit], kind: Kind, state: State) -> list[Entry]:
-    issues = rows.list_issues(ctx.db, ctx.work.town, [unit.id for unit in villages])
-    return [
-        one
-        for issue in issues
-        if issue.kind is kind
-        for one in rows.list_entries(ctx.db, ctx.work.town, issue.number)
-        if one.state is state
-    ]
+def _issues(ctx: Context, villages: list[Unit]) -> list[Issue]:
+    return rows.list_issues(ctx.db, ctx.work.town, [unit.id for unit in villages])
+
+
+def _entries(ctx: Context, issues: list[Issue], state: State) -> list[Entry]:
+    found = (rows.list_entries(ctx.db, ctx.work.town, issue.number) for issue in issues)
+    return [one for entries in found for one in entries if one.state is state]
 
 
 def _decide(ctx: Context, rest: str) -> list[Outbound]:
@@ -179,17 +180,14 @@ def _issue_to_publish(ctx: Context, villages: list[Unit], rest: str) -> Issue | 
     """The one that was named, or the latest of its kind that holds something decided with a yes."""
     kind, spoken = read.kind_in(rest), read.spoken(rest)
     named = [unit for unit in villages if unit.name in rest]
-    issues = rows.list_issues(ctx.db, ctx.work.town, [unit.id for unit in named or villages])
+    issues = _issues(ctx, named or villages)
     if spoken.issue is not None:
         return next((one for one in issues if one.number == spoken.issue), None)
-    found = [one for one in issues if kind in {None, one.kind} and _has(ctx, one, State.APPROVED)]
+    ready = {entry.issue for entry in _entries(ctx, issues, State.APPROVED)}
+    found = [one for one in issues if kind in {None, one.kind} and one.number in ready]
     if len({(one.village, one.kind) for one in found}) > 1:
         raise Refused(say.which_issue([one.number for one in found]))
     return found[0] if found else None
-
-
-def _has(ctx: Context, issue: Issue, state: State) -> bool:
-    return any(one.state is state for one in rows.list_entries(ctx.db, ctx.work.town, issue.number))
 
 
 def _withdraw(ctx: Context, rest: str) -> list[Outbound]:
@@ -238,8 +236,8 @@ def _items(ctx: Context, rest: str) -> list[Outbound]:
     coded = acts.code_at(rest)
     if coded is None:
         return _show_items(ctx, rest)
-    village = act.village_for(ctx.work, "", Action.DRAFT_LIST, Action.DECIDE_LIST)
-    text, reference, day = read.adoption(coded[1], ctx.work.today)
+    village = act.village_for(ctx.work, coded[1], Action.DRAFT_LIST, Action.DECIDE_LIST)
+    text, reference, day = read.adoption(coded[1].replace(village.name, " "), ctx.work.today)
     if not text or not reference:
         return ctx.reply(say_drafts.how_to_adopt())
     if day is None or day > ctx.work.today:
@@ -262,7 +260,7 @@ def _show_items(ctx: Context, rest: str) -> list[Outbound]:
 
 
 def _rule(ctx: Context, rest: str) -> list[Outbound]:
-    village = act.village_for(ctx.work, "", Action.DECIDE_LIST, Action.DRAFT_LIST)
+    village = act.village_for(ctx.work, rest, Action.DECIDE_LIST, Action.DRAFT_LIST)
     _, reference, day = read.adoption(rest, ctx.work.today)
     if day is None:
         day, _ = read.day_in(rest, ctx.work.today)
@@ -275,12 +273,13 @@ def _rule(ctx: Context, rest: str) -> list[Outbound]:
 
 
 def _wall(ctx: Context, rest: str) -> list[Outbound]:
-    villages = act.scope(ctx.work, *act.ALL_STEPS)
-    if not villages:
-        raise Refused(say.not_yours(act.who_may(ctx.work, Action.DRAFT_LIST)))
-    named = [unit for unit in villages if unit.name in rest] or villages
-    kind = read.kind_in(rest) or Kind.HONOUR
-    return ctx.reply(say.wall(named[0].name, say_lists.NAMES[kind]))
+    number = read.spoken(rest).issue
+    issue = rows.find_issue(ctx.db, ctx.work.town, number) if number is not None else None
+    mine = {unit.id: unit for unit in act.scope(ctx.work, *act.ALL_STEPS)}
+    if issue is not None and issue.village in mine:
+        return ctx.reply(say.wall(mine[issue.village].name, say_lists.NAMES[issue.kind]))
+    village = act.village_for(ctx.work, rest, *act.ALL_STEPS)
+    return ctx.reply(say.wall(village.name, say_lists.NAMES[read.kind_in(rest) or Kind.HONOUR]))
 
 
 _STEPS = {

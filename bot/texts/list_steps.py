@@ -102,7 +102,7 @@ def not_yours(names: str) -> str:
 
 def which_village(names: Sequence[str]) -> str:
     """Town staff must say which village."""
-    return f"哪个村的?在后面带上村名,比如“榜 起草 红榜 {names[0] if names else '康桥村'}”。"
+    return f"哪个村的?在刚才那句后面带上村名,比如“榜 起草 红榜 {names[0] if names else '康桥村'}”。"
 
 
 def now_is(number: int, state: State) -> str:

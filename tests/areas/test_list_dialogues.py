@@ -207,6 +207,26 @@ async def test_a_village_uses_its_own_wording_from_then_on(town: RehearsedTown) 
     assert "派的单3天不回音" in await say(town, "张小明", "黑榜")
 
 
+async def test_the_town_says_whose_wording_and_whose_rule_it_enters(town: RehearsedTown) -> None:
+    for said in ("榜 清单 负-02 派的单3天不回音 村民代表会议 11-10 第3号决议", "榜 村规 11-10 村民代表会议第5号决议"):
+        assert "哪个村的" in await say(town, "钱晓峰", said)
+    assert "记下了" in await say(town, "钱晓峰", "榜 清单 负-02 派的单3天不回音 黄石村村民代表会议 11-10 第3号决议")
+    assert "记下了黄石村的村规" in await say(town, "钱晓峰", "榜 村规 11-10 村民代表会议第5号决议 黄石村")
+    text = await say(town, "叶冬梅", "榜 清单")
+    assert "负-02 派的单3天不回音(2026年11月10日 村民代表会议 第3号决议)" in text
+    assert "3天不回音" not in await say(town, "张小明", "榜 清单")
+
+
+async def test_the_wall_version_of_a_list_by_its_number_is_that_list(town: RehearsedTown) -> None:
+    await published(town)
+    assert "wall 康桥村 提醒榜" in await say(town, "周文斌", "榜 上墙 榜1")
+    assert "wall 康桥村 提醒榜" in await say(town, "钱晓峰", "榜 上墙 榜1")
+    assert "wall 康桥村 红榜" in await say(town, "周文斌", "榜 上墙")
+    assert "wall 黄石村 提醒榜" in await say(town, "钱晓峰", "榜 上墙 提醒榜 黄石村")
+    assert "哪个村的" in await say(town, "钱晓峰", "榜 上墙 红榜")
+    assert "wall 黄石村 红榜" in await say(town, "胡海燕", "榜 上墙 榜1"), "another village's list is not hers"
+
+
 async def test_an_erased_warden_is_on_no_honour_list(town: RehearsedTown) -> None:
     await say(town, "周文斌", "榜 加 正-05 孙桂花 带头清沟", "榜 送达 红榜")
     await say(town, "孙桂花", "1")
