@@ -1,17 +1,20 @@
 """A parcel as calls of the Bot API: split where it is too long, with buttons, as a reply, with pictures; and what a refusal means."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.adapters.base import Gone, Parcel, Refused, TryLater
+from bot.adapters.pieces import pieces
 from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent, table
 from bot.adapters.telegram_updates import numbered
 from bot.messages import Attachment, AttachmentKind
 
 LONGEST = 4096
 """Of a message, in UTF-16 units."""
+_UNITS = "utf-16-le"
+"""The encoding whose pairs of bytes are units."""
 LARGEST_PHOTO = 10_000_000
 SHORT = 2.0
 """Seconds of an asked-for pause that are waited out on the spot."""
@@ -38,22 +41,8 @@ class _Part:
     file: Attachment | None = None
 
 
-def pieces(text: str, most: int = LONGEST) -> Iterator[str]:
-    """``text`` in messages of at most ``most`` units, cut at a line's end where one is near, else anywhere between characters."""
-    left = text
-    while _units(left) > most:
-        cut = min(len(left), most)
-        while _units(left[:cut]) > most:
-            cut -= max(1, (_units(left[:cut]) - most) // 2)
-        line = left.rfind("\n", cut // 2, cut)
-        cut = line + 1 if line > 0 else cut
-        yield left[:cut].rstrip("\n") or left[:cut]
-        left = left[cut:]
-    yield left
-
-
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode(_UNITS)) // 2
 
 
 @dataclass
@@ -97,18 +86,20 @@ class Sender:
     async def _deliver(self, parcel: Parcel, place: str) -> str:
         if parcel.edits is not None and (number := await self._edited(parcel, place)):
             return number
-        arrived = self._arrived.pop(parcel.number, [])
-        try:
-            for part in _parts(parcel, place)[len(arrived) :]:
-                arrived.append(await self._call(part))
-        except BaseException:
-            if parcel.number and arrived:
-                self._arrived[parcel.number] = arrived
-                for old in list(self._arrived)[:-_KEPT]:
-                    del self._arrived[old]
-            raise
-        texts = sum(1 for _ in pieces(parcel.text)) if parcel.text else 0
+        arrived = self._arrived.get(parcel.number, [])
+        parts = _parts(parcel, place)
+        for part in parts[len(arrived) :]:
+            arrived.append(await self._call(part))
+            self._note(parcel.number, arrived)
+        self._arrived.pop(parcel.number, None)
+        texts = sum(part.method == "sendMessage" for part in parts)
         return arrived[max(0, texts - 1)]
+
+    def _note(self, number: int, arrived: list[str]) -> None:
+        if number:
+            self._arrived[number] = arrived
+        for old in list(self._arrived)[:-_KEPT]:
+            del self._arrived[old]
 
     async def _edited(self, parcel: Parcel, place: str) -> str | None:
         """Change a message in place; None when it must be sent anew."""
@@ -166,7 +157,7 @@ def _is_gone(refusal: ApiError) -> bool:
 
 def _parts(parcel: Parcel, place: str) -> list[_Part]:
     """Text first, then what goes with it; buttons under the last of the text."""
-    texts = list(pieces(parcel.text)) if parcel.text else []
+    texts = list(pieces(parcel.text, 2 * LONGEST, _UNITS)) if parcel.text else []
     parts: list[_Part] = []
     for text in texts:
         fields: Fields = {"chat_id": place, "text": text, "link_preview_options": _NO_PREVIEW}

@@ -1,6 +1,6 @@
-"""WeCom's HTTP interface: one call, what its answer means, texts cut to its sizes, cards with buttons. Shared by the faces of WeCom."""
+"""WeCom's HTTP interface: one call, what its answer means, its sizes, cards with buttons. Shared by the faces of WeCom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -69,18 +69,6 @@ async def call(
     if code != 0:
         raise NotAnswered(code if isinstance(code, int) else -2)
     return told
-
-
-def pieces(text: str, most: int = LONGEST) -> Iterator[str]:
-    """``text`` in parts of at most ``most`` bytes, cut at a line's end where one is near, never inside a character."""
-    left = text
-    while len(left.encode()) > most:
-        cut = len(left.encode()[:most].decode(errors="ignore"))
-        line = left.rfind("\n", cut // 2, cut)
-        cut = line + 1 if line > 0 else cut
-        yield left[:cut].rstrip("\n") or left[:cut]
-        left = left[cut:]
-    yield left
 
 
 def card(text: str, choices: tuple[str, ...], task: str) -> dict[str, Any] | None:

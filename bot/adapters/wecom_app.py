@@ -27,6 +27,7 @@ from bot.adapters.base import (
     Parcel,
     TryLater,
 )
+from bot.adapters.pieces import pieces
 from bot.clock import Clock
 from bot.config import Config
 from bot.logs import Log
@@ -210,7 +211,7 @@ class WecomApp:
         found: list[dict[str, Any]] = (
             [{"msgtype": "template_card", "template_card": shown}]
             if shown is not None
-            else [{"msgtype": "text", "text": {"content": text}} for text in api.pieces(parcel.text)]
+            else [{"msgtype": "text", "text": {"content": text}} for text in pieces(parcel.text, api.LONGEST)]
         )
         return found + [await self._uploaded(file) for file in parcel.files]
 

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from bot.adapters import wecom_api as api
 from bot.adapters.base import Capabilities, Finding, House, Link, NotConfigured, Parcel, TryLater
+from bot.adapters.pieces import pieces
 from bot.adapters.wecom_frames import read
 from bot.clock import Clock
 from bot.config import Config
@@ -275,7 +276,7 @@ def _bodies(parcel: Parcel) -> list[dict[str, Any]]:
     shown = api.card(parcel.text, parcel.choices, f"{parcel.number}-{secrets.token_hex(4)}")
     if shown is not None:
         return [{**to, "msgtype": "template_card", "template_card": shown}]
-    return [{**to, "msgtype": "markdown", "markdown": {"content": text}} for text in api.pieces(parcel.text)]
+    return [{**to, "msgtype": "markdown", "markdown": {"content": text}} for text in pieces(parcel.text, api.LONGEST)]
 
 
 def make(config: Config, clock: Clock) -> WecomBot:

@@ -9,7 +9,8 @@ from datetime import timedelta
 import httpx
 
 from bot.adapters.base import Capabilities, Finding, Gone, House, Link, NotConfigured, Parcel
-from bot.adapters.wecom_api import NotAnswered, call, pieces
+from bot.adapters.pieces import pieces
+from bot.adapters.wecom_api import LONGEST, NotAnswered, call
 from bot.clock import Clock
 from bot.config import Config
 from bot.messages import Attachment, AttachmentKind
@@ -58,7 +59,7 @@ class WecomRobot:
             raise Gone
         begun = False
         try:
-            for text in pieces(parcel.text):
+            for text in pieces(parcel.text, LONGEST):
                 await self._post(key, {"msgtype": "text", "text": {"content": text}})
                 begun = True
             for file in parcel.files:

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import logs
 from bot.adapters.base import ChatFound, ChatMoved, Parcel, Refused, TryLater
 from bot.adapters.telegram import SECRET_HEADER, TelegramAdapter
-from bot.adapters.telegram_sending import LONGEST, pieces
+from bot.adapters.telegram_sending import LONGEST
 from bot.adapters.telegram_setup import findings
 from bot.clock import SHANGHAI, SystemClock
 from bot.config import load
@@ -151,13 +149,17 @@ async def test_an_answer_in_a_group_points_at_its_question_even_when_that_is_gon
 async def test_a_long_text_goes_in_pieces_and_goes_on_where_it_ended(bench: TelegramBench) -> None:
     text = "".join(f"第{n}行,停水通知请转告左邻右舍\n" for n in range(600)).rstrip()
     group = await bench.group(GROUP)
-    assert len(list(pieces(text))) == 3
+    assert 2 * LONGEST < len(text) < 3 * LONGEST
     async with connected(bench, Listening()) as adapter:
         bench.world.faults.append(Fault("sendMessage", 429, "later", None, {"retry_after": 1}, skip=1))
         with pytest.raises(TryLater):
             await adapter.send(Parcel(group, None, text, None, 6))
+        bench.world.faults.append(Fault("sendMessage", 502, "Bad Gateway"))
+        with pytest.raises(TimeoutError):
+            await adapter.send(Parcel(group, None, text, None, 6))
         await adapter.send(Parcel(group, None, text, None, 6))
     arrived = [one.text for one in await bench.arrived()]
+    assert len(arrived) == 3
     assert "\n".join(arrived) == text, "no piece twice, none missing"
 
 
@@ -188,17 +190,6 @@ async def test_a_bad_gateway_is_unknown_and_a_lost_right_is_refused(bench: Teleg
         bench.world.faults.append(Fault("sendMessage", 400, "Bad Request: TOPIC_CLOSED"))
         with pytest.raises(Refused):
             await adapter.send(Parcel(group, None, "停水", None, 2))
-
-
-@given(st.text(alphabet=st.sampled_from("停水\n😀a "), min_size=1, max_size=900), st.integers(4, 40))
-def test_pieces_hold_everything_and_are_short_enough(text: str, most: int) -> None:
-    found = list(pieces(text, most))
-    assert all(0 < len(one.encode("utf-16-le")) // 2 <= most for one in found)
-    assert "".join(found).replace("\n", "") == text.replace("\n", "")
-
-
-def test_a_text_that_fits_is_one_piece() -> None:
-    assert list(pieces("停" * LONGEST)) == ["停" * LONGEST]
 
 
 # -- webhook

@@ -15,7 +15,7 @@ from wechatpy.enterprise.crypto import WeChatCrypto
 
 from bot.adapters import wecom_frames, wecom_messages, wecom_robot
 from bot.adapters.base import Gone, NotConfigured, Parcel
-from bot.adapters.wecom_api import LONGEST, MOST_BUTTONS, card, pieces
+from bot.adapters.wecom_api import LONGEST, MOST_BUTTONS, card
 from bot.adapters.wecom_app import Settings, WecomApp, make
 from bot.clock import HandClock, SystemClock
 from bot.config import load
@@ -189,13 +189,6 @@ def test_what_is_missing_is_told_with_where_to_find_it() -> None:
     assert any("EncodingAESKey" in line for line in told.value.faults)
     with pytest.raises(NotConfigured, match="XIANGLIN_WECOM_ROBOT__KEYS"):
         wecom_robot.make(load(None, {"XIANGLIN_ADAPTERS__ENABLED": "wecom_robot"}), SystemClock())
-
-
-@given(st.text(max_size=3000), st.integers(8, 300))
-def test_pieces_are_whole_and_fit(text: str, most: int) -> None:
-    found = list(pieces(text, most))
-    assert "".join(found).replace("\n", "") == text.replace("\n", "")
-    assert all(len(one.encode()) <= most for one in found)
 
 
 @given(st.text(max_size=200), st.lists(st.text(min_size=1, max_size=15), max_size=9))
