@@ -1,6 +1,6 @@
 """What a visit brings to light: a need that becomes a concern, a door that stayed shut at somebody cared for (ruling 14)."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 from bot.actions import check_in_changes as changes
 from bot.actions import check_ins as act
@@ -9,6 +9,7 @@ from bot.context import Work
 from bot.domain.calendar import at
 from bot.domain.check_ins import CheckIn, Kind, Unmet
 from bot.messages import Outbound, ToPerson
+from bot.storage import care
 from bot.storage import check_ins as rows
 from bot.texts import check_ins as say
 
@@ -40,32 +41,37 @@ def file_need(work: Work, number: int, need: str) -> tuple[str, list[Outbound]]:
 
 def alert_carers(work: Work, record: CheckIn) -> list[Outbound]:
     """Nobody opened at somebody cared for, told after the hour of the alert: the care officer hears at once."""
-    if not _is_alarming(record) or record.day != work.today or work.now < at(work.today, ALERT_AT):
-        return []
-    return _alerts(work, record)
+    if record.day == work.today and work.now >= at(work.today, ALERT_AT) and _is_alarming(work, record):
+        return _alerts(work, record)
+    return []
 
 
 def alerts_of_day(work: Work, day: date) -> list[Outbound]:
     """At the hour of the alert: every shut door of the day that has had no news since."""
-    records = rows.list_care_of_day(work.db, work.town, day)
+    records = rows.list_visits_of_day(work.db, work.town, day)
     messages: list[Outbound] = []
     for record in records:
-        if _is_alarming(record) and not any(_is_news(other, record) for other in records):
+        if _is_alarming(work, record) and not any(_is_news(other, record) for other in records):
             messages += _alerts(work, record)
     return messages
 
 
-def _is_alarming(record: CheckIn) -> bool:
-    return record.kind is Kind.CARE and record.unmet in _SHUT
+def _is_alarming(work: Work, record: CheckIn) -> bool:
+    """The door stayed shut at somebody cared for: the warden called it care, or a warden looks in on somebody there."""
+    if record.unmet not in _SHUT:
+        return False
+    if record.kind is Kind.VISIT:
+        return care.is_looked_in_on(work.db, work.town, record.household, record.person)
+    return record.kind is Kind.CARE
 
 
 def _is_news(other: CheckIn, shut: CheckIn) -> bool:
-    """Somebody has met that person since."""
-    return other.key == shut.key and other.unmet is None and _later(other.said_at, shut.said_at)
-
-
-def _later(one: datetime, other: datetime) -> bool:
-    return one >= other
+    """Somebody has met that person since; where one of the two was a visit to the home: anybody there."""
+    if other.unmet is not None or other.said_at < shut.said_at:
+        return False
+    if shut.household is not None and Kind.VISIT in {shut.kind, other.kind}:
+        return other.household == shut.household
+    return other.key == shut.key
 
 
 def _alerts(work: Work, record: CheckIn) -> list[Outbound]:

@@ -6,8 +6,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.ids import PersonId, TownId
+from bot.ids import HouseholdId, PersonId, TownId
 from bot.storage.database import Db
+from bot.storage.people import person
 from bot.storage.schema import blind, metadata, personal, sealed, town
 
 care = sa.Table(
@@ -55,6 +56,17 @@ def list_of_carer(db: Db, code: TownId, carer: PersonId) -> list[Cared]:
     """Those whom one warden looks in on."""
     rows = db.all(sa.select(*_COLUMNS).where(care.c.town == code, care.c.carer == carer).order_by(care.c.person))
     return sorted((Cared(*row) for row in rows), key=lambda one: (one.person, one.kind))
+
+
+def is_looked_in_on(db: Db, code: TownId, home: HouseholdId | None, who: PersonId | None) -> bool:
+    """Whether a warden looks in on somebody of a household, or on ``who`` where there is no household."""
+    if home is None:
+        meant: sa.ColumnElement[bool] = care.c.person == who
+    else:
+        members = sa.select(person.c.id).where(person.c.town == code, person.c.household == home)
+        meant = care.c.person.in_(members)
+    agreed = care.c.carer.is_not(None) & care.c.agreed_on.is_not(None)
+    return db.first(sa.select(care.c.person).where(care.c.town == code, meant, agreed).limit(1)) is not None
 
 
 def erase_person(db: Db, code: TownId, who: PersonId) -> None:

@@ -235,14 +235,14 @@ def list_told_since(db: Db, code: TownId, who: PersonId, since: datetime) -> lis
     return [made(row) for row in rows]
 
 
-def list_care_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
-    """All care visits of a day, the oldest first."""
+def list_visits_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
+    """All visits of a day, those of care among them, the oldest first."""
     rows = db.all(
         sa.select(*COLUMNS)
         .where(
             check_in.c.town == code,
             check_in.c.day == day,
-            check_in.c.kind == Kind.CARE.value,
+            check_in.c.kind.in_([Kind.CARE.value, Kind.VISIT.value]),
             check_in.c.state.in_([state.value for state in HOPED]),
         )
         .order_by(check_in.c.said_at, check_in.c.number)
