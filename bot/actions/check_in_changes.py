@@ -74,18 +74,21 @@ def _changed(work: Work, before: CheckIn, after: CheckIn, verb: str) -> Recorded
     return merge(work, standing, told)
 
 
-def latest(work: Work) -> list[CheckIn]:
-    """What the actor told last within 24 hours: several when one message told of several.
+def latest(work: Work, word: str) -> int:
+    """The number of what the actor told last within 24 hours, for the command ``word``.
 
     Raises:
-        Refused: nothing was told.
+        Refused: nothing was told, or the last message told of several.
     """
     assert work.actor_id is not None
     found = rows.list_told_since(work.db, work.town, work.actor_id, work.now - rules.EDITABLE_FOR)
     if not found:
         raise Refused(say.nothing_lately())
     last = found[-1]
-    return [one for one in found if (one.said_at, one.note) == (last.said_at, last.note)]
+    together = [one.number for one in found if (one.said_at, one.note) == (last.said_at, last.note)]
+    if len(together) > 1:
+        raise Refused(say.which_of(together, word))
+    return last.number
 
 
 def told_at(work: Work, at: datetime) -> list[CheckIn]:

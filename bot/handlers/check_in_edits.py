@@ -24,12 +24,7 @@ def set_right(ctx: Context) -> list[Outbound] | None:
     if wanted is None:
         return None
     word = "撤销打卡" if wanted.new is None else "改打卡"
-    number = wanted.number
-    if number is None:
-        last = changes.latest(ctx.work)
-        if len(last) > 1:
-            return ctx.reply(say.which_of([one.number for one in last], word))
-        number = last[0].number
+    number = wanted.number or changes.latest(ctx.work, word)
     return ctx.go(f"{word} {number} {wanted.new or ''}".strip())
 
 

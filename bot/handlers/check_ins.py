@@ -55,6 +55,8 @@ def check_in(ctx: Context) -> list[Outbound]:
         return _in_group(ctx, said)
     if (wanted := correction(said)) is not None and wanted.number is not None:  # 打卡231 改成昨天
         return ctx.go(f"{'撤销打卡' if wanted.new is None else '改打卡'} {wanted.number} {wanted.new or ''}".strip())
+    if any((wrong := correction(words)) and wrong.new == "" for words in (said, f"刚才那条{said}")):  # 打卡记错了
+        return ctx.go(f"改打卡 {changes.latest(ctx.work, '改打卡')}")
     return _begin(ctx, said, ctx.original or said, late=False)
 
 

@@ -228,7 +228,7 @@ def message_taken_back(numbers: Sequence[int]) -> str:
 
 def edit_how(number: int) -> str:
     """Nothing to change in what was said."""
-    return f"改成什么?比如“改打卡 #{number} 走访 马大爷家 40分钟”。"
+    return f"#{number} 改成什么?比如“改打卡 #{number} 走访 马大爷家 40分钟”。整条不要了,回“撤销打卡 #{number}”。"
 
 
 def resubmitted(record: CheckIn, today: date) -> str:

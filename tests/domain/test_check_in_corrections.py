@@ -24,6 +24,12 @@ from bot.normal import normalise
         ("上条打卡作废吧", Correction(None, None)),
         ("刚才记重了", Correction(None, None)),
         ("231作废", Correction(231, None)),
+        ("打卡记错了", Correction(None, "")),
+        ("记错了", Correction(None, "")),
+        ("不好意思,我记错了怎么办?", Correction(None, "")),
+        ("刚才那条不对", Correction(None, "")),
+        ("上一条打卡的时间写错了", Correction(None, "")),
+        ("231号打错了怎么改", Correction(231, "")),
     ],
 )
 def test_what_sets_a_record_right(text: str, wanted: Correction) -> None:
@@ -32,7 +38,23 @@ def test_what_sets_a_record_right(text: str, wanted: Correction) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["刚才去马永贵家了", "231", "路灯改成太阳能的行不行", "刚从老马家回来", "", "😀", "改" * 5000, "9" * 5000],
+    [
+        "刚才去马永贵家了",
+        "231",
+        "不对",
+        "错了",
+        "说错了",
+        "水费算错了",
+        "打卡",
+        "刚才那条",
+        "打卡记错了人家的户主",
+        "路灯改成太阳能的行不行",
+        "刚从老马家回来",
+        "",
+        "😀",
+        "改" * 5000,
+        "9" * 5000,
+    ],
 )
 def test_what_does_not(text: str) -> None:
     assert correction(normalise(text)[:1000]) is None
