@@ -1,7 +1,7 @@
 """The self-built app: private messages in by the callback, out by the interface."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.adapters.base import Hook
@@ -35,7 +35,6 @@ class AppBench(WecomBench):
         super().__init__()
         self.api = Api(self.world, {})
         self._adapter: WecomApp | None = None
-        self._said: dict[str, dict[str, str]] = {}
 
     async def start(self) -> None:
         await self.api.server.up()
@@ -53,37 +52,18 @@ class AppBench(WecomBench):
         self._adapter = WecomApp(settings, SystemClock())
         return self._adapter
 
-    async def group(self, name: str) -> str:
-        return f"chat-{name}"
-
-    async def say(
-        self,
-        sender: str,
-        text: str,
-        chat: str | None = None,
-        *,
-        mention: bool = False,
-        quote: str | None = None,
-        edits: str | None = None,
-        attach: Attachment | None = None,
-    ) -> str:
-        number = f"7{next(self.world.numbers):08}"
+    def letter(
+        self, number: str, sender: str, text: str, chat: str | None, attach: Attachment | None
+    ) -> Mapping[str, str]:
         inner = {"FromUserName": sender, "CreateTime": str(int(time.time())), "MsgId": number, "AgentID": AGENT}
         if attach is None:
-            inner |= {"MsgType": "text", "Content": text}
-        else:
-            media = f"media-{number}"
-            self.world.media[media] = attach.data or b""
-            inner |= {"MsgType": KINDS[attach.kind], "MediaId": media}
-        self._said[number] = inner
-        self.api.tell(inner)
-        return number
+            return {**inner, "MsgType": "text", "Content": text}
+        media = f"media-{number}"
+        self.world.media[media] = attach.data or b""
+        return {**inner, "MsgType": KINDS[attach.kind], "MediaId": media}
 
-    def ways(self, command: str) -> Sequence[str]:
-        return (f"/{command}", f"／{command}", f"、{command}", command)
-
-    async def replay(self, number: str) -> None:
-        self.api.tell(self._said[number])
+    async def tell(self, letter: Mapping[str, object]) -> None:
+        self.api.tell({name: str(value) for name, value in letter.items()})
 
     async def press(self, sender: str, number: str, choice: int) -> str:
         event = {"MsgType": "event", "Event": "template_card_event", "EventKey": str(choice), "TaskId": number}

@@ -1,16 +1,17 @@
 """The 智能机器人 over its long connection: groups and private chats."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from bot.adapters.base import Parcel
+from bot.adapters.base import Adapter
 from bot.adapters.wecom_bot import Settings, WecomBot
 from bot.clock import SystemClock
 from bot.messages import Attachment
 from tests.conformance.bench import Trick
-from tests.conformance.wecom import KINDS, WecomBench
-from tests.peers.wecom import BOT, BOT_SECRET, LongConnection, World
+from tests.conformance.house import Listening
+from tests.conformance.wecom import KINDS, Noting, WecomBench
+from tests.peers.wecom import BOT, BOT_SECRET, LongConnection
 
 LACKS = {
     Trick.QUEUE: "没人连着的时候,企业微信不替机器人存消息",
@@ -26,19 +27,8 @@ LACKS = {
 }
 
 
-class _Noting(WecomBot):
-    """The platform gives no numbers: what ``send`` returned is noted beside what arrived."""
-
-    def __init__(self, world: World, url: str) -> None:
-        super().__init__(Settings(BOT, BOT_SECRET, url, 0.1, 0.5, 0.02, 0.1), SystemClock())
-        self._world = world
-
-    async def send(self, parcel: Parcel) -> str:
-        before = len(self._world.sent)
-        number = await super().send(parcel)
-        for one in self._world.sent[before:]:
-            one.number = number
-        return number
+def _robot(url: str) -> WecomBot:
+    return WecomBot(Settings(BOT, BOT_SECRET, url, 0.1, 0.5, 0.02, 0.1), SystemClock())
 
 
 class BotBench(WecomBench):
@@ -49,7 +39,6 @@ class BotBench(WecomBench):
     def __init__(self) -> None:
         super().__init__()
         self.server = LongConnection(self.world)
-        self._said: dict[str, dict[str, object]] = {}
         self._other: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -60,39 +49,20 @@ class BotBench(WecomBench):
             await self.withdraw()
         await self.server.down()
 
-    def connect(self) -> WecomBot:
-        return _Noting(self.world, self.server.url)
+    def connect(self) -> Adapter:
+        return Noting(_robot(self.server.url), self.world)
 
-    async def group(self, name: str) -> str:
-        return f"chat-{name}"
-
-    async def say(
-        self,
-        sender: str,
-        text: str,
-        chat: str | None = None,
-        *,
-        mention: bool = False,
-        quote: str | None = None,
-        edits: str | None = None,
-        attach: Attachment | None = None,
-    ) -> str:
-        number = f"m{next(self.world.numbers)}"
+    def letter(
+        self, number: str, sender: str, text: str, chat: str | None, attach: Attachment | None
+    ) -> Mapping[str, object]:
         body: dict[str, object] = {"msgid": number, "aibotid": BOT, "from": {"userid": sender}}
         body |= {"chatid": chat, "chattype": "group"} if chat else {"chattype": "single"}
         if attach is None:
-            body |= {"msgtype": "text", "text": {"content": f"@小邻 {text}" if chat else text}}
-        else:
-            body |= {"msgtype": KINDS[attach.kind], KINDS[attach.kind]: {"url": "https://example.invalid/x"}}
-        self._said[number] = body
-        await self.replay(number)
-        return number
+            return {**body, "msgtype": "text", "text": {"content": f"@小邻 {text}" if chat else text}}
+        return {**body, "msgtype": KINDS[attach.kind], KINDS[attach.kind]: {"url": "https://example.invalid/x"}}
 
-    def ways(self, command: str) -> Sequence[str]:
-        return (f"/{command}", f"／{command}", f"、{command}", command)
-
-    async def replay(self, number: str) -> None:
-        await self.server.tell(self._said[number])
+    async def tell(self, letter: Mapping[str, object]) -> None:
+        await self.server.tell(letter)
 
     async def press(self, sender: str, number: str, choice: int) -> str:
         named = f"m{next(self.world.numbers)}"
@@ -113,8 +83,7 @@ class BotBench(WecomBench):
         await self.server.up()
 
     async def intrude(self) -> None:
-        other = WecomBot(Settings(BOT, BOT_SECRET, self.server.url, 0.1, 0.5, 0.02, 0.05), SystemClock())
-        self._other = asyncio.create_task(other.run(_Nobody()))
+        self._other = asyncio.create_task(_robot(self.server.url).run(Listening()))
 
     async def withdraw(self) -> None:
         if self._other is not None:
@@ -134,28 +103,6 @@ class BotBench(WecomBench):
 
     async def garble(self, payload: bytes) -> None:
         await self.server.push(payload)
-
-
-class _Nobody:
-    """The other program's house: forgets everything."""
-
-    async def receive(self, message: object) -> object:
-        return None
-
-    def wants(self, message: object) -> bool:
-        return False
-
-    def menu(self, platform: str) -> Sequence[tuple[str, str]]:
-        return ()
-
-    async def groups(self, platform: str) -> Mapping[str, str]:
-        return {}
-
-    async def happened(self, event: object) -> None:
-        return None
-
-    def refused(self, platform: str, why: str) -> None:
-        return None
 
 
 def bench(folder: Path) -> BotBench:

@@ -1,14 +1,13 @@
 """Group robots: sending only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from bot.adapters.base import Parcel
+from bot.adapters.base import Adapter
 from bot.adapters.wecom_robot import WecomRobot
-from bot.messages import Attachment
 from tests.conformance.bench import Trick
-from tests.conformance.wecom import WecomBench
-from tests.peers.wecom import Api, World
+from tests.conformance.wecom import Noting, WecomBench
+from tests.peers.wecom import Api
 
 _DEAF = "群机器人只能发,听不见"
 LACKS = {
@@ -21,21 +20,6 @@ LACKS = {
     Trick.BUTTONS: "群机器人的卡片没有按钮",
 }
 KEYS = {"康桥三组2邻群": "693a91f6-7aaa-4bc4-97a0-000000000001", "康桥工作群": "693a91f6-7aaa-4bc4-97a0-000000000002"}
-
-
-class _Noting(WecomRobot):
-    """The platform gives no numbers: what ``send`` returned is noted beside what arrived."""
-
-    def __init__(self, world: World, url: str) -> None:
-        super().__init__(KEYS, url, patience=0.5)
-        self._world = world
-
-    async def send(self, parcel: Parcel) -> str:
-        before = len(self._world.sent)
-        number = await super().send(parcel)
-        for one in self._world.sent[before:]:
-            one.number = number
-        return number
 
 
 class RobotBench(WecomBench):
@@ -53,27 +37,11 @@ class RobotBench(WecomBench):
     async def stop(self) -> None:
         await self.api.stop()
 
-    def connect(self) -> WecomRobot:
-        return _Noting(self.world, self.api.server.url)
+    def connect(self) -> Adapter:
+        return Noting(WecomRobot(KEYS, self.api.server.url, patience=0.5), self.world)
 
     async def group(self, name: str) -> str:
         return name
-
-    async def say(
-        self,
-        sender: str,
-        text: str,
-        chat: str | None = None,
-        *,
-        mention: bool = False,
-        quote: str | None = None,
-        edits: str | None = None,
-        attach: Attachment | None = None,
-    ) -> str:
-        raise NotImplementedError
-
-    def ways(self, command: str) -> Sequence[str]:
-        raise NotImplementedError
 
 
 def bench(folder: Path) -> RobotBench:
