@@ -47,16 +47,28 @@ def period_to_draft(work: Work, village: UnitId, kind: Kind) -> str:
 
 
 def draft_honours(work: Work, village: Unit, period: str) -> tuple[Issue, list[Entry]]:
-    """Put together the honour list of a quarter by rule; who is on it already, or has been asked, is not taken again."""
+    """Put together the honour list of a quarter by rule: the issue, and its drafts."""
     issue = open_issue(work, village.id, Kind.HONOUR, period)
-    known = {one.person for one in rows.list_entries(work.db, work.town, issue.number)}
+    _add_honours(work, issue, _candidates(work, village, period))
+    return issue, [one for one in rows.list_entries(work.db, work.town, issue.number) if one.state is State.DRAFT]
+
+
+def _candidates(work: Work, village: Unit, period: str) -> list[tuple[Subject, tuple[str, ...], str]]:
+    """Who may be put forward: the items that their quarter fulfils, and the facts; nobody puts forward their own household."""
+    found: list[tuple[Subject, tuple[str, ...], str]] = []
     for subject, quarter in list_facts.quarters(work, village.id, period):
         merits = list_rules.merits(quarter)
         facts = [say_lists.merit(one) for one in merits] + ([say_lists.ranked()] if quarter.first else [])
         own = work.actor is not None and rules.concerns_oneself(subject.person, subject.household, work.actor)
-        if facts and subject.person not in known and not own:
-            _add(work, issue, subject, tuple(one.code for one in merits), "、".join(facts))
-    return issue, [one for one in rows.list_entries(work.db, work.town, issue.number) if one.state is State.DRAFT]
+        if facts and not own:
+            found.append((subject, tuple(one.code for one in merits), "、".join(facts)))
+    return found
+
+
+def _add_honours(work: Work, issue: Issue, candidates: Sequence[tuple[Subject, tuple[str, ...], str]]) -> list[Entry]:
+    """Who is on the list already, or has been asked, is not taken again."""
+    known = {one.person for one in rows.list_entries(work.db, work.town, issue.number)}
+    return [_add(work, issue, *one) for one in candidates if one[0].person not in known]
 
 
 def draft(work: Work, kind: Kind, village: Unit, period: str) -> str:
@@ -81,23 +93,15 @@ def draft_quarter(work: Work, due: datetime) -> list[Outbound]:
     told: list[Outbound] = []
     period = rules.period_before(due.date())
     for village in act.villages(work):
-        if not rules.wardens_of(work.directory, village.id, work.today):
+        candidates = _candidates(work, village, period)
+        if not candidates:
             continue
-        before = rows.find_of_period(work.db, work.town, village.id, Kind.HONOUR, period)
-        held = {one.number for one in rows.list_entries(work.db, work.town, before.number)} if before else set[int]()
-        if not _anybody(work, village, period):
-            continue
-        issue, drafts = draft_honours(work, village, period)
-        if new := [one for one in drafts if one.number not in held]:
+        issue = open_issue(work, village.id, Kind.HONOUR, period)
+        if new := _add_honours(work, issue, candidates):
             staff = [one.person for one in rules.holders(work.directory, village.id, work.today, *act.STAFF)]
             text = say_drafts.drafted_by_itself(village.name, issue, len(new))
             told += act.tell(staff, text, None, "J20 红榜草稿")
     return told
-
-
-def _anybody(work: Work, village: Unit, period: str) -> bool:
-    found = list_facts.quarters(work, village.id, period)
-    return any(list_rules.merits(quarter) or quarter.first for _, quarter in found)
 
 
 def _add(work: Work, issue: Issue, subject: Subject, items: tuple[str, ...], facts: str) -> Entry:

@@ -36,7 +36,9 @@ def quarters(work: Work, village: UnitId, period: str) -> list[tuple[Subject, Qu
     found: list[tuple[Subject, Quarter]] = []
     for one in wardens:
         late = (
-            0 if work.directory.is_away(one.person, work.today) else sum(overdue.get(at, 0) for at in _own(work, one))
+            0
+            if work.directory.is_away(one.person, work.today)
+            else sum(overdue.get(at, 0) for at in _held(work, one.person))
         )
         counted = _quarter(work, counts[one.person], one, cells, months)
         named = one.person in first_of_league
@@ -61,7 +63,7 @@ def _months(since: datetime, until: datetime) -> int:
 
 
 def _quarter(work: Work, counts: rows.Counts, one: Subject, cells: dict[UnitId, Cell], months: int) -> Quarter:
-    cell = next((cells[unit] for unit in _own(work, one) if unit in cells), None)
+    cell = next((cells[unit] for unit in _held(work, one.person) if unit in cells), None)
     enough = cell is not None and cell.valid >= max(list_rules.LEAST_BALLOTS, work.settings.poll_threshold)
     said: Mapping[str, int] = cell.tally[OVERALL.name] if cell is not None and enough else dict[str, int]()
     return Quarter(
@@ -88,15 +90,11 @@ def unconfirmed(work: Work, warden: PersonId) -> int:
     return sum(1 for one in told if one is not None and one.warden == warden)
 
 
-def _own(work: Work, one: Subject) -> list[UnitId]:
-    """The neighbourhoods that a warden serves."""
-    return _held(work, one.person)
-
-
 def _held(work: Work, warden: PersonId) -> list[UnitId]:
+    """The neighbourhoods that a warden serves."""
     held = work.directory.offices_of(warden, work.today)
     return [office.unit for office in held if office.role in WARDEN_ROLES and office.stands_in_for is None]
 
 
 def _units(work: Work, wardens: list[Subject]) -> list[UnitId]:
-    return [unit for one in wardens for unit in _own(work, one)]
+    return [unit for one in wardens for unit in _held(work, one.person)]

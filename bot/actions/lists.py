@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.actions.errors import Refused
 from bot.context import Work
@@ -118,7 +119,7 @@ def entry_for(work: Work, number: int, *actions: Action) -> Entry:
     return found
 
 
-def advance(work: Work, entry: Entry, event: Event, **changed: object) -> Entry:
+def advance(work: Work, entry: Entry, event: Event, **changed: Any) -> Entry:
     """One step in an entry's life, noted without words.
 
     Raises:
@@ -128,10 +129,10 @@ def advance(work: Work, entry: Entry, event: Event, **changed: object) -> Entry:
         state = states.after(entry.kind, entry.state, event)
     except IllegalMove as illegal:
         raise Refused(say_steps.now_is(entry.number, illegal.state)) from illegal
-    values: dict[str, object] = {"state": state, **changed}
+    values: dict[str, Any] = {"state": state, **changed}
     if state in FINAL:
         values["ended_at"] = work.now
-    made = replace(entry, **values)  # type: ignore[arg-type]  # the names are those of Entry's fields
+    made = replace(entry, **values)
     rows.change_entry(work.db, work.town, made)
     note(work, str(entry.number), event.value, entry.state.value, state.value)
     return made

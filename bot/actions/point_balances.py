@@ -19,10 +19,7 @@ def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int
     """The running period, its sums by kind, how many check-ins wait, and what they would add."""
     half = rules.period_of(work.today)
     period = half[:4] if work.settings.points_yearly else half
-    sums: dict[str, int] = {}
-    for part in parts_of(period):
-        for kind, amount in rows.balance(work.db, work.town, warden, part).items():
-            sums[kind] = sums.get(kind, 0) + amount
+    sums = sums_of(work, warden, period)
     waiting = check_in_rows.count_waiting(work.db, work.town, warden)
     hoped = 0
     if waiting:
@@ -30,6 +27,15 @@ def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int
         records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
         hoped = sum(one.expected - one.points for one in records)
     return period, sums, waiting, hoped
+
+
+def sums_of(work: Work, warden: PersonId, period: str) -> dict[str, int]:
+    """Sums by kind of a half-year or year."""
+    sums: dict[str, int] = {}
+    for part in parts_of(period):
+        for kind, amount in rows.balance(work.db, work.town, warden, part).items():
+            sums[kind] = sums.get(kind, 0) + amount
+    return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
 
 
 def entries(work: Work, warden: PersonId) -> list[LedgerEntry]:
@@ -42,9 +48,9 @@ def explain(work: Work, warden: PersonId, period: str = "") -> str:
     period = period or rules.period_of(work.today)
     first, last = rules.period_days(period)
     sums = rows.balance(work.db, work.town, warden, period)
-    kinds = entry_rows.count_check_ins(work.db, work.town, warden, first, last)
+    done = entry_rows.count_check_ins(work.db, work.town, warden, first, last)
+    kinds = [(kind, count, value, sums.get(kind, 0)) for kind, count, value in done]
     others = {kind: amount for kind, amount in sums.items() if kind not in {one[0] for one in kinds}}
-    kinds = [(kind, count, value, sums.get(kind, 0)) for kind, count, value, _points in kinds]
     table = tables.book(work).on(tables.village_on(work, warden, min(last, work.today)), min(last, work.today))
     return say.explained(
         period,

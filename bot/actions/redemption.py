@@ -65,9 +65,9 @@ def chosen(work: Work, person: Person, said: str) -> Item:
     """
     must_be_on(work)
     village = tables.village_on(work, person.id, work.today)
-    found = [one for one in rows.list_items(work.db, work.town, village) if said in {str(one.number), one.name}] or [
-        one for one in rows.list_items(work.db, work.town, village) if len(said) > 1 and said in one.name
-    ]
+    items = rows.list_items(work.db, work.town, village)
+    found = [one for one in items if said in {str(one.number), one.name}]
+    found = found or [one for one in items if len(said) > 1 and said in one.name]
     if len(found) != 1:
         raise Refused(say.no_such_thing(said))
     if not rules.is_open(work.settings.redemption_days, work.today):

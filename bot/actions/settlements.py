@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.actions import point_balances
 from bot.actions.errors import Refused
 from bot.actions.settlement_counting import count
 from bot.context import Work
@@ -16,7 +17,6 @@ from bot.domain.standings import League, Result
 from bot.ids import PersonId, UnitId
 from bot.messages import InChat, Outbound, Priority, ToPerson
 from bot.storage import audit, objections, timers
-from bot.storage import points as point_rows
 from bot.storage import settlements as rows
 from bot.texts import settlements as say
 
@@ -183,20 +183,11 @@ def open_notice(work: Work, subject: str) -> list[Outbound]:
 def _own_result(work: Work, one: Settlement, result: Result) -> Outbound:
     return Outbound(
         ToPerson(result.warden),
-        say.own_result(result, sums_of(work, result.warden, one.period), one),
+        say.own_result(result, point_balances.sums_of(work, result.warden, one.period), one),
         about=f"settlement:{one.subject}",
         why="积分结算告诉本人",
         key=f"settlement:{one.subject}:own:{result.warden}",
     )
-
-
-def sums_of(work: Work, warden: PersonId, period: str) -> dict[str, int]:
-    """Sums by kind of a half-year or year."""
-    sums: dict[str, int] = {}
-    for part in rules.parts_of(period):
-        for kind, amount in point_rows.balance(work.db, work.town, warden, part).items():
-            sums[kind] = sums.get(kind, 0) + amount
-    return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
 
 
 def to_group(work: Work, one: Settlement, text: str, step: str) -> list[Outbound]:
@@ -238,7 +229,7 @@ def own(work: Work, warden: PersonId, period: str) -> str | None:
         one = rows.find(work.db, work.town, result.unit, name) if result is not None else None
         if result is None or one is None or one.state is SettlementState.DRAFT:
             continue
-        sums = sums_of(work, warden, name)
+        sums = point_balances.sums_of(work, warden, name)
         if one.state is not SettlementState.LOCKED and max(0, sum(sums.values())) != result.standing.points:
             result = next((found for found in recount(work, one) if found.warden == warden), result)
         return say.own_result(result, sums, one)

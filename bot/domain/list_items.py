@@ -13,7 +13,6 @@ from bot.domain.list_states import Kind
 from bot.domain.numerals import NUMBER, whole
 from bot.normal import normalise
 
-TOWN_VERSION = "2026-1"
 LONGEST = 40
 """Characters of an item."""
 

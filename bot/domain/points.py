@@ -232,11 +232,6 @@ def _span_number(span: Span, day: date) -> int:
     return day.year * 2 + (day.month > 6)
 
 
-def month_of(day: date) -> str:
-    """``2026-11``."""
-    return f"{day.year}-{day.month:02}"
-
-
 def period_of(day: date) -> str:
     """``2026H2``: the half-year that points are counted in (handbook §5.1)."""
     return f"{day.year}H{1 if day.month <= 6 else 2}"

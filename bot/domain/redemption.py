@@ -4,6 +4,7 @@ Rules of this file: what is spent never touches a ranking or a settlement; nobod
 what its meeting has decided.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,12 +65,7 @@ def next_opening(window: tuple[int, int], day: date) -> date:
 
 
 def _on(year: int, month: int, day: int) -> date:
-    for wanted in range(day, 27, -1):
-        try:
-            return date(year, month, wanted)
-        except ValueError:
-            continue
-    return date(year, month, day)
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def spendable(lifetime: int, spent: int) -> int:

@@ -4,6 +4,7 @@ Rules of this file: leagues are never mixed; who served a part of the period is 
 serving, never as serving badly; of a place in a league only a third is ever told, and only to its warden; the top may be named, the bottom never.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -183,8 +184,7 @@ def compare(standings: Iterable[Standing]) -> list[Result]:
             first_place.setdefault(one.key, place)
         most = min(3, max(1, len(ranked) // 10))
         found += [
-            _result(one, first_place.get(one.key) if one in ranked else None, len(ranked), most, place)
-            for place, one in enumerate(ranked)
+            _result(one, first_place[one.key], len(ranked), candidate=place < most) for place, one in enumerate(ranked)
         ]
         found += [Result(one, Band.NONE, candidate=False) for one in members if not one.months or league is League.NONE]
     return found
@@ -195,10 +195,9 @@ def _order(one: Standing) -> tuple[int, int, int, str]:
     return -coverage, -points, -satisfaction, one.warden
 
 
-def _result(one: Standing, shared: int | None, count: int, most: int, place: int) -> Result:
-    told = count >= LEAST_FOR_BANDS and shared is not None and (one.points or one.coverage)
-    band = _BANDS[shared * 3 // count] if told and shared is not None else Band.NONE
-    return Result(one, band, candidate=place < most and one.points > 0)
+def _result(one: Standing, shared: int, count: int, *, candidate: bool) -> Result:
+    told = count >= LEAST_FOR_BANDS and (one.points or one.coverage)
+    return Result(one, _BANDS[shared * 3 // count] if told else Band.NONE, candidate=candidate and one.points > 0)
 
 
 _BANDS = (Band.FRONT, Band.MIDDLE, Band.BACK)
@@ -206,7 +205,4 @@ _BANDS = (Band.FRONT, Band.MIDDLE, Band.BACK)
 
 def count_by_league(results: Iterable[Result]) -> Mapping[League, int]:
     """How many of each league."""
-    counts: dict[League, int] = {}
-    for one in results:
-        counts[one.standing.league] = counts.get(one.standing.league, 0) + 1
-    return counts
+    return Counter(one.standing.league for one in results)

@@ -59,7 +59,7 @@ def balance(ctx: Context) -> list[Outbound]:
 def _of_period(ctx: Context, period: str) -> list[Outbound]:
     """积分 上半年 — the settled result once it has been told, else how many points it has."""
     settled = settlements.own(ctx.work, ctx.person.id, period)
-    sums = settlements.sums_of(ctx.work, ctx.person.id, period)
+    sums = balances.sums_of(ctx.work, ctx.person.id, period)
     return ctx.reply(settled or say.of_period(period, sums))
 
 

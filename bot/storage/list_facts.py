@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.domain.check_ins import COUNTED, Kind
 from bot.domain.concern_states import State
 from bot.domain.concerns import Outcome
+from bot.domain.points import ADVICE
 from bot.domain.poll_results import Cell
 from bot.domain.polls import PollState
 from bot.ids import PersonId, TownId, UnitId
@@ -19,9 +20,6 @@ from bot.storage.check_ins import check_in
 from bot.storage.concerns import concern
 from bot.storage.database import Db
 from bot.storage.points import points_credit
-
-ADVICE = "ADVICE"
-"""The kind under which an adopted proposal is credited (handbook §5.1)."""
 
 
 @dataclass

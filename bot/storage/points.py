@@ -169,11 +169,6 @@ def sums_by_cause(db: Db, code: TownId, warden: PersonId, period: str) -> dict[t
     return {(str(row[0]), str(row[1])): int(row[2]) for row in rows}
 
 
-def has_entries(db: Db, code: TownId, cause: str) -> bool:
-    """Whether anything was ever posted for a cause."""
-    return db.first(sa.select(ledger.c.id).where(ledger.c.town == code, ledger.c.cause == cause).limit(1)) is not None
-
-
 def balance(db: Db, code: TownId, warden: PersonId, period: str) -> dict[str, int]:
     """Sums of a period by kind; kinds that came to nothing left out."""
     rows = db.all(
@@ -222,7 +217,7 @@ def list_credits(db: Db, code: TownId, warden: PersonId, first: date, last: date
             points_credit.c.standing.is_(True),
         )
     )
-    return [Act(f"{row[0]}", row[1], row[2], 0, row[3]) for row in rows]
+    return [Act(row[0], row[1], row[2], 0, row[3]) for row in rows]
 
 
 def list_bringing(db: Db, code: TownId, warden: PersonId, since: date, until: date) -> list[tuple[Act, int]]:

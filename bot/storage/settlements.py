@@ -205,17 +205,6 @@ def list_in_notice(db: Db, code: TownId, warden: PersonId) -> list[Settlement]:
     return [_settlement(row) for row in rows]
 
 
-def locked_units(db: Db, code: TownId, period: str) -> set[UnitId]:
-    """Villages whose settlement of a half-year (or of its year) is locked."""
-    c = settlement.c
-    rows = db.all(
-        sa.select(c.unit).where(
-            c.town == code, c.state == SettlementState.LOCKED.value, c.period.in_((period, period[:4]))
-        )
-    )
-    return {UnitId(row[0]) for row in rows}
-
-
 def pseudonymise(db: Db, code: TownId, who: PersonId, period: str, name: PersonId) -> None:
     """A person's result stands under ``name`` from now on."""
     c = settlement_result.c

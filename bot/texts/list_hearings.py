@@ -27,11 +27,6 @@ def too_late_to_answer() -> str:
     return "这一期的红榜已经定了,不用回了。谢谢您。"
 
 
-def unclear_consent() -> str:
-    """Neither yes nor no."""
-    return "愿意公布回 1,不愿意回 2。"
-
-
 def taken_back(count: int) -> str:
     """不上红榜."""
     return "好,您已经从红榜上拿下了。" if count else "眼下红榜上没有您。往后问到时回 2 就不公布。"

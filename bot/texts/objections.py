@@ -81,7 +81,7 @@ def needs_second(one: Objection, who: str) -> str:
 
 def tell_second(one: Objection, name: str, asker: str) -> str:
     """To those who may agree."""
-    return f"{asker}答复异议{one.number}({name}):成立,加{one.amount}分。\n原因:{one.answer}\n同意回“批准 异议{one.number}”。"
+    return f"{asker}答复异议{one.number}({name}):成立,加{one.amount}分。\n原因:{one.answer}\n同意回“批准 异议{one.number}”,不同意回“答复 {one.number} 不成立 为什么”。"
 
 
 def answered(one: Objection) -> str:

@@ -147,14 +147,14 @@ def test_no_cap_is_exceeded_and_nothing_is_below_zero(drawn: list[Drawn]) -> Non
     acts = _made(drawn)
     allotted = rules.allot(RULES, acts)
     days: Counter[date] = Counter()
-    months: Counter[str] = Counter()
+    months: Counter[tuple[int, int]] = Counter()
     visits: Counter[tuple[date, str]] = Counter()
     for act in acts:
         points = allotted[act.cause, act.kind]
         assert 0 <= points <= act.value
         if RULES.lines[act.kind].routine:
             days[act.day] += points
-            months[rules.month_of(act.day)] += points
+            months[act.day.year, act.day.month] += points
         if act.kind == Kind.VISIT and act.key and points:
             visits[act.day, act.key] += 1
     assert all(total <= RULES.a_day for total in days.values())
