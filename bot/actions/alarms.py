@@ -8,6 +8,7 @@ from bot import words
 from bot.actions.concern_steps import move, put_note, to_people
 from bot.actions.concerns import file_alarm, where_is
 from bot.context import Work
+from bot.domain import concern_clocks as clocks
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Level
@@ -63,9 +64,9 @@ def call_again(work: Work, number: str) -> list[Outbound]:
     called = rules.handlers(concern, work.directory, work.now)
     passed = work.now - concern.filed_at
     minutes = int(passed.total_seconds()) // 600 * 10
-    if concern.level is not Level.RED or passed >= rules.RECALLS[-1]:
+    if concern.level is not Level.RED or passed >= clocks.RECALLS[-1]:
         return _call(work, concern, called, minutes) + _to_town(work, concern)
-    following = next((mark for mark in rules.RECALLS if mark > passed), rules.RECALLS[-1])
+    following = next((mark for mark in clocks.RECALLS if mark > passed), clocks.RECALLS[-1])
     timers.set_timer(work.db, work.town, "concern_recall", number, concern.filed_at + following)
     return _call(work, concern, called, minutes)
 

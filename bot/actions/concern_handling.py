@@ -17,6 +17,7 @@ from bot.actions.concern_steps import (
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import calendar
+from bot.domain import concern_clocks as clocks
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Outcome
@@ -237,7 +238,7 @@ def hold(work: Work, concern: Concern, days: int, reason: str) -> tuple[Concern,
     """
     must_have_claimed(work, concern)
     assert concern.due_at is not None
-    left = rules.time_left(concern.level, work.now, concern.due_at, work.settings)
+    left = clocks.time_left(concern.level, work.now, concern.due_at, work.settings)
     moved = move(work, concern, Event.HOLD, due_at=work.now + timedelta(days=days), held_left=left)
     put_note(work, moved, "progress", reason)
     return moved, []
@@ -247,7 +248,7 @@ def running_again(work: Work, concern: Concern) -> dict[str, object]:
     """The clock of a held one goes on with what was left; nothing changes for any other."""
     if concern.state is not State.ON_HOLD:
         return {}
-    return {"due_at": rules.due_after(concern.level, work.now, concern.held_left, work.settings), "held_left": 0.0}
+    return {"due_at": clocks.due_after(concern.level, work.now, concern.held_left, work.settings), "held_left": 0.0}
 
 
 def must_handle(work: Work, concern: Concern) -> None:

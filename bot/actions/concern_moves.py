@@ -17,6 +17,7 @@ from bot.actions.concern_steps import (
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import calendar
+from bot.domain import concern_clocks as clocks
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Level
@@ -80,10 +81,10 @@ def _hands(work: Work, concern: Concern) -> tuple[PersonId, ...]:
 
 
 def _to_desk(work: Work, concern: Concern, desk: Desk, event: Event, **changes: object) -> Concern:
-    due = rules.resolve_by(concern.level, desk.tier, work.now, work.settings)
+    due = clocks.resolve_by(concern.level, desk.tier, work.now, work.settings)
     if concern.due_at is not None and concern.due_at > work.now and concern.state is not State.ON_HOLD:
         due = concern.due_at if concern.level is not Level.BLUE else max(due, concern.due_at)
-    ack = rules.acknowledge_by(concern.level, work.now, work.settings)
+    ack = clocks.acknowledge_by(concern.level, work.now, work.settings)
     return move(
         work,
         concern,
@@ -149,7 +150,7 @@ def resume(work: Work, number: str) -> list[Outbound]:
 
 
 def not_taken_in_time(work: Work, number: str) -> list[Outbound]:
-    """Nobody has taken it by its time (the clock): one tier up; at the top it is asked again."""
+    """Nobody has taken it by its time (the clock): one tier up; at the top it is asked again, ever more seldom."""
     concern = rows.find_concern(work.db, work.town, number)
     if concern is None or concern.state is not State.FILED:
         return []
@@ -159,14 +160,15 @@ def not_taken_in_time(work: Work, number: str) -> list[Outbound]:
         except Refused:
             pass
     concern = _too_late(work, concern)
-    again = replace(concern, clock_from=work.now, ack_due_at=calendar.add_working_days(work.now, 1, work.settings))
+    when = clocks.remind_at(concern.level, concern.clock_from, concern.ack_due_at, work.now, work.settings)
+    again = replace(concern, clock_from=work.now, ack_due_at=when)
     rows.change(work.db, work.town, again)
     timers.set_timer(work.db, work.town, "concern_ack", number, moment(again.ack_due_at))
-    return to_people(work, again, _hands(work, again), tell.still_waiting(again), "到时间没人接")
+    return to_people(work, again, _hands(work, again), tell.still_waiting(again, work.today), "到时间没人接")
 
 
 def not_done_in_time(work: Work, number: str) -> list[Outbound]:
-    """It is not done by its time (the clock): one tier up; at the top those who have it are reminded every working day."""
+    """It is not done by its time (the clock): one tier up; at the top those who have it are reminded, ever more seldom."""
     concern = rows.find_concern(work.db, work.town, number)
     if concern is None or concern.final or concern.state in {State.RESOLVED, State.ON_HOLD}:
         return []
@@ -176,11 +178,15 @@ def not_done_in_time(work: Work, number: str) -> list[Outbound]:
             return escalate(work, _too_late(work, concern), late=True)[1]
         except Refused:
             pass
-    concern = _too_late(work, concern) if taken else concern
-    later = replace(concern, clock_from=work.now, due_at=calendar.add_working_days(work.now, 1, work.settings))
+    if taken:
+        concern = _too_late(work, concern)
+        when = clocks.remind_at(concern.level, concern.clock_from, concern.due_at, work.now, work.settings)
+        later = replace(concern, clock_from=work.now, due_at=when)
+    else:  # the clock that runs is the one by which it must be taken
+        later = replace(concern, due_at=calendar.add_working_days(work.now, 1, work.settings))
     rows.change(work.db, work.town, later)
     timers.set_timer(work.db, work.town, "concern_due", number, moment(later.due_at))
-    return to_people(work, later, _hands(work, later), tell.overdue(later), "到期没办完") if taken else []
+    return to_people(work, later, _hands(work, later), tell.overdue(later, work.today), "到期没办完") if taken else []
 
 
 def _too_late(work: Work, concern: Concern) -> Concern:

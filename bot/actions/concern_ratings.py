@@ -14,6 +14,7 @@ from bot.actions.concern_steps import (
 )
 from bot.actions.errors import Refused
 from bot.context import Work
+from bot.domain import concern_clocks as clocks
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Outcome, Rating
@@ -125,8 +126,8 @@ def _reopened(work: Work, concern: Concern, event: Event, rating: Rating) -> tup
         outcome=Outcome.NONE,
         closed_at=None,
         reopened=min(concern.reopened + 1, rules.MAX_REOPENED),
-        ack_due_at=rules.acknowledge_by(concern.level, work.now, work.settings),
-        due_at=rules.resolve_by(concern.level, desk.tier, work.now, work.settings),
+        ack_due_at=clocks.acknowledge_by(concern.level, work.now, work.settings),
+        due_at=clocks.resolve_by(concern.level, desk.tier, work.now, work.settings),
     )
     who, reporter = who_handles(work, moved), reporter_name(work, moved)
     if last:

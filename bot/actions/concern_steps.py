@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import words
 from bot.actions.errors import Refused
 from bot.context import Work
+from bot.domain import concern_clocks as clocks
 from bot.domain import concern_states as states
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, IllegalMove, State
@@ -102,7 +103,7 @@ def _nudge_at(work: Work, concern: Concern) -> datetime | None:
     }.get(concern.state)
     if running is None or concern.alarm or concern.clock_from is None:
         return None
-    when = rules.nudge_at(concern.level, concern.clock_from, running, work.settings)
+    when = clocks.nudge_at(concern.level, concern.clock_from, running, work.settings)
     return when if when is not None and when > work.now else None
 
 

@@ -22,6 +22,7 @@ from bot.actions.concern_steps import (
 )
 from bot.actions.errors import Refused
 from bot.context import Work
+from bot.domain import concern_clocks as clocks
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Level, Outcome
@@ -148,8 +149,8 @@ def raise_concern(
         tier=desk.tier,
         desk=desk.unit,
         chat=chat,
-        ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
-        due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
+        ack_due_at=clocks.acknowledge_by(level, work.now, work.settings),
+        due_at=clocks.resolve_by(level, desk.tier, work.now, work.settings),
         complaint=complaint is not None,
         hidden_from=hidden,
         on_behalf_of=on_behalf_of,
@@ -196,15 +197,15 @@ def file_alarm(
         tier=desk.tier,
         desk=desk.unit,
         chat=chat,
-        ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
-        due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
+        ack_due_at=clocks.acknowledge_by(level, work.now, work.settings),
+        due_at=clocks.resolve_by(level, desk.tier, work.now, work.settings),
         alarm=alarm.value,
         clock_from=work.now,
     )
     rows.add(work.db, work.town, filed)
     note_move(work, filed, "alarm", "", State.FILED.value)
     timers.set_timer(work.db, work.town, DUE, filed.number, moment(filed.due_at))
-    first = rules.RECALLS[0] if level is Level.RED else timedelta(hours=1)
+    first = clocks.RECALLS[0] if level is Level.RED else timedelta(hours=1)
     timers.set_timer(work.db, work.town, RECALL, filed.number, work.now + first)
     return filed, called
 
@@ -230,8 +231,8 @@ def refile(work: Work, concern: Concern, category: str) -> tuple[Concern, list[O
         private=concern.private or is_sensitive(category),
         tier=desk.tier,
         desk=desk.unit,
-        ack_due_at=rules.acknowledge_by(level, work.now, work.settings),
-        due_at=rules.resolve_by(level, desk.tier, work.now, work.settings),
+        ack_due_at=clocks.acknowledge_by(level, work.now, work.settings),
+        due_at=clocks.resolve_by(level, desk.tier, work.now, work.settings),
     )
     before = rules.handlers(concern, work.directory, work.now)
     left = [person for person in before if person not in desk.people]

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from bot.domain import calendar
 from bot.domain.concern_states import FINAL, State
 from bot.domain.directory import Directory, Tier, Unit
 from bot.domain.roles import Role
-from bot.domain.settings import Settings
 from bot.domain.urgent import Alarm
 from bot.ids import ChatId, PersonId, UnitId
 
@@ -148,20 +146,15 @@ LISTED = 5
 ONCE_A_DAY = timedelta(hours=24)
 JOIN = timedelta(minutes=10)
 """Photos and further urgent words of the same person or chat within this time belong together."""
-NUDGE = 0.75
-"""At so much of the time that there is, those whose turn it is are reminded once."""
 MOST_TOLD = 4
 """Unprompted messages to a reporter in a round (from filing, or reopening, to the outcome)."""
 SAME_WITHIN = timedelta(hours=72)
 """What is reported within this time may be the same matter."""
 JOIN_AFTER = timedelta(minutes=3)
 """A photo so soon after the words belongs to them without a question."""
-RECALLS = (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30))
-"""Ruling 4: when those called for a red matter are called again."""
 
 _YELLOW = frozenset({"WATER", "POWER_NET", "ENV", "SAFETY", "ELDER"})
 _RANKED = (Tier.NEIGHBOURHOOD, Tier.GRID, Tier.VILLAGE, Tier.TOWN)
-_DAYS_TO_RESOLVE = {Tier.NEIGHBOURHOOD: 5, Tier.GRID: 5, Tier.VILLAGE: 7, Tier.TOWN: 15}
 OFFICES: dict[Tier, tuple[Role, ...]] = {
     Tier.NEIGHBOURHOOD: (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN),
     Tier.GRID: (Role.GRID_LEADER,),
@@ -175,52 +168,6 @@ def level_of(category: str, alarm: Alarm | None = None) -> Level:
     if alarm is not None:
         return Level.ORANGE if alarm is Alarm.POWERLINE else Level.RED
     return Level.YELLOW if category in _YELLOW else Level.BLUE
-
-
-def acknowledge_by(level: Level, now: datetime, settings: Settings) -> datetime:
-    """Until when somebody must have taken it; then it goes one tier up."""
-    match level:
-        case Level.RED:
-            return now + RECALLS[-1]
-        case Level.ORANGE:
-            return now + timedelta(hours=1)
-        case Level.YELLOW:
-            return calendar.add_working_hours(now, 8, settings)
-        case Level.BLUE:
-            return calendar.add_working_days(now, 1, settings)
-
-
-def resolve_by(level: Level, tier: Tier, now: datetime, settings: Settings) -> datetime:
-    """Until when it should be done."""
-    match level:
-        case Level.RED | Level.ORANGE:
-            return now + timedelta(hours=24)
-        case Level.YELLOW:
-            return calendar.add_working_days(now, 3, settings)
-        case Level.BLUE:
-            return calendar.add_working_days(now, _DAYS_TO_RESOLVE[tier], settings)
-
-
-def nudge_at(level: Level, start: datetime, end: datetime, settings: Settings) -> datetime | None:
-    """When three quarters of the time from ``start`` to ``end`` are over; None for red and orange, which are called again anyhow."""
-    if level in {Level.RED, Level.ORANGE} or end <= start:
-        return None
-    hours = calendar.working_hours_between(start, end, settings)
-    return calendar.add_working_hours(start, hours * NUDGE, settings) if hours > 0 else None
-
-
-def time_left(level: Level, now: datetime, due: datetime, settings: Settings) -> float:
-    """Hours that are left: of red and orange by the clock, of the others working hours."""
-    if level in {Level.RED, Level.ORANGE}:
-        return max((due - now) / timedelta(hours=1), 0.0)
-    return calendar.working_hours_between(now, due, settings)
-
-
-def due_after(level: Level, now: datetime, hours: float, settings: Settings) -> datetime:
-    """When ``hours`` of the same kind are over."""
-    if level in {Level.RED, Level.ORANGE}:
-        return now + timedelta(hours=hours)
-    return calendar.add_working_hours(now, hours, settings)
 
 
 def desk_of(directory: Directory, unit: UnitId, tier: Tier, now: datetime, hidden: Iterable[PersonId] = ()) -> Desk:

@@ -1,7 +1,7 @@
 """Sentences to those who handle concerns: something new, taken, passed on, not yet done (handbook §3.4)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain import calendar
 from bot.domain.concern_states import State
@@ -99,14 +99,22 @@ def went_away(concern: Concern, who: str) -> str:
     return f"【{concern.number}】{concern.title}已转给{who},不用您再办了。"
 
 
-def still_waiting(concern: Concern) -> str:
+def still_waiting(concern: Concern, today: date) -> str:
     """At the top nobody has taken it: asked again."""
-    return f"【{concern.number}】{concern.title}还没人接,到时间了。请回“接单 {concern.short}”。"
+    return f"【{concern.number}】{concern.title}{_since(concern, today)},还没人接。请回“接单 {concern.short}”。"
 
 
-def overdue(concern: Concern) -> str:
+def overdue(concern: Concern, today: date) -> str:
     """It should have been done by now."""
-    return f"【{concern.number}】{concern.title}到期还没办完,请抓紧。办完回“办结 {concern.short} 怎么办的”。"
+    return (
+        f"【{concern.number}】{concern.title}{_since(concern, today)},到期还没办完。办完回“办结 {concern.short} 怎么办的”;\n"
+        f"一时办不了,回“挂起 {concern.short} 几天 原因”。"
+    )
+
+
+def _since(concern: Concern, today: date) -> str:
+    days = (today - concern.filed_at.date()).days
+    return f"报上来{days}天了" if days else "今天报上来的"
 
 
 def claimed(concern: Concern, text: str, reporter: str) -> str:

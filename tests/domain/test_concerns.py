@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import SHANGHAI
+from bot.domain import calendar
+from bot.domain import concern_clocks as clocks
 from bot.domain import concern_states as states
 from bot.domain import concerns as rules
 from bot.domain.concern_states import FINAL, Event, IllegalMove, State
@@ -156,7 +158,7 @@ def test_levels(category: str, alarm: Alarm | None, level: Level) -> None:
     ],
 )
 def test_until_when_somebody_must_have_taken_it(level: Level, start: datetime, due: datetime) -> None:
-    assert rules.acknowledge_by(level, start, Settings()) == due
+    assert clocks.acknowledge_by(level, start, Settings()) == due
 
 
 @pytest.mark.parametrize(
@@ -183,3 +185,23 @@ def test_any_text_may_stand_where_a_number_is_wanted(text: str) -> None:
     found, end = rules.take_number(text)
     assert 0 <= end <= len(text)
     assert bool(found) or end == 0
+
+
+WEEKS = Settings()
+
+
+@pytest.mark.parametrize(
+    ("level", "first", "days"),
+    [
+        (Level.BLUE, calendar.add_working_days(TUESDAY, 1, WEEKS), [2, 5, 5, 5]),  # not taken at the town
+        (Level.YELLOW, calendar.add_working_hours(TUESDAY, 8, WEEKS), [1, 2, 5, 5]),
+        (Level.BLUE, calendar.add_working_days(TUESDAY, 15, WEEKS), [1, 2, 5, 5]),  # taken and not done
+        (Level.ORANGE, TUESDAY + timedelta(hours=1), [1, 1, 1, 1]),
+    ],
+)
+def test_at_the_top_it_is_asked_again_ever_more_seldom(level: Level, first: datetime, days: list[int]) -> None:
+    since, due = TUESDAY, first
+    for gap in days:
+        following = clocks.remind_at(level, since, due, due, WEEKS)
+        assert following == calendar.add_working_days(due, gap, WEEKS)
+        since, due = due, following

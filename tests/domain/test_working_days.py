@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.clock import SHANGHAI
 from bot.domain import calendar
-from bot.domain import concerns as rules
+from bot.domain import concern_clocks as clocks
 from bot.domain.concerns import Level
 from bot.domain.settings import Settings
 
@@ -82,10 +82,10 @@ moments = st.integers(0, 3 * 366 * 24 * 60 - 90 * 24 * 60).map(
 @given(moments, st.integers(1, 60 * 40), st.integers(0, 60 * 24 * 30), st.sampled_from(list(Level)))
 def test_a_pause_takes_nothing_and_gives_nothing(start: datetime, minutes: int, pause: int, level: Level) -> None:
     town = Settings()
-    due = rules.due_after(level, start, minutes / 60, town)
-    left = rules.time_left(level, start, due, town)
+    due = clocks.due_after(level, start, minutes / 60, town)
+    left = clocks.time_left(level, start, due, town)
     assert round(left * 60) == minutes
     later = start + timedelta(minutes=pause)
-    again = rules.due_after(level, later, left, town)
-    assert round(rules.time_left(level, later, again, town) * 60) == minutes
+    again = clocks.due_after(level, later, left, town)
+    assert round(clocks.time_left(level, later, again, town) * 60) == minutes
     assert again.replace(microsecond=0).second in {0, 59}
