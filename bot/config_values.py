@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.clock import SHANGHAI
+from bot.domain import platforms
 from bot.domain.points import PointRules
 from bot.domain.settings import Hotline
 
-ADAPTERS = ("sim", "telegram", "wechaty", "wecom_robot", "wecom_app", "wecom_bot")
+ADAPTERS = tuple(platforms.NAMES)
 """Each is a file of ``bot.adapters``."""
 PLACEHOLDER = re.compile(r"待填|待定|示例|请填|x{3,}|0{6,}|12345678|TODO", re.IGNORECASE)
 """What stands where a number should be in a configuration that nobody has finished."""

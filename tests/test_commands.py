@@ -7,6 +7,8 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -16,9 +18,14 @@ import sqlalchemy as sa
 from bot.__main__ import main
 from bot.app import open_database
 from bot.commands import COMMANDS
+from bot.domain.roles import Role
+from bot.ids import TownId
 from bot.rehearsal.town import demo_roster, fill
+from bot.storage import directory, people
+from bot.storage.database import Db
 from bot.storage.key_file import make, read
 from bot.storage.schema import metadata
+from bot.storage.writer import run_now
 from tests.postgres import Server
 
 KEY_FILE = Path("xianglin-data") / "xianglin.key"
@@ -378,6 +385,32 @@ def test_doctor_shows_values_origins_and_remedies(
     assert re.search(r"web\.port = 8765\s+来自 默认", out)
     assert "胜利镇(SL)" in out
     assert "还没填好的电话:phones.desk" in out
+
+
+def test_doctor_says_when_nobody_would_hear_of_an_outage(
+    capsys: pytest.CaptureFixture[str], town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "镇管理员、镇值班、运维里没有一个人有企业微信应用、企业微信智能机器人的账号"
+    assert "没有一个人" not in call(capsys, "doctor")[1], "the simulated platform alone"
+    monkeypatch.setenv("XIANGLIN_ADAPTERS__ENABLED", "sim,wecom_app,wecom_bot")
+    assert told in call(capsys, "doctor")[1]
+    give_account(town, "wecom_app", Role.VILLAGE_STAFF)
+    give_account(town, "telegram", Role.DUTY)
+    assert told in call(capsys, "doctor")[1], "another's account, another platform"
+    give_account(town, "wecom_bot", Role.DUTY)
+    assert "没有一个人" not in call(capsys, "doctor")[1]
+
+
+def give_account(town: Path, platform: str, role: Role) -> None:
+    database = open_database(f"sqlite:///{town}", read(town.parent / KEY_FILE.name).ring)
+
+    def unit(db: Db) -> None:
+        code = TownId("SL")
+        who = next(one.person for one in directory.read_directory(db, code).offices if one.role is role)
+        people.put_account(db, code, platform, f"u-{role}", who, datetime(2026, 11, 1, tzinfo=UTC))
+
+    with closing(database):
+        run_now(database, lambda db: db, unit)
 
 
 def test_doctor_masks_a_password_and_says_that_the_database_is_away(

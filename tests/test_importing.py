@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from bot.app import open_database
 from bot.clock import SHANGHAI
+from bot.config_values import ADAPTERS
 from bot.ids import PersonId
 from bot.importing import ImportReport, import_workbook
 from bot.rehearsal import RehearsedTown
@@ -219,6 +220,14 @@ def test_one_fault_is_told_once_and_nothing_is_stored(case: str, database: Datab
     assert told[0].startswith(expected), told
     assert rows_in(database) == 0
     assert "什么也没有存" in report.lines()[-1]
+
+
+@pytest.mark.parametrize("platform", ADAPTERS)
+def test_every_platform_of_the_settings_may_stand_in_the_roster(
+    platform: str, database: Database, tmp_path: Path
+) -> None:
+    report = bring(database, write(tmp_path / "r.xlsx", with_rows("账号", ["P3", platform, "someone"])))
+    assert report.good, report.lines()
 
 
 def test_a_circle_is_told_of_every_unit_in_it(database: Database, tmp_path: Path) -> None:

@@ -130,11 +130,10 @@ def _called(work: Work) -> str:
 
 
 def _admins(work: Work) -> list[PersonId]:
-    roles = (Role.TOWN_ADMIN, Role.DUTY, Role.OPERATOR)
     return list(
         dict.fromkeys(
             office.person
-            for role in roles
+            for role in rules.TOLD
             for unit in work.directory.units.values()
             if unit.parent is None
             for office in work.directory.holders(role, unit.id, work.today)

@@ -224,7 +224,7 @@ class Adapter(Protocol):
 
     @property
     def name(self) -> str:
-        """``sim``, ``telegram``, ``wechaty``, ``wecom``."""
+        """As in ``adapters.enabled``: ``sim``, ``telegram``, ``wechaty``, ``wecom_app``…"""
         ...
 
     @property

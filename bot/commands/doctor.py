@@ -15,8 +15,12 @@ from bot.commands.terminal import wide
 from bot.config import SETTINGS, masked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.adapters.base import Capabilities
     from bot.config import Config
+    from bot.ids import TownId
+    from bot.storage.database import Db
     from bot.storage.platforms import Standing
 
 ABOUT = "查看每一项配置(值和来处,口令打码)和周围环境;缺什么、怎么补。有必须补的返回 1。"
@@ -134,18 +138,23 @@ def _abilities(can: "Capabilities") -> str:
     return "、".join(said)
 
 
+def _now(config: "Config") -> "datetime":
+    from datetime import datetime
+
+    from bot.clock import SHANGHAI
+
+    return config.clock_start or datetime.now(SHANGHAI)
+
+
 def _phones(config: "Config") -> Iterator[Finding]:
     if missing := config.placeholders():
         yield "提醒", f"还没填好的电话:{'、'.join(missing)}", "村民按“电话”“人工”时要用,请问清楚填上"
 
 
 def _calendar(config: "Config") -> Iterator[Finding]:
-    from datetime import datetime
-
-    from bot.clock import SHANGHAI
     from bot.domain import calendar
 
-    now = config.clock_start or datetime.now(SHANGHAI)
+    now = _now(config)
     for year in (now.year, now.year + 1) if now.month == 12 else (now.year,):
         if not calendar.knows(year, config.town):
             what = f"不知道{year}年的放假调休,只按周一到周五算工作日"
@@ -172,7 +181,9 @@ def _database(config: "Config") -> Iterator[Finding]:
             return
         with database.reader() as db:
             found = find_town(db)
-            standing = platforms.list_all(db, found[0]) if found and database.is_current() else []
+            known = found[0] if found and database.is_current() else None
+            standing = platforms.list_all(db, known) if known else []
+            unheard = list(_unheard(db, known, config)) if known else []
     except SQLAlchemyError as fault:
         yield "错", f"打不开数据库 {shown}({type(fault).__name__})", "检查 database.url、权限、数据库服务是否在运行"
         return
@@ -183,6 +194,23 @@ def _database(config: "Config") -> Iterator[Finding]:
         return
     yield "好", f"数据库 {shown}:{found[1]}({found[0]})", ""
     yield from _standing(standing, config.values["adapters.enabled"])
+    yield from unheard
+
+
+def _unheard(db: "Db", town: "TownId", config: "Config") -> Iterator[Finding]:
+    """Of an outage some at the town are told: whether any of them can be."""
+    from bot.domain.platforms import TOLD, name_of
+    from bot.storage.platforms import reaches
+    from bot.texts.people import role_name
+
+    real = [name for name in config.values["adapters.enabled"] if name != "sim"]
+    if real and not reaches(db, town, TOLD, real, _now(config).date()):
+        who, where = "、".join(map(role_name, TOLD)), "、".join(map(name_of, real))
+        yield (
+            "提醒",
+            f"{who}里没有一个人有{where}的账号,平台不通了没有人知道",
+            "把其中一位的账号写进名册的“账号”表再导入,或请本人在那里私聊小邻,用绑定码认领",
+        )
 
 
 def _standing(standing: "list[Standing]", enabled: list[str]) -> Iterator[Finding]:

@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
+from bot.domain.roles import Role
+
 TELL_AFTER = timedelta(minutes=2)
 """So long a platform must be silent before staff are told: a gateway that is started anew is back within seconds."""
+
+TOLD = (Role.TOWN_ADMIN, Role.DUTY, Role.OPERATOR)
+"""Who hears at the town of outages, and of platforms that were stopped."""
 
 DEAF = frozenset({"wecom_robot"})
 """Platforms that only send: what must be said in a group cannot be said there."""

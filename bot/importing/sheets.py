@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.domain import platforms
 from bot.domain.directory import ChatKind, Tier, UnitKind
 from bot.domain.notice_gates import is_id_card
 from bot.domain.roles import Role
@@ -44,7 +45,7 @@ CHAT_NAMES = {kind: name for name, kind in CHAT_KINDS.items()}
 ROLE_NAMES = {role: name for name, role in ROLES.items()}
 CARE_KINDS = ("留守老人", "留守儿童", "留守妇女", "80岁以上", "残疾", "困境儿童", "其他")
 OFTEN = ("每周", "每月", "每季", "每季度")
-PLATFORMS = ("sim", "telegram", "wechaty", "wecom")
+PLATFORMS = tuple(platforms.NAMES)
 
 Values = Mapping[str, Any]
 Parse = Callable[[Cell], Any]

@@ -1,15 +1,18 @@
 """How each platform stands, as the process last saw it; groups in which the bot found itself; groups that probably have a new id."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.domain.roles import Role
 from bot.ids import ChatId, TownId
 from bot.storage.database import Db
-from bot.storage.directory import chat_address
+from bot.storage.directory import chat_address, office, unit
+from bot.storage.people import account
 from bot.storage.schema import At, metadata, plain, town
 
 platform = sa.Table(
@@ -91,6 +94,24 @@ def list_all(db: Db, code: TownId) -> list[Standing]:
 def find(db: Db, code: TownId, name: str) -> Standing | None:
     """How a platform stands."""
     return next((one for one in list_all(db, code) if one.name == name), None)
+
+
+def reaches(db: Db, code: TownId, roles: Sequence[Role], names: Sequence[str], day: date) -> bool:
+    """Whether anybody who holds one of ``roles`` at the town has an account on one of the platforms ``names``. Reads nothing that is sealed."""
+    at_town = sa.exists().where(unit.c.town == office.c.town, unit.c.id == office.c.unit, unit.c.parent.is_(None))
+    found = (
+        sa.select(office.c.person)
+        .join(account, (account.c.town == office.c.town) & (account.c.person == office.c.person))
+        .where(
+            office.c.town == code,
+            office.c.role.in_([role.value for role in roles]),
+            office.c.since <= day,
+            sa.or_(office.c.until.is_(None), office.c.until >= day),
+            account.c.platform.in_(names),
+            at_town,
+        )
+    )
+    return db.first(found) is not None
 
 
 def put_found(db: Db, code: TownId, found: FoundChat) -> None:
