@@ -68,6 +68,7 @@ def seen_in(work: Work, records: Sequence[CheckIn]) -> dict[int, list[Seen]]:
     units = [unit for below in villages.values() for unit in below]
     nearby = queued.list_of_units(work.db, work.town, units or [one.unit for one in records], first)
     found: dict[int, list[Seen]] = {}
+    texts: review_flags.Texts = {}
     for one in records:
         village = work.directory.village_of(one.unit)
         own = [other for other in nearby if other.warden == one.warden]
@@ -76,7 +77,7 @@ def seen_in(work: Work, records: Sequence[CheckIn]) -> dict[int, list[Seen]]:
             for other in nearby
             if other.warden != one.warden and (village is None or work.directory.covers(village.id, other.unit))
         ]
-        if flags := review_flags.flags(one, own, others):
+        if flags := review_flags.flags(one, own, others, texts):
             found[one.number] = flags
     return found
 

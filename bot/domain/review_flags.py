@@ -57,12 +57,16 @@ _NIGHT_WORDS = re.compile(r"半夜|深夜|后半夜|凌晨|三更")
 _MORNING, _EVENING = 5 * 60, 21 * 60
 
 
-def flags(record: CheckIn, own: Sequence[CheckIn], others: Sequence[CheckIn]) -> list[Seen]:
+Texts = dict[int, frozenset[str]]
+"""Remarks taken apart already, by number: many records are looked at beside the same others."""
+
+
+def flags(record: CheckIn, own: Sequence[CheckIn], others: Sequence[CheckIn], texts: Texts | None = None) -> list[Seen]:
     """What stands out in ``record`` beside the warden's own records and those of other wardens of the village."""
     rest = [one for one in own if one.number != record.number and not _one_message(one, record)]
     found = [
         *_households(record, rest, own),
-        *_texts(record, rest, others),
+        *_texts(record, rest, others, {} if texts is None else texts),
         *_times(record, rest, own),
     ]
     late = (record.said_at.date() - record.day).days
@@ -101,18 +105,25 @@ def _soon(one: CheckIn, record: CheckIn) -> bool:
     return on_time and abs((one.day - record.day).days) == 1 and abs(one.said_at - record.said_at) < SOON
 
 
-def _texts(record: CheckIn, rest: Sequence[CheckIn], others: Sequence[CheckIn]) -> list[Seen]:
-    mine = _pairs(record)
+def _texts(record: CheckIn, rest: Sequence[CheckIn], others: Sequence[CheckIn], texts: Texts) -> list[Seen]:
+    mine = _pairs(record, texts)
     if not mine:
         return []
-    if any(one.number < record.number and _alike(mine, _pairs(one)) for one in rest):
+    if any(one.number < record.number and _alike(mine, _pairs(one, texts)) for one in rest):
         return [Seen(Flag.COPIED_OWN)]
-    if any(one.warden != record.warden and one.number < record.number and _alike(mine, _pairs(one)) for one in others):
+    before = (one for one in others if one.warden != record.warden and one.number < record.number)
+    if any(_alike(mine, _pairs(one, texts)) for one in before):
         return [Seen(Flag.COPIED_OTHER)]
     return []
 
 
-def _pairs(record: CheckIn) -> frozenset[str]:
+def _pairs(record: CheckIn, texts: Texts) -> frozenset[str]:
+    if record.number not in texts:
+        texts[record.number] = _taken_apart(record)
+    return texts[record.number]
+
+
+def _taken_apart(record: CheckIn) -> frozenset[str]:
     """Pairs of neighbouring characters of what was said, without kinds, names, times; empty for a set phrase."""
     text = normalise(record.note).removeprefix("打卡").strip()
     spans = [(one.start, one.end) for one in kind_words(text)]
@@ -126,7 +137,9 @@ def _pairs(record: CheckIn) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(other) and len(one & other) >= ALIKE * len(one | other)
+    if min(len(one), len(other)) < ALIKE * max(len(one), len(other)):
+        return False  # the usual case, told by their lengths alone
+    return len(one & other) >= ALIKE * len(one | other)
 
 
 def _times(record: CheckIn, rest: Sequence[CheckIn], own: Sequence[CheckIn]) -> list[Seen]:
