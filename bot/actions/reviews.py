@@ -11,7 +11,7 @@ from bot.domain import check_ins as rules
 from bot.domain import points as point_rules
 from bot.domain.check_ins import COUNTED, CheckIn, Hindrance, Kind, State
 from bot.domain.roles import Action, Grant, Role
-from bot.ids import PersonId
+from bot.ids import PersonId, UnitId
 from bot.messages import Outbound, ToPerson
 from bot.storage import audit, people
 from bot.storage import check_ins as rows
@@ -165,14 +165,17 @@ def _note(work: Work, record: CheckIn, verb: str, after: State) -> None:
 
 def reviewers_waiting(work: Work, records: Sequence[CheckIn]) -> dict[PersonId, list[CheckIn]]:
     """Who may decide about each waiting record: the grid leader, and the village's staff."""
+    scopes: dict[PersonId, list[UnitId]] = {}
+    for office in work.directory.serving(work.today):
+        if office.role in {Role.GRID_LEADER, Role.VILLAGE_STAFF}:
+            scopes.setdefault(office.person, []).append(office.unit)
     found: dict[PersonId, list[CheckIn]] = {}
-    for record in records:
-        for office in work.directory.serving(work.today):
-            if office.role not in {Role.GRID_LEADER, Role.VILLAGE_STAFF}:
-                continue
-            if record in found.get(office.person, ()) or not work.directory.covers(office.unit, record.unit):
-                continue
-            reviewer = people.find_person(work.db, work.town, office.person)
-            if reviewer and rules.hindrance(work.directory, reviewer, record, work.today) is None:
-                found.setdefault(office.person, []).append(record)
+    for person, units in scopes.items() if records else ():
+        reviewer = people.find_person(work.db, work.town, person)
+        if reviewer is None:
+            continue
+        for record in records:
+            near = any(work.directory.covers(unit, record.unit) for unit in units)
+            if near and rules.hindrance(work.directory, reviewer, record, work.today) is None:
+                found.setdefault(person, []).append(record)
     return found
