@@ -244,11 +244,6 @@ def _belongs(work: Work, person: Person, units: list[UnitId]) -> bool:
     )
 
 
-def named_in_scope(work: Work, name: str) -> list[Person]:
-    """Persons of that name for whom the actor may issue a code."""
-    return [one for one in people.list_named(work.db, work.town, name) if in_scope(work, one)]
-
-
 def where(work: Work, unit: UnitId | None) -> str:
     """A unit's title; empty for none."""
     return work.directory.title(unit) if unit else ""

@@ -154,7 +154,6 @@ JOIN_AFTER = timedelta(minutes=3)
 """A photo so soon after the words belongs to them without a question."""
 
 _YELLOW = frozenset({"WATER", "POWER_NET", "ENV", "SAFETY", "ELDER"})
-_RANKED = (Tier.NEIGHBOURHOOD, Tier.GRID, Tier.VILLAGE, Tier.TOWN)
 OFFICES: dict[Tier, tuple[Role, ...]] = {
     Tier.NEIGHBOURHOOD: (Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN),
     Tier.GRID: (Role.GRID_LEADER,),

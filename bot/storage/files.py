@@ -77,8 +77,8 @@ def list_labels(db: Db, code: TownId, keys: Sequence[str]) -> list[Label]:
 def erase_over(db: Db, code: TownId, over: date, before: datetime) -> int:
     """Forget files that no notice valid on ``over`` or later has, nor anything that waits; those kept since ``before`` may be a draft's."""
     n = notice.c
-    ended = sa.or_(n.valid_until >= over, n.state.in_((State.PENDING.value, State.SCHEDULED.value)))
-    rows = db.all(sa.select(n.files).where(n.town == code, n.files.is_not(None), ended))
+    in_use = sa.or_(n.valid_until >= over, n.state.in_((State.PENDING.value, State.SCHEDULED.value)))
+    rows = db.all(sa.select(n.files).where(n.town == code, n.files.is_not(None), in_use))
     waiting = db.all(
         sa.select(outbox.c.files).where(outbox.c.town == code, outbox.c.state.in_(OPEN), outbox.c.files.is_not(None))
     )

@@ -249,11 +249,6 @@ def keep_private() -> str:
     return "这件事涉及个人情况,请私聊我办,群里不说。"
 
 
-def refused_state(concern: Concern) -> str:
-    """Extend, hold: not possible now."""
-    return f"【{concern.number}】现在不能这样办。看详细的,回“进度 {concern.short}”。"
-
-
 def extended(concern: Concern) -> str:
     """Another due time."""
     due = calendar.day_name(concern.due_at.date()) if concern.due_at else ""
@@ -283,11 +278,6 @@ def hold_how(number: str) -> str:
 def resumed(concern: Concern) -> str:
     """The pause is over."""
     return f"【{concern.number}】{concern.title}挂起到期,接着办吧。办完回“办结 {concern.short} 怎么办的”。"
-
-
-def state_is(concern: Concern, words: str) -> str:
-    """Any other step that is not possible now."""
-    return f"【{concern.number}】现在是“{words}”,这一步不能做。"
 
 
 def call_back_not(concern: Concern) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from bot.domain.concerns import Concern
 
-HELP_FOLLOW = "我家也是(跟着反映)"
-
 
 def ask_same(same: Concern, households: int) -> str:
     """To who has just reported something that is known."""

@@ -383,10 +383,6 @@ def audience_name(units: Sequence[str], excluded: Sequence[str], people: Sequenc
     )
 
 
-def one_shot_stopped(done: int) -> str:
-    return f"前{done}项记下了,接着一项一项来。\n" if done else ""
-
-
 def urgent_title(level: Level) -> str:
     return f"{level_name(level)}通知"
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 NEAR = "康桥三组2邻群"
-FIRST_STEP = 0
 
 
 @dataclass(frozen=True, slots=True)
