@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import httpx
 
-from bot.adapters.base import Gone, Refused, TryLater
+from bot.adapters.base import DeliveryError, Gone, Refused, TryLater
 from bot.texts import wecom as say
 
 LONGEST = 2048
@@ -33,7 +33,7 @@ class NotAnswered(Exception):
         super().__init__(str(code))
         self.code = code
 
-    def meaning(self) -> Exception:
+    def meaning(self) -> DeliveryError:
         """The same as one of the three ways to fail."""
         if self.code in _BUSY:
             return TryLater(timedelta(seconds=_BUSY[self.code]))
@@ -69,6 +69,13 @@ async def call(
     if code != 0:
         raise NotAnswered(code if isinstance(code, int) else -2)
     return told
+
+
+def ended(trouble: NotAnswered | DeliveryError, *, begun: bool) -> Exception:
+    """What the failure of a part means for a message: when another one has arrived (``begun``) only a person can say whether that is enough."""
+    if begun:
+        return TimeoutError()
+    return trouble.meaning() if isinstance(trouble, NotAnswered) else trouble
 
 
 def card(text: str, choices: tuple[str, ...], task: str) -> dict[str, Any] | None:

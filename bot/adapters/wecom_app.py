@@ -199,10 +199,8 @@ class WecomApp:
         try:
             for body in await self._bodies(parcel):
                 begun = await self._post(parcel, body)
-        except api.NotAnswered as refusal:
-            if begun:
-                raise TimeoutError from None  # a part has arrived: only a person can say whether that is enough
-            raise refusal.meaning() from None
+        except (api.NotAnswered, DeliveryError) as trouble:
+            raise api.ended(trouble, begun=bool(begun)) from None
         return begun
 
     async def _bodies(self, parcel: Parcel) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from bot.adapters import wecom_api as api
-from bot.adapters.base import Capabilities, Finding, House, Link, NotConfigured, Parcel, TryLater
+from bot.adapters.base import Capabilities, DeliveryError, Finding, House, Link, NotConfigured, Parcel, TryLater
 from bot.adapters.pieces import pieces
 from bot.adapters.wecom_frames import read
 from bot.clock import Clock
@@ -235,11 +235,11 @@ class WecomBot:
         begun = False
         bodies = _bodies(parcel)
         for body in bodies:
-            code = await self._ask("aibot_send_msg", body)
-            if code != 0 and begun:
-                raise TimeoutError  # a part has arrived: only a person can say whether that is enough
-            if code != 0:
-                raise api.NotAnswered(code).meaning()
+            try:
+                if (code := await self._ask("aibot_send_msg", body)) != 0:
+                    raise api.NotAnswered(code)
+            except (api.NotAnswered, DeliveryError) as trouble:
+                raise api.ended(trouble, begun=begun) from None
             begun = True
         shown = bodies[0].get("template_card")
         return str(shown["task_id"]) if shown else str(parcel.number)  # a press names the card's task

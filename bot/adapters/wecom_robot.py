@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import httpx
 
-from bot.adapters.base import Capabilities, Finding, Gone, House, Link, NotConfigured, Parcel
+from bot.adapters.base import Capabilities, DeliveryError, Finding, Gone, House, Link, NotConfigured, Parcel
 from bot.adapters.pieces import pieces
-from bot.adapters.wecom_api import LONGEST, NotAnswered, call
+from bot.adapters.wecom_api import LONGEST, NotAnswered, call, ended
 from bot.clock import Clock
 from bot.config import Config
 from bot.messages import Attachment, AttachmentKind
@@ -64,10 +64,8 @@ class WecomRobot:
                 begun = True
             for file in parcel.files:
                 await self._post(key, _picture(file) or await self._document(key, file))
-        except NotAnswered as refusal:
-            if begun:
-                raise TimeoutError from None  # a part has arrived: only a person can say whether that is enough
-            raise refusal.meaning() from None
+        except (NotAnswered, DeliveryError) as trouble:
+            raise ended(trouble, begun=begun) from None
         return f"{parcel.number}"
 
     async def _document(self, key: str, file: Attachment) -> dict[str, object]:

@@ -27,6 +27,7 @@ from tests.peers.wecom import AES_KEY, AGENT, CORP, SECRET, TOKEN, Api, Fault, W
 
 # The example of WeCom's own documentation (developer.work.weixin.qq.com, “加解密方案说明”).
 PUBLIC = Settings("wx5823bf96d3bd56c7", "218", "s", "QDG6eK", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C")
+LONG = "停水通知" * 400
 SAID_AT = 1409659813
 SAID = {"msg_signature": "477715d11cdb4164915debcba66cb864d751f3e6", "timestamp": str(SAID_AT), "nonce": "1372623149"}
 SEALED = (
@@ -151,25 +152,46 @@ async def test_a_member_who_left_is_gone() -> None:
 
 async def test_a_long_text_goes_in_parts_that_fit() -> None:
     async with at_work(Listening()) as (_, app, world):
-        long = "停水通知" * 400
-        await app.send(Parcel(None, "zhang", long, None, 1))
-        assert "".join(one.text for one in world.sent) == long
+        await app.send(Parcel(None, "zhang", LONG, None, 1))
+        assert "".join(one.text for one in world.sent) == LONG
         assert len(world.sent) > 1
         assert all(len(one.text.encode()) <= LONGEST for one in world.sent)
 
 
-async def test_a_refusal_after_a_part_has_arrived_is_unknown() -> None:
+def turn_busy(world: World, code: int) -> None:
+    """The service says no from the second part on."""
+    keep = world.keep
+
+    def refuse_the_next(place: str, body: Mapping[str, Any]) -> str:
+        world.faults.append(Fault(code))
+        return keep(place, body)
+
+    world.keep = refuse_the_next  # type: ignore[method-assign]  # between two parts of one message
+
+
+@pytest.mark.parametrize("code", [45009, 503])
+async def test_a_refusal_after_a_part_has_arrived_is_unknown(code: int) -> None:
     async with at_work(Listening()) as (_, app, world):
-        keep = world.keep
-
-        def refuse_the_next(place: str, body: Mapping[str, Any]) -> str:
-            world.faults.append(Fault(45009))
-            return keep(place, body)
-
-        world.keep = refuse_the_next  # type: ignore[method-assign]  # the service turns busy between two parts
+        turn_busy(world, code)
         with pytest.raises(TimeoutError):
-            await app.send(Parcel(None, "zhang", "停水通知" * 400, None, 1))
+            await app.send(Parcel(None, "zhang", LONG, None, 1))
         assert len(world.sent) == 1
+
+
+@pytest.mark.parametrize("code", [45009, 503])
+async def test_so_it_is_with_a_robot_of_a_group(code: int) -> None:
+    world = World()
+    api = Api(world, {"邻里群": "key"})
+    await api.server.up()
+    robot = wecom_robot.WecomRobot({"邻里群": "key"}, api.server.url)
+    try:
+        async with running(robot, Listening()):
+            turn_busy(world, code)
+            with pytest.raises(TimeoutError):
+                await robot.send(Parcel("邻里群", None, LONG, None, 1))
+            assert len(world.sent) == 1
+    finally:
+        await api.stop()
 
 
 async def test_a_message_that_is_called_three_times_has_one_effect() -> None:

@@ -46,7 +46,7 @@ class Sent:
 
 @dataclass
 class Fault:
-    """The next send (to ``place``) ends so: an errcode, or with 0 done without an answer."""
+    """The next send (to ``place``) ends so: an errcode, with 5xx that status instead of an answer, or with 0 done without an answer."""
 
     code: int
     place: str | None = None
@@ -116,6 +116,8 @@ class Api:
 
     async def _ended(self, place: str, body: Mapping[str, Any], **more: object) -> Response:
         fault = self.world.struck(place)
+        if fault is not None and 500 <= fault.code < 600:
+            return Response(status_code=fault.code)
         if fault is not None and fault.code != 0:
             return JSONResponse({"errcode": fault.code, "errmsg": "as asked"})
         number = self.world.keep(place, body)
