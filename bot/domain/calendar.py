@@ -120,6 +120,11 @@ def day_name(day: date) -> str:
     return f"{day.month}月{day.day}日(周{'一二三四五六日'[day.weekday()]})"
 
 
+def short_day(day: date) -> str:
+    """``11月24日``, where the day of the week says nothing."""
+    return f"{day.month}月{day.day}日"
+
+
 def moment_name(when: datetime) -> str:
     """``11月24日(周二)上午9点``, with minutes when there are any."""
     hour = when.hour

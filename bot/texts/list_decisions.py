@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
+from bot.domain.calendar import short_day
 from bot.domain.list_states import Kind, State
 from bot.domain.lists import Entry, Issue
 from bot.texts.list_steps import minute
-from bot.texts.lists import NAMES, day
+from bot.texts.lists import NAMES
 
 
 def how_to_decide(number: int | None) -> str:
@@ -20,13 +21,13 @@ def meeting_wanted(number: int) -> str:
 
 def meeting_day(day_: date | None) -> str:
     """A day that cannot be."""
-    said = f"{day_.month}月{day_.day}日" if day_ else "这个日期"
+    said = short_day(day_) if day_ else "这个日期"
     return f"{said}不对:会议要已经开过,而且在半年以内。请写实际开会的日子,比如“11-20”。"
 
 
 def before_hearing(met: date, served_at: datetime) -> str:
     """The branch met before the warden could be heard."""
-    return f"{met.month}月{met.day}日开会时还没告知本人({day(served_at)}才送达)。要听过说明再议,请写之后会议的日期。"
+    return f"{short_day(met)}开会时还没告知本人({short_day(served_at)}才送达)。要听过说明再议,请写之后会议的日期。"
 
 
 def still_hearing(number: int, until: datetime) -> str:
@@ -67,7 +68,7 @@ def nothing_to_publish(kind: Kind | None) -> str:
 def published(issue: Issue, count: int, groups: int, until: datetime) -> str:
     """To who published."""
     where = f"发到{groups}个群" if groups else "没有可发的群,乡亲回“红榜”“黑榜”能看到"
-    return f"{NAMES[issue.kind]}(榜{issue.number})发布了{count}条,{where},公示到{day(until)}。上墙版回“榜 上墙 榜{issue.number}”。"
+    return f"{NAMES[issue.kind]}(榜{issue.number})发布了{count}条,{where},公示到{short_day(until)}。上墙版回“榜 上墙 榜{issue.number}”。"
 
 
 def lost(issue: Issue, group: str) -> str:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from bot.domain.calendar import short_day
 from bot.domain.lists import Entry
 from bot.texts.list_steps import minute
-from bot.texts.lists import day
 
 
 def ask_consent(facts: str, period: str) -> str:
@@ -101,7 +101,7 @@ def tell_mended(number: int, name: str) -> str:
 
 def tell_decided(entry: Entry, item: str, *, yes: bool) -> str:
     """To the warden: what the branch has decided, and why."""
-    meeting = f"{entry.meeting}{entry.met_on.month}月{entry.met_on.day}日" if entry.met_on else "支部"
+    meeting = f"{entry.meeting}{short_day(entry.met_on)}" if entry.met_on else "支部"
     if not yes:
         return f"{item}:{meeting}定了不上榜。{entry.reason}\n这件事到此为止,没有公布过。"
     how = "写姓名" if entry.named else "只写事、不写姓名"
@@ -113,7 +113,7 @@ def tell_decided(entry: Entry, item: str, *, yes: bool) -> str:
 
 def tell_published(issue: int, place: int, until: datetime) -> str:
     """To the warden of a reminder."""
-    return f"提醒榜公布了:榜{issue}第{place}条。{day(until)}前不服,回“监督 榜{issue} 第{place}条 您的意见”,先不显示,3天内有人答复。"
+    return f"提醒榜公布了:榜{issue}第{place}条。{short_day(until)}前不服,回“监督 榜{issue} 第{place}条 您的意见”,先不显示,3天内有人答复。"
 
 
 def tell_honoured(issue: int, place: int) -> str:

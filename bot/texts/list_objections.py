@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.calendar import short_day
 from bot.domain.list_states import Kind
 from bot.domain.lists import Answer, Issue, Objection
-from bot.texts.lists import NAMES, day
+from bot.texts.lists import NAMES
 
 HELP = "监督意见"
 
@@ -57,7 +58,7 @@ def too_many() -> str:
 def taken(number: int, who: str, *, hidden: bool, due: datetime) -> str:
     """To who said it."""
     first = f"收到(意见{number}号),交给{who}看,不进群、不写您的名字。"
-    return f"{first}这一条先不显示,{day(due)}前有人答复您。" if hidden else f"{first}{day(due)}前答复您。"
+    return f"{first}这一条先不显示,{short_day(due)}前有人答复您。" if hidden else f"{first}{short_day(due)}前答复您。"
 
 
 def tell_warden(number: int, entry: int) -> str:
@@ -69,7 +70,7 @@ def tell_supervisors(objection: Objection, issue: Issue, place: int, due: dateti
     """To the supervisors, in private: where it is to be read; who said it is not told."""
     what = f"第{place}条" if place else "整张"
     return (
-        f"榜{issue.number}({NAMES[issue.kind]}){what}有一条意见,{day(due)}前要答复。\n"
+        f"榜{issue.number}({NAMES[issue.kind]}){what}有一条意见,{short_day(due)}前要答复。\n"
         f"回“监督”看内容,再回“{_example(objection)}”。"
     )
 
@@ -85,7 +86,7 @@ def open_line(objection: Objection, issue: Issue, place: int) -> str:
     who = "当事邻长" if objection.by_warden else "一位乡亲"
     what = f"第{place}条" if place else ""
     hidden = ",这一条先不显示" if objection.hides else ""
-    return f"{objection.number}号 榜{issue.number}{NAMES[issue.kind]}{what}({who},{day(objection.at)}{hidden}):{objection.text}"
+    return f"{objection.number}号 榜{issue.number}{NAMES[issue.kind]}{what}({who},{short_day(objection.at)}{hidden}):{objection.text}"
 
 
 def open_list(lines: Sequence[str], first: Objection | None) -> str:

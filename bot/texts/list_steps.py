@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.calendar import short_day
 from bot.domain.list_states import Kind, State
 from bot.domain.lists import Entry, Hindrance, Issue
-from bot.texts.lists import NAMES, day, quarter
+from bot.texts.lists import NAMES, quarter
 
 HELP = "红榜、提醒榜"
 HELP_STAFF = "办红黑榜"
@@ -31,7 +32,7 @@ STATES = {
 
 def minute(when: datetime) -> str:
     """``12月1日10:30``."""
-    return f"{day(when)}{when:%H:%M}"
+    return f"{short_day(when)}{when:%H:%M}"
 
 
 # --- the desk --------------------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ def full(entry: Entry, name: str, where: str, item: str) -> str:
     lines += [f"本人说明:{entry.statement}"] if entry.statement else []
     lines += [f"本人说已整改:{entry.mended}{_confirmed(entry)}"] if entry.mended else []
     if entry.met_on is not None:
-        lines.append(f"审定:{entry.meeting}{entry.met_on.month}月{entry.met_on.day}日 {entry.reason}".strip())
+        lines.append(f"审定:{entry.meeting}{short_day(entry.met_on)} {entry.reason}".strip())
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from bot.domain.calendar import short_day
 from bot.domain.list_states import Kind
 from bot.texts.lists import NAMES, quarter
 
@@ -68,15 +69,11 @@ def page(
 
 
 def _notice(shown_for: tuple[date, date] | None, phone: str, bot: str, number: int | None) -> str:
-    window = f"<p>公示期:{_short(shown_for[0])}至{_short(shown_for[1])}</p>" if shown_for else ""
+    window = f"<p>公示期:{short_day(shown_for[0])}至{short_day(shown_for[1])}</p>" if shown_for else ""
     call = f"<p>监督电话:{escape(phone) if phone else '____________'}</p>"
     by_chat = f"<p>微信私聊{escape(bot)}:监督 榜{number} 意见</p>" if number else ""
     return window + call + by_chat
 
 
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.year}年{short_day(day)}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.calendar import short_day
 from bot.domain.list_items import Item
 from bot.domain.list_rules import Merit
 from bot.domain.list_states import Kind
@@ -15,11 +16,6 @@ _MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 def quarter(period: str) -> str:
     """``2026年第4季度``."""
     return f"{period[:4]}年第{period[5:]}季度"
-
-
-def day(when: datetime) -> str:
-    """``12月1日``."""
-    return f"{when.month}月{when.day}日"
 
 
 def mark(place: int) -> str:
@@ -75,7 +71,7 @@ def shown(village: str, issue: Issue, lines: Sequence[str], until: datetime | No
         head = f"{where}红榜(榜{issue.number}):"
     else:
         head = f"{where}提醒榜(榜{issue.number}),本期提醒{len(lines)}项,只写事、不评人:"
-    window = f"公示到{day(until)}。" if until is not None else ""
+    window = f"公示到{short_day(until)}。" if until is not None else ""
     return "\n".join([head, *lines, f"{window}有意见私聊我“监督 榜{issue.number} 您的意见”。"])
 
 
@@ -129,4 +125,4 @@ def adopted(village: str, items: Sequence[Item], own: bool) -> str:
 def _by(one: Item) -> str:
     if one.adopted_on is None:
         return ""
-    return f"({one.adopted_on.year}年{one.adopted_on.month}月{one.adopted_on.day}日 {one.reference})"
+    return f"({one.adopted_on.year}年{short_day(one.adopted_on)} {one.reference})"

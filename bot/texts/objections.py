@@ -1,14 +1,10 @@
 """What people read about objections to a settled result."""
 
 from collections.abc import Sequence
-from datetime import date
 
+from bot.domain.calendar import short_day
 from bot.domain.settlements import Objection, ObjectionState, Settlement
 from bot.texts.points import settled_name
-
-
-def _day(when: date) -> str:
-    return f"{when.month}月{when.day}日"
 
 
 def about_check_in(number: int, reason: str) -> str:
@@ -19,7 +15,7 @@ def about_check_in(number: int, reason: str) -> str:
 def filed(one: Objection, who: str) -> str:
     """To the warden."""
     return (
-        f"收到,异议{one.number}记下了,{_day(one.due_at.date())}前有人答复您"
+        f"收到,异议{one.number}记下了,{short_day(one.due_at.date())}前有人答复您"
         + (f"({who})。" if who else "。")
         + "答复前这一期不会核定。"
     )
@@ -29,13 +25,13 @@ def tell_answerers(one: Objection, name: str, settled: Settlement) -> str:
     """To those who answer."""
     return (
         f"{name}对{settled_name(settled.period)}积分有异议(异议{one.number}):{one.text}\n"
-        f"请{_day(one.due_at.date())}前答复:“答复 {one.number} 成立 怎么改的”或“答复 {one.number} 不成立 为什么”;要加分写“答复 {one.number} 加4分 原因”。"
+        f"请{short_day(one.due_at.date())}前答复:“答复 {one.number} 成立 怎么改的”或“答复 {one.number} 不成立 为什么”;要加分写“答复 {one.number} 加4分 原因”。"
     )
 
 
 def too_late(one: Settlement) -> str:
     """The notice is over."""
-    return f"{settled_name(one.period)}的公示{_day(one.notice_until)}已经结束。哪一条打卡不对,回“异议 #号 理由”,更正会算进去或算到下一期。"
+    return f"{settled_name(one.period)}的公示{short_day(one.notice_until)}已经结束。哪一条打卡不对,回“异议 #号 理由”,更正会算进去或算到下一期。"
 
 
 def waits_already(number: int) -> str:
@@ -110,7 +106,7 @@ def to_answer(found: Sequence[tuple[Objection, str]]) -> str:
     """What waits for who asks."""
     lines = [
         f"异议{one.number} {name}:{one.text[:40]}"
-        + ("(等第二人同意加分)" if one.state is ObjectionState.SECOND else f",{_day(one.due_at.date())}前答复")
+        + ("(等第二人同意加分)" if one.state is ObjectionState.SECOND else f",{short_day(one.due_at.date())}前答复")
         for one, name in found[:5]
     ]
     return "\n".join(

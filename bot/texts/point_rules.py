@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from bot.domain.calendar import short_day
 from bot.domain.check_ins import Kind
 from bot.domain.point_rules import A_DAY, A_MONTH, OutOfBounds, RuleVersion
 from bot.domain.points import ADVICE, COLLECT, HELD, PLEDGE, RESOLVE, PointRules
@@ -22,7 +23,7 @@ _HOW = "写法:“积分规则 改 走访 3 从 12月1日”,也可改“每天�
 def day(when: date, today: date | None = None) -> str:
     """12月1日; with the year when it is another one, or not known which."""
     year = f"{when.year}年" if today is None or when.year != today.year else ""
-    return f"{year}{when.month}月{when.day}日"
+    return f"{year}{short_day(when)}"
 
 
 def name(what: str) -> str:

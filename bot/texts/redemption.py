@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.calendar import short_day
 from bot.domain.redemption import Item, Order
-
-
-def _day(when: date) -> str:
-    return f"{when.month}月{when.day}日"
 
 
 def switched_off() -> str:
@@ -17,7 +14,7 @@ def switched_off() -> str:
 
 def shelf(items: Sequence[Item], spendable: int, opens: date | None, waiting: Sequence[tuple[Order, str]]) -> str:
     """What there is, for who may take it."""
-    lines = [f"您可用{spendable}分。" + (f"现在不在兑换的日子,{_day(opens)}起可以换。" if opens else "")]
+    lines = [f"您可用{spendable}分。" + (f"现在不在兑换的日子,{short_day(opens)}起可以换。" if opens else "")]
     lines += [
         f"{one.number} {one.name} {one.cost}分,{f'剩{one.left}份' if one.left else '换完了'}" for one in items[:8]
     ]
@@ -39,7 +36,7 @@ def no_such_thing(said: str) -> str:
 
 def closed(opens: date) -> str:
     """Not on this day."""
-    return f"现在不在兑换的日子,{_day(opens)}起可以换。积分不会少。"
+    return f"现在不在兑换的日子,{short_day(opens)}起可以换。积分不会少。"
 
 
 def sold_out(name: str) -> str:

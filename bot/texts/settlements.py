@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.domain.calendar import short_day
 from bot.domain.settlements import Settlement, SettlementState, Signing
 from bot.domain.standings import Band, League, Result
 from bot.texts.point_rules import LEAGUES
@@ -21,10 +22,6 @@ _VERBS = {Signing.APPROVE: "批准", Signing.SIGN: "签字", Signing.LOCK: "锁�
 _OFFICES = {Signing.APPROVE: "支部书记", Signing.SIGN: "村监委", Signing.LOCK: "镇管理员"}
 
 
-def _day(when: date) -> str:
-    return f"{when.month}月{when.day}日"
-
-
 def _percent(hundredths: int) -> str:
     return f"{hundredths // 100}%"
 
@@ -37,7 +34,7 @@ def drafted(title: str, one: Settlement, counts: Mapping[League, int]) -> str:
     """To the village's staff."""
     return (
         f"{title}{settled_name(one.period)}积分草稿算好了:{_leagues(counts)}。\n"
-        f"{_day(one.notice_at.date())}上午9点起公示到{_day(one.notice_until)},各人的结果只私下告诉本人。\n"
+        f"{short_day(one.notice_at.date())}上午9点起公示到{short_day(one.notice_until)},各人的结果只私下告诉本人。\n"
         "有漏审的先回“审核”,看草稿回“结算”。"
     )
 
@@ -50,7 +47,7 @@ def own_result(result: Result, sums: Mapping[str, int], one: Settlement) -> str:
     if standing.league is not League.NONE:
         lines.append(_how_compared(result))
     if one.state is SettlementState.NOTICE:
-        lines.append(f"有不同意见,{_day(one.notice_until)}前回“异议 理由”,3天内有人答复。")
+        lines.append(f"有不同意见,{short_day(one.notice_until)}前回“异议 理由”,3天内有人答复。")
     elif one.state is SettlementState.LOCKED:
         lines.append("已核定。再有更正,算到下一期。")
     lines.append(f"怎么算的回“积分 为什么 {period_name(one.period)}”。")
@@ -73,7 +70,7 @@ def _how_compared(result: Result) -> str:
 def noticed(one: Settlement) -> str:
     """In the work group: no name, no number, no place."""
     return (
-        f"{settled_name(one.period)}服务积分算好了,公示到{_day(one.notice_until)}。\n"
+        f"{settled_name(one.period)}服务积分算好了,公示到{short_day(one.notice_until)}。\n"
         "各人的结果已私下发给本人,有不同意见私聊我回“异议 理由”。"
     )
 
@@ -94,9 +91,9 @@ def next_step(one: Settlement, signing: Signing | None, names: str, waiting: int
     if waiting:
         return f"先答复{waiting}条异议(回“异议”看)。"
     if one.state is SettlementState.DRAFT:
-        return f"下一步:{_day(one.notice_at.date())}上午9点自动开始公示。"
+        return f"下一步:{short_day(one.notice_at.date())}上午9点自动开始公示。"
     if signing is None:
-        return f"下一步:公示到{_day(one.notice_until)},之后请支部书记回“结算 批准”。"
+        return f"下一步:公示到{short_day(one.notice_until)},之后请支部书记回“结算 批准”。"
     who = f"{_OFFICES[signing]}{names}" if names else f"{_OFFICES[signing]}(还没登记,请镇里办)"
     return f"下一步:请{who}回“结算 {_VERBS[signing]}”。"
 
@@ -148,7 +145,7 @@ def shown(
     """How a settlement stands, to those who answer for it."""
     lines = [
         f"{title}{settled_name(one.period)}积分结算:{_STATES[one.state]}"
-        + (f"(到{_day(one.notice_until)})" if one.state is SettlementState.NOTICE else "")
+        + (f"(到{short_day(one.notice_until)})" if one.state is SettlementState.NOTICE else "")
         + "。",
         f"{_leagues(counts)},合计{total}分。",
     ]
@@ -171,9 +168,7 @@ def year(number: int, found: Mapping[League, Sequence[tuple[str, int]]]) -> str:
 
 def not_over(period: str, when: date) -> str:
     """The period is still running, or its reviews are."""
-    return (
-        f"{settled_name(period)}还不能结算:要等过完再留7天审核,最早{when.year}年{_day(when)}。想看上一期回“结算 上期”。"
-    )
+    return f"{settled_name(period)}还不能结算:要等过完再留7天审核,最早{when.year}年{short_day(when)}。想看上一期回“结算 上期”。"
 
 
 def not_drafted(period: str) -> str:
