@@ -189,7 +189,8 @@ def subject_named(work: Work, village: UnitId, text: str) -> tuple[Subject | Non
     """The warden in office whose name ``text`` begins with or holds, and what is left of it."""
     wardens = rules.wardens_of(work.directory, village, work.today)
     ahead = [one for one in wardens if text.startswith(one.name)]
-    found = ahead or [one for one in wardens if one.name in text]
+    longest = max((len(one.name) for one in ahead), default=0)  # 王建国 is not also 王建
+    found = [one for one in ahead if len(one.name) == longest] or [one for one in wardens if one.name in text]
     if len(found) != 1:
         return None, text
     return found[0], text.replace(found[0].name, "", 1).strip(" :,.;/")

@@ -227,6 +227,12 @@ async def test_the_wall_version_of_a_list_by_its_number_is_that_list(town: Rehea
     assert "wall 黄石村 红榜" in await say(town, "胡海燕", "榜 上墙 榜1"), "another village's list is not hers"
 
 
+async def test_a_name_that_begins_another_name_is_not_meant(town: RehearsedTown) -> None:
+    await change(town, sa.update(person).where(person.c.id == "P0013").values(name="王建"))
+    assert "王建国 负-02" in await say(town, "周文斌", "榜 加 负-02 王建国 11月3日三件诉求没接")
+    assert "王建 负-02" in await say(town, "周文斌", "榜 加 负-02 王建 11月3日三件诉求没接")
+
+
 async def test_an_erased_warden_is_on_no_honour_list(town: RehearsedTown) -> None:
     await say(town, "周文斌", "榜 加 正-05 孙桂花 带头清沟", "榜 送达 红榜")
     await say(town, "孙桂花", "1")

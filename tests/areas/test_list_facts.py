@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -63,7 +64,7 @@ def codes(work: Work, who: PersonId = WANG) -> list[str]:
     return [one.code for one in list_rules.merits(quarter(work, who))]
 
 
-def concern(number: int, closed: datetime | None, **changed: object) -> Concern:
+def concern(number: int, closed: datetime | None, **changed: Any) -> Concern:
     made = Concern(
         number=f"KQ2612-{number:03d}",
         filed_at=NOW - timedelta(days=9),
@@ -81,10 +82,10 @@ def concern(number: int, closed: datetime | None, **changed: object) -> Concern:
         closed_at=closed,
         outcome=Outcome.RATED if closed else Outcome.NONE,
     )
-    return replace(made, **changed)  # type: ignore[arg-type]  # the names are those of the fields
+    return replace(made, **changed)
 
 
-def visit(number: int, kind: Kind, day: date, **changed: object) -> CheckIn:
+def visit(number: int, kind: Kind, day: date, **changed: Any) -> CheckIn:
     made = CheckIn(
         number=number,
         warden=SUN,
@@ -110,7 +111,7 @@ def visit(number: int, kind: Kind, day: date, **changed: object) -> CheckIn:
         rejections=0,
         said_at=NOW,
     )
-    return replace(made, **changed)  # type: ignore[arg-type]  # the names are those of the fields
+    return replace(made, **changed)
 
 
 def test_five_concerns_in_time_are_a_merit_and_a_late_one_spoils_it(work: Work) -> None:

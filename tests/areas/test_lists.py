@@ -356,8 +356,10 @@ class Histories(RuleBasedStateMachine):
             assert not objection_rows.list_open_about(work.db, TOWN, one.number)
             assert not character_word(line, {"王建国", "孙桂花", "刘芳"})
             if one.kind is Kind.REMINDER:
-                heard = one.stated_at is not None and one.stated_at <= one.decided_at  # type: ignore[operator]
-                assert heard or one.decided_at - one.served_at >= rules.HEARING  # type: ignore[operator]
+                assert one.decided_at is not None
+                assert one.served_at is not None
+                heard = one.stated_at is not None and one.stated_at <= one.decided_at
+                assert heard or one.decided_at - one.served_at >= rules.HEARING
                 assert one.met_on >= one.served_at.date()
                 assert work.now < one.published_at + rules.LIVES
                 assert not one.named
