@@ -392,7 +392,9 @@ def test_doctor_says_when_nobody_would_hear_of_an_outage(
 ) -> None:
     told = "镇管理员、镇值班、运维里没有一个人有企业微信应用、企业微信智能机器人的账号"
     assert "没有一个人" not in call(capsys, "doctor")[1], "the simulated platform alone"
-    monkeypatch.setenv("XIANGLIN_ADAPTERS__ENABLED", "sim,wecom_app,wecom_bot")
+    monkeypatch.setenv("XIANGLIN_ADAPTERS__ENABLED", "sim,wecom_robot")
+    assert "没有一个人" not in call(capsys, "doctor")[1], "there nobody can be written to, and no link can break"
+    monkeypatch.setenv("XIANGLIN_ADAPTERS__ENABLED", "sim,wecom_robot,wecom_app,wecom_bot")
     assert told in call(capsys, "doctor")[1]
     give_account(town, "wecom_app", Role.VILLAGE_STAFF)
     give_account(town, "telegram", Role.DUTY)

@@ -199,11 +199,11 @@ def _database(config: "Config") -> Iterator[Finding]:
 
 def _unheard(db: "Db", town: "TownId", config: "Config") -> Iterator[Finding]:
     """Of an outage some at the town are told: whether any of them can be."""
-    from bot.domain.platforms import TOLD, name_of
+    from bot.domain.platforms import DEAF, TOLD, name_of
     from bot.storage.platforms import reaches
     from bot.texts.people import role_name
 
-    real = [name for name in config.values["adapters.enabled"] if name != "sim"]
+    real = [name for name in config.values["adapters.enabled"] if name not in {"sim", *DEAF}]
     if real and not reaches(db, town, TOLD, real, _now(config).date()):
         who, where = "、".join(map(role_name, TOLD)), "、".join(map(name_of, real))
         yield (
