@@ -94,7 +94,7 @@ def take(work: Work, first: date, last: date, deputy: Office | None) -> tuple[Le
     stranded = _tell_stranded(work, one)
     if asked is None:
         return one, stranded if over else stranded + tell_village(
-            work, one, say.tell_village(*_named(work, one), one, "", above(work, one.person))
+            work, one, say.tell_village(*named(work, one), one, "", above(work, one.person))
         )
     return one, stranded + _ask(work, one, asked)
 
@@ -104,7 +104,7 @@ def _tell_stranded(work: Work, one: Leave) -> list[Outbound]:
     mine = [other for other in rows.list_with(work.db, work.town, one.person, one.first) if other.deputy == one.person]
     name = work.directory.name(one.person)
     return [
-        _to(other.person, say.deputy_leaves(name, one, above(work, other.person)), other)
+        to(other.person, say.deputy_leaves(name, one, above(work, other.person)), other)
         for other in mine
         if other.overlaps(one.first, one.last) and other.last >= work.today
     ]
@@ -114,7 +114,7 @@ def _store(work: Work, person: PersonId, first: date, last: date, asked: PersonI
     number = towns.next_number(work.db, work.town, "leave")
     one = Leave(number, person, first, last, None, asked, State.STANDING, work.now)
     rows.add(work.db, work.town, one)
-    _note(work, one, "take", "", one.state.value)
+    note(work, one, "take", "", one.state.value)
     arm(work, one)
     work.changed_directory()
     return one
@@ -132,7 +132,7 @@ def arm(work: Work, one: Leave) -> None:
 
 def _ask(work: Work, one: Leave, deputy: PersonId) -> list[Outbound]:
     """Put the question to who is to stand in."""
-    name, _, where = _named(work, one)
+    name, _, where = named(work, one)
     text = say.ask_to_stand_in(name, where, one.first, one.last)
     prompt = Outbound(ToPerson(deputy), text, about=f"leave:{one.number}", why="问能不能代班")
     draft = {"leave": one.number, "text": text}
@@ -152,11 +152,11 @@ def ask_another(work: Work, deputy: Office) -> tuple[Leave, list[Outbound]]:
     check_deputy(work, one.person, deputy, max(one.first, work.today), one.last)
     told: list[Outbound] = []
     if one.deputy is not None:
-        told.append(_to(one.deputy, say.not_needed(work.directory.name(one.person), one), one))
+        told.append(to(one.deputy, say.not_needed(work.directory.name(one.person), one), one))
     forms.withdraw(work, ASK, lambda draft: draft.get("leave") == one.number)
     changed = replace(one, deputy=None, asked=deputy.person)
     rows.change(work.db, work.town, changed)
-    _note(work, changed, "ask", "", "")
+    note(work, changed, "ask", "", "")
     work.changed_directory()
     return changed, told + _ask(work, changed, deputy.person)
 
@@ -179,11 +179,11 @@ def agree(work: Work, number: int) -> tuple[str, list[Outbound]]:
         raise Refused(say.deputy_away("您"))
     changed = replace(one, deputy=work.actor.id, asked=None)
     rows.change(work.db, work.town, changed)
-    _note(work, changed, "agree", "", "")
+    note(work, changed, "agree", "", "")
     forms.withdraw(work, ASK, lambda draft: draft.get("leave") == one.number)
     work.changed_directory()
-    name, post, where = _named(work, changed)
-    told = [_to(one.person, say.agreed(changed, work.actor.name), one)]
+    name, post, where = named(work, changed)
+    told = [to(one.person, say.agreed(changed, work.actor.name), one)]
     told += tell_village(work, changed, say.tell_village(name, post, where, changed, work.actor.name))
     return say.stands_in(changed, name, where), told
 
@@ -197,11 +197,11 @@ def decline(work: Work, number: int) -> tuple[str, list[Outbound]]:
     one = _asked(work, number)
     assert work.actor is not None
     rows.change(work.db, work.town, replace(one, asked=None))
-    _note(work, one, "decline", "", "")
+    note(work, one, "decline", "", "")
     forms.withdraw(work, ASK, lambda draft: draft.get("leave") == one.number)
     others = [office.name for office in choices(work, one.person, work.actor.id)]
     text = say.ask_another(work.actor.name, one.first, one.last, others, above(work, one.person))
-    prompt = _to(one.person, text, one)
+    prompt = to(one.person, text, one)
     draft = {"leave": one.number, "text": text, "names": others}
     told = forms.ask(work, one.person, ANOTHER, "who", draft, prompt, lives=ANSWER_WITHIN)
     return say.declined_back(), told
@@ -220,7 +220,7 @@ def not_answered(work: Work, number: int) -> list[Outbound]:
     if one is None or one.state is not State.STANDING or one.asked is None or one.last < work.today:
         return []
     rows.change(work.db, work.town, replace(one, asked=None))
-    return [_to(one.person, say.no_answer(work.directory.name(one.asked), one, above(work, one.person)), one)]
+    return [to(one.person, say.no_answer(work.directory.name(one.asked), one, above(work, one.person)), one)]
 
 
 def record_for(work: Work, person: Person, first: date, last: date) -> tuple[Leave, list[Outbound]]:
@@ -236,24 +236,21 @@ def record_for(work: Work, person: Person, first: date, last: date) -> tuple[Lea
         common = next((one for one in near if one.overlaps(first, last)), None)
         raise Refused(say.already_for(person.name, common) if common else say.fault(wrong, None))
     one = _store(work, person.id, first, last, None)
-    told = [_to(person.id, say.tell_recorded(work.actor.name, one), one)]
+    told = [to(person.id, say.tell_recorded(work.actor.name, one), one)]
     if last >= work.today:
-        told += tell_village(work, one, say.tell_village(*_named(work, one), one, "", above(work, one.person)))
+        told += tell_village(work, one, say.tell_village(*named(work, one), one, "", above(work, one.person)))
     return one, told
 
 
 # --- shared with what ends a leave --------------------------------------------------------------------------------------
 
 
-def _named(work: Work, one: Leave) -> tuple[str, str, str]:
+def named(work: Work, one: Leave) -> tuple[str, str, str]:
     """(name, what they are called, the places) of who is on leave."""
     name, offices = work.directory.name(one.person), rules.substituted(work.directory, one.person, work.today)
     post = say_people.role_name(offices[0].role) if offices else ""
     where = "、".join(dict.fromkeys(work.directory.title(office.unit) for office in offices))
     return name, post, where
-
-
-named = _named
 
 
 def tell_village(work: Work, one: Leave, text: str) -> list[Outbound]:
@@ -264,18 +261,14 @@ def tell_village(work: Work, one: Leave, text: str) -> list[Outbound]:
             for held in work.directory.holders_above(role, office.unit, work.today):
                 people_.setdefault(held.person)
     told = [who for who in people_ if who not in {one.person, work.actor_id, one.deputy}]
-    return [_to(who, text, one) for who in told]
+    return [to(who, text, one) for who in told]
 
 
-def _to(person: PersonId, text: str, one: Leave) -> Outbound:
+def to(person: PersonId, text: str, one: Leave) -> Outbound:
+    """A message about a leave."""
     return Outbound(ToPerson(person), text, about=f"leave:{one.number}", why="请假、代班")
 
 
-to = _to
-
-
-def _note(work: Work, one: Leave, verb: str, before: str, after: str) -> None:
+def note(work: Work, one: Leave, verb: str, before: str, after: str) -> None:
+    """What was done with it, for the audit."""
     audit.put(work.db, work.town, work.new_id(), work.now, work.actor_id, "leave", str(one.number), verb, before, after)
-
-
-note = _note

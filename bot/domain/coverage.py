@@ -16,11 +16,6 @@ class Coverage:
     contacted: int = 0
 
     @property
-    def share(self) -> float:
-        """0 to 1; of nobody it is whole."""
-        return self.contacted / self.homes if self.homes else 1.0
-
-    @property
     def percent(self) -> int | None:
         """In whole percent; None when too few to be told."""
         return 100 * self.contacted // self.homes if self.homes >= LEAST else None

@@ -59,13 +59,13 @@ class Fault(StrEnum):
     OVERLAPS = "overlaps"
 
 
-def fault(standing: Iterable[Leave], first: date, last: date, today: date, but: int = 0) -> Fault | None:
-    """What is wrong with a leave of these days; ``standing`` are the person's own (``but`` one that is to be changed)."""
+def fault(standing: Iterable[Leave], first: date, last: date, today: date) -> Fault | None:
+    """What is wrong with a leave of these days; ``standing`` are the person's own."""
     if last < first:
         return Fault.BACKWARDS
     if first < today - timedelta(days=BACKWARDS):
         return Fault.LONG_AGO
-    others = [one for one in standing if one.number != but and one.state is State.STANDING]
+    others = [one for one in standing if one.state is State.STANDING]
     if any(one.overlaps(first, last) for one in others):
         return Fault.OVERLAPS
     return Fault.TOO_LONG if on_end(others, first, last) > MOST_DAYS else None
@@ -83,15 +83,6 @@ def on_end(standing: Iterable[Leave], first: date, last: date) -> int:
             elif one.first - timedelta(days=1) == end:
                 end, moved = one.last, True
     return (end - begin).days + 1
-
-
-def days_away(spans: Iterable[tuple[date, date]], since: date, until: date) -> int:
-    """Days from ``since`` to ``until`` (both counted) that lie in any of the spans, each once."""
-    days: set[int] = set()
-    for first, last in spans:
-        begin, end = max(first, since), min(last, until)
-        days.update(range(begin.toordinal(), end.toordinal() + 1))
-    return len(days)
 
 
 def substituted(directory: Directory, person: PersonId, day: date) -> tuple[Office, ...]:

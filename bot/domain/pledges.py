@@ -20,7 +20,6 @@ SHORTEST = 3
 SHORTEST_SPECIAL = 2
 LOOKED_AT_WITHIN = timedelta(days=7)
 """Unless the village says something, a pledge is shown after so long: its delay is not the warden's loss."""
-POINTS_KIND = "PLEDGE"
 TELLING = 4
 """So many characters in a row that a check-in shares with a promise name it plainly."""
 DEFAULTS = (

@@ -14,7 +14,7 @@ from bot.domain.check_ins import HOPED, CheckIn, Kind
 from bot.domain.directory import Person
 from bot.ids import HouseholdId, PersonId, UnitId
 
-SHARE = 0.03
+PERCENT = 3
 WINDOW = timedelta(days=28)
 """The weeks over which the share is reckoned."""
 RECENT = timedelta(days=7)
@@ -105,7 +105,7 @@ def may_be_drawn(record: CheckIn, today: date) -> bool:
 
 def wanted(told: int, drawn: int) -> int:
     """How many more to draw: three in a hundred, rounded up, of what was told in the window."""
-    return max(0, -(-told * 3 // 100) - drawn)
+    return max(0, -(-told * PERCENT // 100) - drawn)
 
 
 def drawn_order(records: Sequence[CheckIn], seed: str) -> list[CheckIn]:

@@ -13,7 +13,6 @@ from enum import StrEnum
 from bot.domain.directory import SUBSTITUTED, Directory
 from bot.ids import PersonId, UnitId
 
-LONGEST_TITLE = 20
 LONGEST_BODY = 300
 LONGEST_TAG = 12
 MOST_POINTS = 6

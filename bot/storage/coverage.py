@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot.domain.check_ins import COUNTED, HOPED
+from bot.domain.check_ins import HOPED
 from bot.domain.coverage import Coverage
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
 from bot.storage.check_ins import check_in
@@ -13,26 +13,22 @@ from bot.storage.database import Db
 from bot.storage.people import household, person
 
 
-def _met(code: TownId, *, approved: bool) -> list[sa.ColumnElement[bool]]:
-    states = COUNTED if approved else HOPED
+def _met(code: TownId) -> list[sa.ColumnElement[bool]]:
     return [
         check_in.c.town == code,
         check_in.c.unmet.is_(None),
-        check_in.c.state.in_([state.value for state in states]),
+        check_in.c.state.in_([state.value for state in HOPED]),
     ]
 
 
-def by_unit(
-    db: Db, code: TownId, since: date, until: date, units: Sequence[UnitId] | None = None, *, approved: bool = False
-) -> dict[UnitId, Coverage]:
-    """Of every neighbourhood (or of ``units``): households at home there, and those met from ``since`` to ``until``, whoever went.
+def by_unit(db: Db, code: TownId, since: date, until: date) -> dict[UnitId, Coverage]:
+    """Of every neighbourhood: households at home there, and those met from ``since`` to ``until``, whoever went.
 
-    ``approved``: only by records that a reviewer has seen, as a settlement counts. Of a neighbourhood of people away: persons.
+    Of a neighbourhood of people away: persons.
     """
-    some = [] if units is None else [household.c.unit.in_(list(units))]
-    of_homes = [household.c.town == code, household.c.away.is_(False), *some]
+    of_homes = [household.c.town == code, household.c.away.is_(False)]
     homes = db.all(sa.select(household.c.unit, sa.func.count()).where(*of_homes).group_by(household.c.unit))
-    met = [*_met(code, approved=approved), check_in.c.day.between(since, until)]
+    met = [*_met(code), check_in.c.day.between(since, until)]
     visited = db.all(
         sa.select(household.c.unit, sa.func.count(sa.distinct(household.c.id)))
         .select_from(
@@ -41,27 +37,21 @@ def by_unit(
         .where(*of_homes, *met)
         .group_by(household.c.unit)
     )
-    away = [] if units is None else [person.c.unit.in_(list(units))]
     of_away = [
         person.c.town == code,
         person.c.household.is_(None),
         person.c.unit.is_not(None),
         person.c.known.is_(True),
     ]
-    members = db.all(sa.select(person.c.unit, sa.func.count()).where(*of_away, *away).group_by(person.c.unit))
+    members = db.all(sa.select(person.c.unit, sa.func.count()).where(*of_away).group_by(person.c.unit))
     called = db.all(
         sa.select(person.c.unit, sa.func.count(sa.distinct(person.c.id)))
         .select_from(person.join(check_in, (person.c.town == check_in.c.town) & (person.c.id == check_in.c.person)))
-        .where(*of_away, *away, *met)
+        .where(*of_away, *met)
         .group_by(person.c.unit)
     )
     reached = {UnitId(row[0]): int(row[1]) for row in called} | {UnitId(row[0]): int(row[1]) for row in visited}
     return {UnitId(row[0]): Coverage(int(row[1]), reached.get(UnitId(row[0]), 0)) for row in (*members, *homes)}
-
-
-def of_unit(db: Db, code: TownId, unit: UnitId, since: date, until: date, *, approved: bool = False) -> Coverage:
-    """The same of one neighbourhood."""
-    return by_unit(db, code, since, until, [unit], approved=approved).get(unit, Coverage())
 
 
 def last_days(db: Db, code: TownId, unit: UnitId) -> dict[HouseholdId, date]:
@@ -71,7 +61,7 @@ def last_days(db: Db, code: TownId, unit: UnitId) -> dict[HouseholdId, date]:
         .select_from(
             household.join(check_in, (household.c.town == check_in.c.town) & (household.c.id == check_in.c.household))
         )
-        .where(household.c.town == code, household.c.unit == unit, *_met(code, approved=False))
+        .where(household.c.town == code, household.c.unit == unit, *_met(code))
         .group_by(household.c.id)
     )
     return {HouseholdId(row[0]): row[1] for row in rows}
@@ -81,7 +71,7 @@ def last_days_of_persons(db: Db, code: TownId, persons: Sequence[PersonId]) -> d
     """The day on which each of these was last met or spoken to."""
     rows = db.all(
         sa.select(check_in.c.person, sa.func.max(check_in.c.day))
-        .where(check_in.c.person.in_(list(persons)), *_met(code, approved=False))
+        .where(check_in.c.person.in_(list(persons)), *_met(code))
         .group_by(check_in.c.person)
     )
     return {PersonId(row[0]): row[1] for row in rows}

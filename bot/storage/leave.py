@@ -94,29 +94,6 @@ def list_absences(db: Db, code: TownId) -> list[Absence]:
     return [Absence(r[0], r[1], r[2], r[3], r[4] or "", r[5]) for r in rows]
 
 
-def days_away(db: Db, code: TownId, who: PersonId, since: date, until: date) -> int:
-    """How many days from ``since`` to ``until`` a person was on leave: they do not count against anybody (handbook §9.3)."""
-    rows = db.all(
-        sa.select(leave.c.first, leave.c.last).where(
-            leave.c.town == code, leave.c.person == who, _standing, leave.c.first <= until, leave.c.last >= since
-        )
-    )
-    return rules.days_away([(r[0], r[1]) for r in rows], since, until)
-
-
-def days_away_of_all(db: Db, code: TownId, since: date, until: date) -> dict[PersonId, int]:
-    """The same of everybody who was on leave at all, in one statement: for a settlement."""
-    rows = db.all(
-        sa.select(leave.c.person, leave.c.first, leave.c.last).where(
-            leave.c.town == code, _standing, leave.c.first <= until, leave.c.last >= since
-        )
-    )
-    spans: dict[PersonId, list[tuple[date, date]]] = {}
-    for who, first, last in rows:
-        spans.setdefault(PersonId(who), []).append((first, last))
-    return {who: rules.days_away(found, since, until) for who, found in spans.items()}
-
-
 def erase_before(db: Db, code: TownId, day: date) -> int:
     """Forget leaves that were over by then: their period has long been settled."""
     return db.execute(sa.delete(leave).where(leave.c.town == code, leave.c.last <= day))

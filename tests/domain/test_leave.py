@@ -146,13 +146,6 @@ def test_accepted_leaves_never_overlap_and_are_never_too_long_on_end(wanted: lis
     assert longest <= rules.MOST_DAYS
 
 
-@given(st.lists(SPANS, max_size=8), DAYS, st.integers(0, 200))
-def test_days_away_counts_each_day_once(spans: list[tuple[date, date]], since: date, length: int) -> None:
-    until = since + timedelta(days=length)
-    plain = sum(any(first <= since + timedelta(days=n) <= last for first, last in spans) for n in range(length + 1))
-    assert rules.days_away(spans, since, until) == plain
-
-
 @pytest.mark.parametrize(
     ("first", "last", "wrong"),
     [
