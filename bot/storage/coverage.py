@@ -68,10 +68,17 @@ def last_days(db: Db, code: TownId, unit: UnitId) -> dict[HouseholdId, date]:
 
 
 def last_days_of_persons(db: Db, code: TownId, persons: Sequence[PersonId]) -> dict[PersonId, date]:
-    """The day on which each of these was last met or spoken to."""
-    rows = db.all(
-        sa.select(check_in.c.person, sa.func.max(check_in.c.day))
-        .where(check_in.c.person.in_(list(persons)), *_met(code))
-        .group_by(check_in.c.person)
-    )
-    return {PersonId(row[0]): row[1] for row in rows}
+    """The day on which each of these was last met or spoken to: they themselves, or whoever of the home when a home was named."""
+    themselves = check_in.c.person == person.c.id
+    at_home = check_in.c.person.is_(None) & (check_in.c.household == person.c.household)
+    found: dict[PersonId, date] = {}
+    for meant in (themselves, at_home):
+        rows = db.all(
+            sa.select(person.c.id, sa.func.max(check_in.c.day))
+            .select_from(person.join(check_in, (person.c.town == check_in.c.town) & meant))
+            .where(person.c.id.in_(list(persons)), *_met(code))
+            .group_by(person.c.id)
+        )
+        for who, day in rows:
+            found[PersonId(who)] = max(day, found.get(PersonId(who), day))
+    return found
