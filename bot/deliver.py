@@ -22,6 +22,8 @@ log = Log()
 
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 """Handbook §4.2."""
+SETTLE_AGAIN = 1.0
+"""Seconds until what could not be written down is tried again."""
 SEND_TIMEOUT = 30.0
 
 
@@ -108,11 +110,21 @@ class Deliver:
         """Send what is for one platform, in order, and settle it."""
         self._flying.add(lane[0].platform)
         try:
-            settled = [await self._send(one) for one in lane]
-            await self._writer.run(lambda work: self._settling.settle(work, settled))
+            await self._settle([await self._send(one) for one in lane])
         finally:
             self._flying.discard(lane[0].platform)
             self.wake.set()
+
+    async def _settle(self, settled: list[Settled]) -> None:
+        """What a platform has been given is written down, however long the database cannot; meanwhile it is given nothing more."""
+        while True:
+            try:
+                await self._writer.run(lambda work: self._settling.settle(work, settled))
+            except HouseFault:
+                log.error("not settled", count=len(settled))
+                await asyncio.sleep(SETTLE_AGAIN)
+            else:
+                return
 
     async def _guarded(self, lane: list[Claimed]) -> None:
         try:

@@ -1,6 +1,7 @@
 """Platforms send beside each other: one that does not answer, or breaks, holds up nobody else's messages."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -124,3 +125,25 @@ async def test_an_adapter_that_breaks_is_started_again(monkeypatch: pytest.Monke
         async with asyncio.timeout(10):
             while broken.runs < 2:  # noqa: ASYNC110  # a state of the other side: nobody rings a bell
                 await asyncio.sleep(0.001)
+
+
+async def test_what_went_out_is_written_down_when_the_database_writes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.deliver.SETTLE_AGAIN", 0.005)
+    hanging = Hanging()
+    async with sending(hanging) as town:
+        await town.app.writer.run(lambda work: work.db.say("PRAGMA busy_timeout=0"))
+        await put(town, ELSEWHERE, "那边一", "那边二")
+        await becomes(town, "那边一", "sending")
+        with sqlite3.connect(town.folder / "town.db", isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            faults = town.app.writer.house_faults
+            hanging.go.set()
+            async with asyncio.timeout(10):
+                while town.app.writer.house_faults < faults + 3:  # noqa: ASYNC110
+                    await asyncio.sleep(0.001)
+            assert hanging.taken == ["那边一"], "nothing more is given before it is written down"
+            other.execute("ROLLBACK")
+        other.close()
+        await becomes(town, "那边一", "sent")
+        await becomes(town, "那边二", "sent")
+        assert hanging.taken == ["那边一", "那边二"]
