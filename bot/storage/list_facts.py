@@ -19,6 +19,7 @@ from bot.storage.care import care
 from bot.storage.check_ins import check_in
 from bot.storage.concerns import concern
 from bot.storage.database import Db
+from bot.storage.people import person
 from bot.storage.points import points_credit
 
 
@@ -60,18 +61,26 @@ def add_visits(db: Db, code: TownId, found: dict[PersonId, Counts], first: date,
         & c.day.between(first, last)
         & c.state.in_([state.value for state in COUNTED])
     )
-    for warden, kind, day, person, extra, unmet in db.all(
-        sa.select(c.warden, c.kind, c.day, c.person, c.extra, c.unmet).where(where)
+    at_home: dict[tuple[str, str], set[int]] = defaultdict(set)
+    """Months in which a home was cared for, when only the home was named: whoever of it is on the list was seen."""
+    for warden, kind, day, seen, home, extra, unmet in db.all(
+        sa.select(c.warden, c.kind, c.day, c.person, c.household, c.extra, c.unmet).where(where)
     ):
         counts = found[PersonId(warden)]
         counts.kinds[kind] += 1
         counts.mediations += kind == Kind.MEDIATE.value and bool(extra)
-        if kind == Kind.CARE.value and person and not unmet:
-            counts.months[person].add(day.month)
+        if kind == Kind.CARE.value and not unmet:
+            (counts.months[seen] if seen else at_home[warden, home or ""]).add(day.month)
     k = care.c
     cared = (k.town == code) & k.carer.in_(sorted(found)) & (k.agreed_on <= first)
-    for carer, person, often in db.all(sa.select(k.carer, k.person, k.often).where(cared)):
-        found[PersonId(carer)].cared[person] = str(often)
+    whose = care.outerjoin(person, (k.town == person.c.town) & (k.person == person.c.id))
+    for carer, who, often, home in db.all(
+        sa.select(k.carer, k.person, k.often, person.c.household).select_from(whose).where(cared)
+    ):
+        counts = found[PersonId(carer)]
+        counts.cared[who] = str(often)
+        if home and (months := at_home.get((carer, home))):
+            counts.months[who] |= months
 
 
 def add_advice(db: Db, code: TownId, found: dict[PersonId, Counts], first: date, last: date) -> None:

@@ -143,6 +143,15 @@ def test_everybody_cared_for_seen_in_each_month(work: Work) -> None:
     assert codes(work, SUN) == ["正-02"]
 
 
+def test_a_home_that_was_named_counts_for_whoever_of_it_is_cared_for(work: Work) -> None:
+    home = people.get_person(work.db, TOWN, PersonId("P0033")).household
+    assert home
+    for number, month in enumerate((10, 11, 12), 1):
+        assert codes(work, SUN) == []
+        check_ins.add(work.db, TOWN, visit(number, Kind.CARE, date(2026, month, 3), household=home))
+    assert codes(work, SUN) == ["正-02"]
+
+
 def test_services_that_count_by_themselves(work: Work) -> None:
     day = date(2026, 11, 3)
     check_ins.add(work.db, TOWN, visit(1, Kind.MEDIATE, day, extra=True))
