@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.adapters.base import ChatLost, ChatMoved, ChatRenamed
+from bot.adapters.base import ChatFound, ChatLost, ChatMoved, ChatRenamed
 from bot.clock import SHANGHAI
 from bot.ids import ChatId
 from bot.messages import InChat, Outbound
@@ -20,24 +20,29 @@ async def texts(town: PlatformTown) -> list[str]:
     return [one.text for one in await town.bench.arrived()]
 
 
-async def happened(town: PlatformTown, kind: type, chat: str) -> None:
-    """Wait until the town has been told, and say what it has to say."""
+async def told(town: PlatformTown, kind: type, chat: str) -> None:
+    """Wait until the town has been told and has written it down."""
 
-    def told() -> bool:
+    def is_told() -> bool:
         return any(
             isinstance(one, kind) and chat in {getattr(one, "chat", ""), getattr(one, "old", "")}
             for one in town.house.events
         )
 
-    await until(told, kind.__name__)
+    await until(is_told, kind.__name__)
+
+
+async def happened(town: PlatformTown, kind: type, chat: str) -> None:
+    """Wait until the town has been told, and say what it has to say."""
+    await told(town, kind, chat)
     await town.move_to(town.clock.now() + timedelta(minutes=10))
 
 
 async def test_what_changed_while_the_process_was_away_is_told(bench: WechatyBench) -> None:
     async with PlatformTown(bench, MORNING) as town:
         renamed, lost = town.names.chats[GROUP], town.names.chats["康桥三组1邻群"]
-        await bench.rename(renamed, GROUP)  # waits for the first look
-        await bench.looked_at(lost)
+        for chat in (renamed, lost):  # a change to what the town does not know yet is no change to it
+            await told(town, ChatFound, chat)
         await town.hang_up()
         await bench.gateway.ask("/change", room=renamed, topic="广场舞群", silent=True)
         await bench.gateway.ask("/change", room=lost, leave=[bench.me], silent=True)
@@ -52,7 +57,7 @@ async def test_what_changed_while_the_process_was_away_is_told(bench: WechatyBen
 async def test_a_group_with_a_new_id_is_bound_anew_by_a_person(bench: WechatyBench) -> None:
     async with PlatformTown(bench, MORNING) as town:
         old = town.names.chats[GROUP]
-        await bench.looked_at(old)
+        await told(town, ChatFound, old)
         await town.say("反映 村口路灯坏了", town.names.people["张小明"][0], old)
         await bench.gateway.ask("/logout", why="换手机")
         await bench.gateway.ask("/forget", id=old)
