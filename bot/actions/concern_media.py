@@ -9,6 +9,7 @@ from bot.domain import files
 from bot.domain.concerns import Concern
 from bot.ids import PersonId
 from bot.messages import Attachment, AttachmentKind, Outbound
+from bot.storage import concern_attachments as attachments
 from bot.storage import concerns as rows
 from bot.storage import questions, timers
 from bot.texts import concern_handling as tell
@@ -31,8 +32,8 @@ def keep_attachment(work: Work, person: PersonId, one: Attachment, source: str) 
             name, data, MAX_BYTES
         )  # nobody needs to know where a reporter lives, or with what they took it
         name, data = (cleaned.name, cleaned.data) if isinstance(cleaned, files.File) else (name, None)
-    rows.keep_attachment(
-        work.db, work.town, rows.Kept(number, None, person, work.now, one.kind.value, name, source, data)
+    attachments.keep(
+        work.db, work.town, attachments.Kept(number, None, person, work.now, one.kind.value, name, source, data)
     )
     timers.set_timer(work.db, work.town, PHOTO, str(number), work.now + rules.JOIN)
 
@@ -45,7 +46,7 @@ def keep_all(work: Work, person: PersonId, attachments: Iterable[Attachment], so
 
 def join_attachments(work: Work, person: PersonId, number: str) -> int:
     """Give what waits to a concern."""
-    return rows.join_attachments(work.db, work.town, person, work.now - rules.JOIN, number)
+    return attachments.join(work.db, work.town, person, work.now - rules.JOIN, number)
 
 
 def join_and_tell(work: Work, person: PersonId, number: str) -> list[Outbound]:
@@ -62,7 +63,7 @@ def join_and_tell(work: Work, person: PersonId, number: str) -> list[Outbound]:
 
 def drop_attachment(work: Work, subject: str) -> list[Outbound]:
     """No words came for it (the clock)."""
-    rows.drop_waiting_attachment(work.db, work.town, int(subject))
+    attachments.drop_waiting(work.db, work.town, int(subject))
     return []
 
 
@@ -84,9 +85,9 @@ def is_telling(work: Work, person: PersonId) -> bool:
 
 def count(work: Work, number: str) -> int:
     """How many attachments a concern has."""
-    return rows.count_attachments(work.db, work.town, number)
+    return attachments.count(work.db, work.town, number)
 
 
 def forget_waiting(work: Work, person: PersonId) -> None:
     """The place that a person did not want to be used."""
-    rows.drop_waiting_of(work.db, work.town, person)
+    attachments.drop_waiting_of(work.db, work.town, person)

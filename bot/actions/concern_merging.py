@@ -13,6 +13,7 @@ from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import InChat, Outbound, ToPerson
+from bot.storage import concern_attachments as attachments
 from bot.storage import concern_followers as follows
 from bot.storage import concerns as rows
 from bot.texts import concern_merging as say
@@ -72,7 +73,7 @@ def merge(work: Work, one: Concern, into: Concern) -> tuple[Concern, list[Outbou
         raise Refused(say.other_village())
     added = photos_of(work, one.number)
     moved = move(work, one, Event.MERGE, merged_into=into.number)
-    rows.move_attachments(work.db, work.town, one.number, into.number)
+    attachments.move(work.db, work.town, one.number, into.number)
     into = _sooner(work, into, one)
     for earlier in rows.list_merged_into(work.db, work.town, one.number):
         rows.change(work.db, work.town, replace(earlier, merged_into=into.number))
@@ -164,6 +165,6 @@ def leave(work: Work, concern: Concern) -> None:
     for person in (concern.reporter, concern.collected_by):
         if person is not None:
             follows.drop(work.db, work.town, concern.merged_into, person)
-            rows.drop_attachments(work.db, work.town, concern.merged_into, [person])
+            attachments.drop_of(work.db, work.town, concern.merged_into, [person])
     rows.erase_words(work.db, work.town, concern.number)
     note_move(work, concern, "leave", concern.state.value, concern.state.value)

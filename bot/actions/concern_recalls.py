@@ -12,6 +12,7 @@ from bot.domain.concern_states import State
 from bot.domain.concerns import Concern
 from bot.ids import PersonId
 from bot.messages import Outbound
+from bot.storage import concern_attachments as attachments
 from bot.storage import concerns as rows
 from bot.storage import questions
 from bot.texts import concern_recalls as say
@@ -39,7 +40,7 @@ def drop_drafts(work: Work, person: PersonId, place: str, at: datetime, key: str
     ]
     for one in begun:
         questions.erase(work.db, work.town, one.id)
-    rows.drop_waiting_from(work.db, work.town, key)
+    attachments.drop_waiting_from(work.db, work.town, key)
     return bool(begun)
 
 

@@ -16,6 +16,7 @@ from bot.domain.directory import Tier
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
 from bot.storage import audit, people, timers
+from bot.storage import concern_attachments as attachments
 from bot.storage import concern_followers as rows_followers
 from bot.storage import concern_told as told
 from bot.storage import concerns as rows
@@ -115,7 +116,7 @@ def put_note(work: Work, concern: Concern, kind: str, text: str) -> None:
 
 def photos_of(work: Work, number: str) -> tuple[str, ...]:
     """Keys of the pictures of a concern, for whoever handles it and for nobody else."""
-    return tuple(f"{rows.PHOTO_KEY}{row}" for row in rows.list_photos(work.db, work.town, number))
+    return tuple(f"{attachments.PHOTO_KEY}{row}" for row in attachments.list_photos(work.db, work.town, number))
 
 
 def to_people(

@@ -37,6 +37,7 @@ from bot.domain.urgent import Alarm
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound
 from bot.normal import normalise
+from bot.storage import concern_attachments as attachments
 from bot.storage import concern_followers as follows
 from bot.storage import concerns as rows
 from bot.storage import consents, people, timers, towns
@@ -166,10 +167,10 @@ def raise_concern(
 def _store(work: Work, filed: Concern, desk: Desk) -> tuple[Concern, list[Outbound]]:
     filed = replace(filed, clock_from=work.now)
     rows.add(work.db, work.town, filed)
-    rows.join_attachments(work.db, work.town, filed.reporter, work.now - rules.JOIN, filed.number)
+    attachments.join(work.db, work.town, filed.reporter, work.now - rules.JOIN, filed.number)
     note_move(work, filed, "file", "", State.FILED.value)
     set_clock(work, filed)
-    photos, shown = rows.count_attachments(work.db, work.town, filed.number), photos_of(work, filed.number)
+    photos, shown = attachments.count(work.db, work.town, filed.number), photos_of(work, filed.number)
     text = tell.new_case(filed, category_name(filed.category), reporter_name(work, filed), photos)
     return filed, to_people(work, filed, desk.people, text, "新登记", files=shown) + merging.propose(work, filed)
 

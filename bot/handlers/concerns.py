@@ -21,6 +21,7 @@ from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router
+from bot.storage import concern_attachments as attachments
 from bot.storage import concerns as rows
 from bot.storage import questions
 from bot.texts import concerns as say
@@ -190,7 +191,7 @@ def _answer(ctx: Context, filed: Concern, cut: bool, why: str) -> list[Outbound]
     who = steps.who_handles(ctx.work, filed)
     if filed.complaint:
         return ctx.reply(say.filed_complaint(filed, who), about=filed.about, why="反映经手人,从上一级办")
-    photos = rows.count_attachments(ctx.db, ctx.work.town, filed.number)
+    photos = attachments.count(ctx.db, ctx.work.town, filed.number)
     tip = say.tip(filed.category) if is_general_question(normalise(filed.text)) else ""
     name = steps.category_name(filed.category)
     cause = f"关键词:{why}" if why and not filed.private else "登记"

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.domain.files import File, FileKind, Label
 from bot.domain.notices import State
 from bot.ids import TownId
-from bot.storage.concerns import PHOTO_KEY, attachment
+from bot.storage.concern_attachments import PHOTO_KEY, attachment
 from bot.storage.database import Db
 from bot.storage.notices import notice
 from bot.storage.outbox import OPEN, outbox

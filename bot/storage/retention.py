@@ -10,7 +10,8 @@ from bot.ids import PersonId, TownId
 from bot.storage import concerns as concern_rows
 from bot.storage import points_year, settlements
 from bot.storage.check_ins import check_in
-from bot.storage.concerns import attachment, concern
+from bot.storage.concern_attachments import attachment
+from bot.storage.concerns import concern
 from bot.storage.database import Db
 from bot.storage.identity import bind_code, wrong_code
 from bot.storage.lessons import lesson

@@ -10,7 +10,7 @@ from bot.context import Work
 from bot.domain.concerns import Concern
 from bot.messages import Attachment, AttachmentKind
 from bot.rehearsal import RehearsedTown
-from bot.storage import concerns
+from bot.storage import concern_attachments, concerns
 from tests.areas.test_notice_files import names, tell, told
 
 MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
@@ -28,7 +28,7 @@ async def concern(town: RehearsedTown, number: str) -> Concern:
 
 
 async def photos(town: RehearsedTown, number: str) -> int:
-    return len(await town.app.writer.run(lambda work: concerns.list_photos(work.db, work.town, number)))
+    return len(await town.app.writer.run(lambda work: concern_attachments.list_photos(work.db, work.town, number)))
 
 
 def with_files(town: RehearsedTown) -> set[str]:
@@ -93,7 +93,7 @@ async def test_who_takes_a_report_back_takes_their_own_photo_and_no_other() -> N
 
 
 def _whose(work: Work) -> list[str]:
-    c = concerns.attachment.c
+    c = concern_attachments.attachment.c
     return [str(row[0]) for row in work.db.all(sa.select(c.person).where(c.town == work.town))]
 
 
