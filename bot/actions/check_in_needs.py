@@ -1,5 +1,6 @@
 """What a visit brings to light: a need that becomes a concern, a door that stayed shut at somebody cared for (ruling 14)."""
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from bot.actions import check_in_changes as changes
@@ -39,21 +40,29 @@ def file_need(work: Work, number: int, need: str) -> tuple[str, list[Outbound]]:
     return filed.number, others
 
 
-def alert_carers(work: Work, record: CheckIn) -> list[Outbound]:
-    """Nobody opened at somebody cared for, told after the hour of the alert: the care officer hears at once."""
-    if record.day == work.today and work.now >= at(work.today, ALERT_AT) and _is_alarming(work, record):
-        return _alerts(work, record)
-    return []
+def alert_carers(work: Work, told: Sequence[CheckIn]) -> list[Outbound]:
+    """Nobody opened at somebody cared for, told or set right after the hour of the alert: the care officer hears at once.
+
+    Of a home of which they have heard today already they do not hear again.
+    """
+    if work.now < at(work.today, ALERT_AT):
+        return []
+    new = {one.number for one in told}
+    if not any(one.unmet in _SHUT and one.day == work.today for one in told):
+        return []
+    shut = _shut_since(work, rows.list_visits_of_day(work.db, work.town, work.today))
+    known = {_place(one) for one in shut if one.number not in new}
+    return _alerts(work, [one for one in shut if one.number in new and _place(one) not in known])
 
 
 def alerts_of_day(work: Work, day: date) -> list[Outbound]:
     """At the hour of the alert: every shut door of the day that has had no news since."""
-    records = rows.list_visits_of_day(work.db, work.town, day)
-    messages: list[Outbound] = []
-    for record in records:
-        if _is_alarming(work, record) and not any(_is_news(other, record) for other in records):
-            messages += _alerts(work, record)
-    return messages
+    return _alerts(work, _shut_since(work, rows.list_visits_of_day(work.db, work.town, day)))
+
+
+def _shut_since(work: Work, records: Sequence[CheckIn]) -> list[CheckIn]:
+    """The alarming ones among a day's visits of which there has been no news."""
+    return [one for one in records if _is_alarming(work, one) and not any(_is_news(other, one) for other in records)]
 
 
 def _is_alarming(work: Work, record: CheckIn) -> bool:
@@ -74,11 +83,29 @@ def _is_news(other: CheckIn, shut: CheckIn) -> bool:
     return other.key == shut.key
 
 
-def _alerts(work: Work, record: CheckIn) -> list[Outbound]:
-    text = say.nobody_opened(record.target or say.somebody())
-    return [
-        Outbound(
-            ToPerson(person), text, about=record.cause, why="关爱对象没联系上", key=f"care:{record.number}:{person}"
-        )
-        for person in act.watchers(work, record)
-    ]
+def _place(record: CheckIn) -> str:
+    """Where nobody opened: a visit and care at the same home are one thing to look after."""
+    return record.household or record.key or record.cause
+
+
+def _alerts(work: Work, shut: Sequence[CheckIn]) -> list[Outbound]:
+    """One alert a home, with those it is about: whom care was for, else whom the visit was to."""
+    homes: dict[str, list[CheckIn]] = {}
+    for one in shut:
+        homes.setdefault(_place(one), []).append(one)
+    messages: list[Outbound] = []
+    for records in homes.values():
+        cared = [one for one in records if one.kind is Kind.CARE] or records[:1]
+        names = "、".join(dict.fromkeys(one.target or say.somebody() for one in cared))
+        first = records[0]
+        messages += [
+            Outbound(
+                ToPerson(person),
+                say.nobody_opened(names),
+                about=first.cause,
+                why="关爱对象没联系上",
+                key=f"care:{first.number}:{person}",
+            )
+            for person in dict.fromkeys(one for record in records for one in act.watchers(work, record))
+        ]
+    return messages

@@ -139,7 +139,7 @@ def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outb
 
 def _follow_up(ctx: Context, recorded: list[Recorded], text: str) -> list[Outbound]:
     """A need heard on the visit is offered as a concern; whom it was about may still be said."""
-    alerts = [message for one in recorded if not one.merged for message in needs.alert_carers(ctx.work, one.record)]
+    alerts = needs.alert_carers(ctx.work, [one.record for one in recorded if not one.merged])
     if needy := [one for one in recorded if one.need]:
         urgent = next((found for one in needy if (found := find_urgent(one.need)) is not None and found.sure), None)
         advice = f"\n{say_alarm.hotline(urgent.alarm)}" if urgent is not None else ""
@@ -169,7 +169,8 @@ def _take_back_questions(ctx: Context) -> None:
 def _edited(ctx: Context, recorded: Recorded) -> list[Outbound]:
     if recorded.merged:
         return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
-    return ctx.reply(say.edited(recorded.record, ctx.work.today), about=recorded.record.cause)
+    reply = ctx.reply(say.edited(recorded.record, ctx.work.today), about=recorded.record.cause)
+    return reply + needs.alert_carers(ctx.work, [recorded.record])
 
 
 def _in_group(ctx: Context, said: str) -> list[Outbound]:
@@ -252,7 +253,8 @@ def _target(ctx: Context, draft: Draft) -> list[Outbound]:
     recorded = changes.name_target(ctx.work, int(str(draft["number"])), reading_answers.as_whom(draft["whom"]))
     if recorded.merged:
         return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
-    return ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
+    reply = ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
+    return reply + needs.alert_carers(ctx.work, [recorded.record])
 
 
 WHAT = router.form(
