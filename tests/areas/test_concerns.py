@@ -15,6 +15,7 @@ from bot.ids import PersonId
 from bot.rehearsal import RehearsedTown
 from bot.storage import audit, people
 from bot.storage import concerns as rows
+from bot.storage.concern_attachments import attachment
 
 MORNING = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
 GROUP = "c-kq03-02"
@@ -218,7 +219,7 @@ async def test_a_photo_that_no_words_follow_is_forgotten(town: RehearsedTown) ->
     def left(work: Work) -> int:
         import sqlalchemy as sa
 
-        return int(work.db.scalar(sa.select(sa.func.count()).select_from(rows.attachment)))
+        return int(work.db.scalar(sa.select(sa.func.count()).select_from(attachment)))
 
     assert await town.app.writer.run(left) == 0
 
