@@ -9,7 +9,7 @@ from bot.context import Work
 from bot.domain import check_ins as rules
 from bot.domain.check_in_sentences import Sentence
 from bot.domain.check_ins import CheckIn, Kind, State
-from bot.domain.visit_findings import has_met
+from bot.domain.visit_absence import has_met
 from bot.storage import check_ins as rows
 from bot.texts import check_ins as say
 

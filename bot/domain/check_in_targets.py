@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain import visit_absence as absence
 from bot.domain import visit_findings as findings
 from bot.domain.check_ins import PERSONAL_KINDS, Kind, Unmet
 from bot.domain.durations import Duration, total_minutes
@@ -27,14 +28,14 @@ class Target:
 _CLAUSE = re.compile(r"[,。;!?\n]")
 _ITEM = re.compile(r"、\s*$")
 """甲20分钟、乙没在、丙半小时: a list, each with what was found there."""
-_VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进)"
+_VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进|给|帮|替|为)"
 _JOIN = re.compile(
     rf"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同|又|再|然后|接着|后来|最后|顺路|顺便|\d[.、)])?[\s,、]*(?:又|再|也)?{_VERB}?(?:了|过)?[\s,、]*$"
 )
 _ONWARD = re.compile(
     rf"(?:然后|接着|后来|最后|之后|又|再|还|顺路|顺便|\d\s?[.、):])+(?:又|再|也|我)?{_VERB}?(?:了|过|到)?\s*$"
 )
-_GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进)(?:了|过|到|下)?\s*$")
+_GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替))(?:了|过|到|下)?\s*$")
 _STAYED = re.compile(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
 _EACH = re.compile(
     r"(?:各|各家|每家|每户|每人|每个|每位|一家|一户|一人|分别|都是?)(?:用|花|待|坐|陪|聊|呆)?(?:了|差不多|大概|约)?\s*$"
@@ -124,6 +125,9 @@ _ALONE = re.compile(
     r"^(?:他|她)?(?:家|屋里)?(?!都|也都|全)(?:人)?(?:没在|不在|没人|没见|没碰|锁|外出|出门|住院|去了?县)"
 )
 """Only of the last one named: 走了老周、老何,老黄没在家."""
+_SHUT_AT_ONCE = re.compile(
+    r"^(?:他|她)?(?:们)?(?:家|屋里)?(?:里)?(?:两家|[两三四五]个)?(?:都|也|又|人|今天)*(?:没|不|未|无|锁)"
+)
 _BREATH = re.compile(r"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同)?[\s,、]*$")
 
 
@@ -144,10 +148,21 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
             _JOIN.match(between)
             or _ONWARD.search(between)
             or (parted and (_GOING.search(text[: one.start]) or timed or _STAYED.match(ahead)))
-            or (parted and one.at_home and findings.unmet_in("家" + ahead) is not None)
+            or (parted and one.at_home and absence.unmet_in("家" + ahead) is not None)
+            or (parted and _row_shut(text, mentions, one))
         ):
             chosen.append(one)
     return chosen
+
+
+def _row_shut(text: str, mentions: Sequence[Mention], one: Mention) -> bool:
+    """…;毛水莲、段小红没见着: a row of names that ends in nobody met."""
+    end = one.end
+    for other in mentions:
+        if end <= other.start and _BREATH.match(text[end : other.start]):
+            end = other.end
+    ahead = text[end : end + 8]
+    return _SHUT_AT_ONCE.match(ahead) is not None and absence.unmet_in("他家" + ahead) is not None
 
 
 def _just_timed(durations: Sequence[Duration], start: int) -> bool:
@@ -173,12 +188,17 @@ def _without(text: str, durations: Sequence[Duration], start: int, end: int) -> 
     return re.sub(r"(?:坐|聊|待|陪|呆|用|花|各)了?(?=[\s,、]|$)", "", kept + text[position:end])
 
 
+_SOME_OF = re.compile(r"(?:有|其中)?[\d一二两三四五六七八九十几]+(?:户|家|个)(?:人家)?(?:没|不在|锁|外出|出门)")
+
+
 def unmet_of(kind: Kind | None, text: str, mentions: Sequence[Mention]) -> Unmet | None:
     if kind not in PERSONAL_KINDS:
         return None
     for one in reversed(mentions):  # 马永贵出门了 is said as 他出门了
         text = text[: one.start] + ("他家" if one.at_home else "他") + text[one.end :]
-    found = findings.unmet_in(text)
+    if not mentions and _SOME_OF.search(text):
+        return None  # 走访10户,3户没人
+    found = absence.unmet_in(text)
     if kind is Kind.CONTACT and found not in {None, Unmet.UNREACHABLE, Unmet.UNWILLING}:
         return None  # away is why one rings
     return found
@@ -213,6 +233,6 @@ def need_of(
     kept = (
         part
         for part in need.split(",")
-        if not findings.speaks_of_absence(part) or (unmet is None and findings.ILLNESS.search(part))
+        if not absence.speaks_of_absence(part) or (unmet is None and findings.ILLNESS.search(part))
     )
     return ",".join(kept)

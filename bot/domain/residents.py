@@ -50,6 +50,7 @@ _NOT_PEOPLE = frozenset(
     }
 )
 _GENERIC_TITLES = frozenset({"老人", "老人家", "老师", "师傅", "医生", "老板"})
+_GENERIC = re.compile(r"^(?:[看瞧问给帮去到找跟和的个位些各几]{1,2})?(?:老人家?|老师|师傅|医生|老板)$")
 OLD_AGE = 55
 CARED_FOR = "结对"
 """Tag of those whom the warden looks in on."""
@@ -269,6 +270,8 @@ def _strangers(text: str) -> Iterator[Mention]:
                 start = match.start() + cut
                 break
         if re.search(r"[\d一二三两四五六七八九十几多]", text[start : match.end() - 1]):  # 河边两户
+            continue
+        if _GENERIC.search(text[start : match["home"] and match.start("home")]):  # 看看老人屋里
             continue
         if text[start : start + 2] not in _NOT_PEOPLE and match[0][-2:] not in _NOT_PEOPLE:
             yield Mention(start, match.end(), text[start : match.end()], (), at_home=True)

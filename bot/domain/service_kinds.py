@@ -8,18 +8,25 @@ from bot.domain.check_ins import Kind
 from bot.domain.residents import Mention
 from bot.domain.service_words import KindWord
 
-_LOOKED = re.compile(r"看(?:了|过|看|一下|一看|了看|的)*(?:一下)?(?:望)?(?:独居的?|留守的?|孤寡的?)?$")
+_LOOKED = re.compile(
+    r"[看瞧瞅望](?:了|过|看|瞧|瞅|望|一下|一看|一眼|了看|的)*(?:一下)?(?:望)?(?:独居的?|留守的?|孤寡的?)?$"
+)
 _LOOKED_AFTER = re.compile(r"^[^,。;]{0,3}(?:看过|看望|探望|去看了|看了看)")
 _FOR = re.compile(
     r"(?:帮|给|替|为)(?:着|忙|了)?(?:料理|照应)?(?:(?:五保户|贫困户|低保户|脱贫户|孤寡老人|独居老人|独居|孤寡|在外|老人|邻居|我们组|组里|隔壁)(?:的)?)*$"
 )
 _FOR_SURE = re.compile(r"[帮替](?:着|忙|了)?[^,。;]{0,8}$")
 _GIVING = re.compile(r"给$")
-_GIVEN = re.compile(r"^(?:家|屋里)?(?!.{0,3}(?:说|讲|打|通|聊|拜|道|敬|开会|宣传|解释))[^,。;]{1,4}了")
+_GIVEN = re.compile(
+    r"^(?:家|屋里)?(?!.{0,3}(?:说|讲|打|通(?!了?(?:下水|沟|管|厕|炕|烟|阴沟))|聊|拜|道|敬|开会|宣传|解释))[^,。;]{1,4}了"
+)
 _TAKEN = re.compile(
     r"(?:把|送|接|带|领|背|扶|载|拉|陪)(?:着|了)?(?:(?:五保户|贫困户|孤寡老人|独居老人|老人|邻居)(?:的)?)*$"
 )
 _TAKEN_TO = re.compile(r"^[^,。;了]{0,6}?(?:去|到|上|回|接|送|背|来)(?!了?[一两几]趟)")
+_TAKEN_ON_BUSINESS = re.compile(
+    r"^(?:家)?(?:一起|一块儿?|一道)?(?:去|到|上|跑)(?:了|过)?(?:一)?(?:趟|次|回)?[^,。;]{0,4}(?:联|局|所|站|中心|银行|信用社|法院|大厅|办公室|镇上|镇里|县里|县城|市里|窗口|公司|厂)"
+)
 _DONE_FOR = re.compile(
     r"^(?:家|屋里)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|劈|担|挑|扛|拉|收|晒|割|寄|充|打水|理|煮|烧|清|扫|找|借|垫|领|挂|配|抓|熬|安|腾|抢|看孩子|看家)"
 )
@@ -36,7 +43,9 @@ def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today
         return None if first is None else _unsaid(text, first, mentions, today)
     if first is None:
         return word.kind
-    if word.kind is Kind.ENV and first.end <= word.start and _FOR.search(text[: first.start]):
+    if word.kind in {Kind.ENV, Kind.MEETING} and first.end <= word.start and _FOR.search(text[: first.start]):
+        return Kind.HELP
+    if word.kind is Kind.CARE and text[word.start] == "陪" and _TAKEN_ON_BUSINESS.match(text[first.end :]):
         return Kind.HELP
     looked = next((one for one in mentions if one.start < word.start and _LOOKED.search(text[: one.start])), None)
     if looked is not None and word.kind not in {Kind.CARE, Kind.VISIT}:
