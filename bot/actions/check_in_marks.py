@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from bot.actions import task_reading
 from bot.context import Work
 from bot.domain import pledges as pledge_rules
 from bot.domain import tasks as rules
@@ -12,7 +13,7 @@ from bot.domain.tasks import Task
 from bot.storage import pledges as pledge_rows
 from bot.storage import tasks as rows
 from bot.texts import pledges as say_pledges
-from bot.texts import tasks as say
+from bot.texts import task_tags as say
 
 
 def mark(work: Work, record: CheckIn, *, new: bool = False) -> bool:
@@ -55,3 +56,14 @@ def counted(work: Work, records: Sequence[CheckIn]) -> list[str]:
         if (pledge := pledge_rows.find(work.db, work.town, number)) is not None and item <= len(pledge.items)
     ]
     return lines + ([say_pledges.counted(shown[0])] if shown else [])
+
+
+def strange_tag(work: Work, records: Sequence[CheckIn]) -> list[str]:
+    """What is said of a ``#tag`` that is none of the warden's tasks: which there are."""
+    tags = [one.task for one in records if one.task]
+    return [say.no_such_tag(tags[0], tags_of(work))] if tags else []
+
+
+def tags_of(work: Work) -> list[str]:
+    """The tags of the running tasks that the actor is asked to do."""
+    return [one.tag for one in task_reading.mine(work) if task_reading.is_asked(work, one)]

@@ -1,8 +1,8 @@
 """打卡, 补记, 我的打卡, 改打卡, 撤销打卡, 重报: a warden tells what was done, as one tells a neighbour (handbook §3.4, §3.7)."""
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from bot.actions import check_in_answers as reading_answers
 from bot.actions import check_in_changes as changes
@@ -21,7 +21,7 @@ from bot.domain import check_ins as rules
 from bot.domain.check_in_corrections import correction
 from bot.domain.check_in_sentences import belongs_in_private, names_possible, read_sentence
 from bot.domain.check_in_telling import Telling
-from bot.domain.check_ins import Kind
+from bot.domain.check_ins import CheckIn, Kind
 from bot.domain.directory import ChatKind
 from bot.domain.roles import Action, Role
 from bot.domain.service_words import kind_words
@@ -119,7 +119,9 @@ def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
         return start(ctx, _QUESTIONS[understood.missing], {**draft, **understood.hint})
     told = reading.told(draft, understood)
     if understood.edited is not None:
-        return _edited(ctx, changes.edit(ctx.work, understood.edited.number, told[0], understood.sentence))
+        return _set_right(
+            ctx, changes.edit(ctx.work, understood.edited.number, told[0], understood.sentence), say.edited
+        )
     return _recorded(ctx, act.record(ctx.work, told), any(one.shared for one in understood.sentences))
 
 
@@ -133,6 +135,7 @@ def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outb
             0, say.recorded([one.record for one in new], today, cut, shared, act.caps_of(ctx.work, new[0].record))
         )
     lines += marks.counted(ctx.work, [one.record for one in recorded if one.counts])
+    lines += marks.strange_tag(ctx.work, [one.record for one in new if not one.counts])
     first = recorded[0].record
     return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)
 
@@ -166,11 +169,11 @@ def _take_back_questions(ctx: Context) -> None:
         withdraw(ctx.work, form, lambda draft: draft.get("warden") == ctx.person.id)
 
 
-def _edited(ctx: Context, recorded: Recorded) -> list[Outbound]:
+def _set_right(ctx: Context, recorded: Recorded, said: Callable[[CheckIn, date], str]) -> list[Outbound]:
+    record, today = recorded.record, ctx.work.today
     if recorded.merged:
-        return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
-    reply = ctx.reply(say.edited(recorded.record, ctx.work.today), about=recorded.record.cause)
-    return reply + needs.alert_carers(ctx.work, [recorded.record])
+        return ctx.reply(say.merged(record, today, recorded.kept), about=record.cause)
+    return ctx.reply(said(record, today), about=record.cause) + needs.alert_carers(ctx.work, [record])
 
 
 def _in_group(ctx: Context, said: str) -> list[Outbound]:
@@ -251,10 +254,7 @@ def _need(ctx: Context, draft: Draft) -> list[Outbound]:
 
 def _target(ctx: Context, draft: Draft) -> list[Outbound]:
     recorded = changes.name_target(ctx.work, int(str(draft["number"])), reading_answers.as_whom(draft["whom"]))
-    if recorded.merged:
-        return ctx.reply(say.merged(recorded.record, ctx.work.today, recorded.kept), about=recorded.record.cause)
-    reply = ctx.reply(say.target_added(recorded.record, ctx.work.today), about=recorded.record.cause)
-    return reply + needs.alert_carers(ctx.work, [recorded.record])
+    return _set_right(ctx, recorded, say.target_added)
 
 
 WHAT = router.form(

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from bot.actions import check_in_marks as marks
+from bot.actions import concerns
 from bot.actions import task_answers as reading
 from bot.actions import task_reading as counts
 from bot.actions import tasks as act
@@ -17,6 +19,7 @@ from bot.domain.roles import Action, Grant, Role
 from bot.forms import Misread
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
+from bot.texts import task_tags as say_tags
 from bot.texts import tasks as say
 
 router = Router("tasks")
@@ -87,6 +90,17 @@ def tagged(ctx: Context) -> list[Outbound] | None:
     if not any(rules.fits(one, found[1], "") for one in counts.mine(ctx.work)):
         return None
     return ctx.go(f"打卡 {ctx.full_original}")
+
+
+@router.otherwise(47)
+def strange_tag(ctx: Context) -> list[Outbound] | None:
+    """#秸秆禁烧 转了一圈, and there is no such task — which there are, rather than guesses at something to report."""
+    found = _TAGGED.match(ctx.full)
+    if found is None or found[1].isdigit() or ctx.in_group or not counts.is_warden(ctx.work):
+        return None
+    if concerns.understand(ctx.work, ctx.full_original).sure:
+        return None
+    return ctx.reply(say_tags.tag_alone(found[1], marks.tags_of(ctx.work)))
 
 
 _WHO_HAS_NOT = re.compile(

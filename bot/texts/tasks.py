@@ -286,11 +286,6 @@ def change_how(number: int) -> str:
     return f"改什么?比如“任务 改 {number} 到 12月20日”或“任务 改 {number} 内容 再看一遍水库边”。"
 
 
-def counted(names: Sequence[str]) -> str:
-    """Behind the answer to a check-in."""
-    return f"已算进任务“{'”“'.join(names)}”。"
-
-
 def todo(task: Task) -> str:
     """待办: it ends soon."""
     return f"任务“{task.title}”到{_day(task.until)},看进度回“任务 {task.number}”"
