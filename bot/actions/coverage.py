@@ -1,6 +1,7 @@
 """What can be read about contacts: one's own households, those not seen for long, shares of whole places for staff (handbook §3.4, I32)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.context import Work
@@ -49,9 +50,10 @@ def homes(work: Work, unit: UnitId) -> list[Home]:
     found = people.list_of_units(work.db, work.town, [unit])
     if work.directory.units[unit].kind is UnitKind.MIGRANT:
         seen = rows.last_days_of_persons(work.db, work.town, [one.id for one in found])
-        return [
+        homes_ = [
             Home(_person(one.name, one.gender), 0, False, seen.get(one.id), one.id == work.actor_id) for one in found
         ]
+        return _told_apart(homes_, [say.ends_in(one.name) for one in found])
     members: dict[HouseholdId | None, list[PersonId]] = {}
     genders: dict[tuple[HouseholdId | None, str], str] = {}
     for one in found:
@@ -59,7 +61,8 @@ def homes(work: Work, unit: UnitId) -> list[Home]:
         genders[one.household, one.name] = one.gender
     last = rows.last_days(work.db, work.town, unit)
     mine = work.actor.household if work.actor else None
-    return [
+    listed = people.list_households(work.db, work.town, unit)
+    homes_ = [
         Home(
             say.household_name(head[:1], genders.get((home, head), "")),
             len(members.get(home, ())),
@@ -67,8 +70,22 @@ def homes(work: Work, unit: UnitId) -> list[Home]:
             last.get(home),
             home == mine,
         )
-        for home, head, away in people.list_households(work.db, work.town, unit)
+        for home, head, away, _ in listed
     ]
+    spots = [rules.spot(place, unit) for *_, place in listed]
+    return _told_apart(homes_, spots, [say.ends_in(head) for _, head, *_ in listed])
+
+
+def _told_apart(found: Sequence[Home], *marks: Sequence[str]) -> list[Home]:
+    """Two of one surname are told apart by where they live, and where that does not do by the end of their name."""
+    homes_ = list(found)
+    for some in marks:
+        names = [one.name for one in homes_]
+        homes_ = [
+            replace(one, name=say.marked(one.name, mark)) if mark and names.count(one.name) > 1 else one
+            for one, mark in zip(homes_, some, strict=True)
+        ]
+    return homes_
 
 
 def _person(name: str, gender: str) -> str:

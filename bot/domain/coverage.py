@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 LEAST = 5
 """A share of fewer is not told to anybody above."""
+LONGEST_SPOT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,8 @@ def quarter_of(day: date) -> tuple[date, date]:
 def week_name(day: date) -> str:
     """``11月第3周``: near enough to plan by, no diary."""
     return f"{day.month}月第{(day.day - 1) // 7 + 1}周"
+
+
+def spot(place: str, unit: str) -> str:
+    """Where a home lies within its neighbourhood, in a few characters: ``KQ03-02 4号`` → ``4号``."""
+    return place.replace(unit, "").strip(" ,,-")[:LONGEST_SPOT]

@@ -191,14 +191,14 @@ def put_household(db: Db, code: TownId, home: str, unit: str, head: str, place: 
     db.execute(statement.on_conflict_do_update(index_elements=["town", "id"], set_=row))
 
 
-def list_households(db: Db, code: TownId, unit: UnitId) -> list[tuple[HouseholdId, str, bool]]:
-    """(household, its head's name, whether it is away) of a neighbourhood."""
+def list_households(db: Db, code: TownId, unit: UnitId) -> list[tuple[HouseholdId, str, bool, str]]:
+    """(household, its head's name, whether it is away, where it lies) of a neighbourhood."""
     rows = db.all(
-        sa.select(household.c.id, household.c.head, household.c.away)
+        sa.select(household.c.id, household.c.head, household.c.away, household.c.place)
         .where(household.c.town == code, household.c.unit == unit)
         .order_by(household.c.id)
     )
-    return [(HouseholdId(row[0]), str(row[1]), bool(row[2])) for row in rows]
+    return [(HouseholdId(row[0]), str(row[1]), bool(row[2]), str(row[3] or "")) for row in rows]
 
 
 def put_account(db: Db, code: TownId, platform: str, address: str, who: PersonId, at: datetime) -> None:

@@ -32,6 +32,16 @@ def household_name(surname: str, gender: str) -> str:
     return f"{surname}{form}家"
 
 
+def marked(name: str, mark: str) -> str:
+    """``王先生家(4号)``: beside another of the same surname."""
+    return f"{name}({mark})"
+
+
+def ends_in(name: str) -> str:
+    """``…福``: what tells two of one surname apart whose place is not known."""
+    return f"…{name[-1:]}"
+
+
 def no_own() -> str:
     """本邻, by who is nobody's warden."""
     return "您名下现在没有邻。要改的话请找村干部,或回“人工”。"
