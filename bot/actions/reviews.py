@@ -81,12 +81,14 @@ def approve_changed(work: Work, number: int, value: int, reason: str) -> tuple[C
     """Approve with other points, within the table, with a reason that the warden is told.
 
     Raises:
-        Refused: not this reviewer's to decide, or beyond the table.
+        Refused: not this reviewer's to decide, beyond the table, or what it is already.
     """
     record = _waiting(work, number)
     most = point_rules.most_for(tables.table(work, record.unit, record.day), record.kind)
     if not 0 <= value <= most:
         raise Refused(say.how_to_change(number, most))
+    if value == record.value:
+        raise Refused(say.so_already(number, value))
     after = replace(record, state=State.APPROVED, value=value, set_by_hand=True, remark=reason)
     _decide(work, after, "approve_changed")
     points.recount(work, record.warden, point_rules.period_of(record.day))

@@ -197,6 +197,11 @@ def how_to_change(number: int | None, most: int | None) -> str:
     return f"写法:“改分{number or 231} 3 时间记多了”。分数在规则表以内,原因邻长看得到。"
 
 
+def so_already(number: int, value: int) -> str:
+    """改分 to what it is."""
+    return f"#{number} 本来就是{value}分,不用改。就这个分通过,回“通过{number}”。"
+
+
 def changed(record: CheckIn, name: str) -> str:
     """To the reviewer."""
     return f"通过了 #{record.number}({name}),改为{record.value}分,算{record.points}分{_held_back(record)}。原因已告诉本人。"
