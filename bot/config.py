@@ -251,6 +251,33 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     return Config(values, origins, written, chosen)
 
 
+OF_TOWN = frozenset({"bot", "hours", "calendar", "polls", "points", "phones", "notices", "lists", "visits", "burden"})
+"""Beginnings of the settings by which a town says how things are done: these a rehearsal may set, and nothing of the machine's."""
+
+
+def town_settings(data: Mapping[str, Any]) -> Settings:
+    """How a town that sets only ``data`` does things, written as in the file.
+
+    Raises:
+        BadConfig: with every fault there is.
+    """
+    faults: list[str] = []
+    values: dict[str, Any] = {setting.name: setting.read(setting.default) for setting in SETTINGS}
+    for name, value in _flat(data):
+        if name not in _BY_NAME or name.partition(".")[0] not in OF_TOWN:
+            why = "是机器的设置,剧本里不能改" if name in _BY_NAME else f"没有这个设置{_meant(name)}"
+            faults.append(f"{name}: {why}")
+            continue
+        try:
+            values[name] = _BY_NAME[name].read(value)
+        except BadValue as fault:
+            faults.append(f"{name} 的值不能用。应当是:{fault}")
+    faults += _together(values)
+    if faults:
+        raise BadConfig(faults)
+    return Config(values, {}, {}).town
+
+
 def _together(values: Mapping[str, Any]) -> list[str]:
     """Faults that show only when settings are seen beside each other."""
     faults: list[str] = []

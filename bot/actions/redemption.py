@@ -1,5 +1,7 @@
 """Verbs of 积分超市: list by the village meeting's decision, ask for a thing, hand it out, give it back. Off until the town switches it on."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.actions import point_rules as tables
@@ -25,6 +27,8 @@ class Shelf:
     spendable: int
     open_now: bool
     waiting: list[tuple[Order, str]]
+    places: Mapping[UnitId, str]
+    """The villages' names, where it is more than one's."""
 
 
 def must_be_on(work: Work) -> None:
@@ -46,10 +50,12 @@ def spendable(work: Work, person: PersonId) -> int:
 def shelf(work: Work, person: Person) -> Shelf:
     """What there is in the village of who asks."""
     village = tables.village_on(work, person.id, work.today) or tables.village_of(work, person.unit)
-    items = rows.list_items(work.db, work.town, village)
+    shelves = sorted({village, *_stocked(work)} - {UnitId("")})
+    items = [one for unit in shelves for one in rows.list_items(work.db, work.town, unit)]
     mine = [(one, _name(work, one.item)) for one in rows.list_waiting(work.db, work.town, warden=person.id)]
     is_open = rules.is_open(work.settings.redemption_days, work.today)
-    return Shelf(items, spendable(work, person.id), is_open, mine)
+    places = {unit: work.directory.title(unit) for unit in shelves} if len(shelves) > 1 else {}
+    return Shelf(items, spendable(work, person.id), is_open, mine, places)
 
 
 def _name(work: Work, number: int) -> str:
@@ -177,21 +183,34 @@ def _stocked(work: Work) -> set[UnitId]:
     }
 
 
-def _own_village(work: Work) -> UnitId:
-    villages = sorted(_stocked(work))
-    if not villages:
+def village_for(work: Work, said: str) -> tuple[UnitId, str]:
+    """The village whose shelf is meant, and what is left of the words: the one named, or the actor's only one.
+
+    Raises:
+        Refused: none of the actor's, or which of several must be said.
+    """
+    must_be_on(work)
+    own = sorted(_stocked(work))
+    if not own:
         raise Refused(say.village_only())
-    return villages[0]
+    names = {unit: work.directory.title(unit) for unit in own}
+    head = re.split(r"\d", said, maxsplit=1)[0]  # a village may also stand in the name of its meeting
+    named = [unit for unit in own if names[unit] in head] or [unit for unit in own if names[unit] in said]
+    if len(own) > 1 and len(named) != 1:
+        raise Refused(say.which_shelf(list(names.values())))
+    unit = named[0] if named else own[0]
+    return unit, said.replace(names[unit], " ", 1) if names[unit] in head else said
 
 
-def put_on(work: Work, name: str, cost: int, count: int, basis: str) -> Item:
+def put_on(work: Work, village: UnitId, name: str, cost: int, count: int, basis: str) -> Item:
     """A new thing on the village's shelf, by a meeting's decision.
 
     Raises:
         Refused: no village of the actor's, or values that cannot be.
     """
     must_be_on(work)
-    village = _own_village(work)
+    if village not in _stocked(work):
+        raise Refused(say.village_only())
     if (
         not 1 <= cost <= rules.MOST_COST
         or not 1 <= count <= rules.MOST_STOCK
@@ -246,10 +265,12 @@ def _mine(work: Work, number: int) -> Item:
 
 
 def waiting(work: Work) -> list[tuple[Order, str, str]]:
-    """What is set aside in the actor's village: the order, the thing's name, the warden's name."""
+    """What is set aside in the actor's villages: the order, the thing's name, the warden's name."""
     must_be_on(work)
-    village = _own_village(work)
-    found = rows.list_waiting(work.db, work.town, unit=village)
+    own = sorted(_stocked(work))
+    if not own:
+        raise Refused(say.village_only())
+    found = [one for unit in own for one in rows.list_waiting(work.db, work.town, unit=unit)]
     return [(one, _name(work, one.item), work.directory.name(one.warden)) for one in found]
 
 

@@ -44,18 +44,19 @@ def redeem(ctx: Context) -> list[Outbound]:
     shelf = act.shelf(ctx.work, ctx.person)
     window = ctx.work.settings.redemption_days
     opens = None if shelf.open_now else rules.next_opening(window, ctx.work.today)
-    return ctx.reply(say.shelf(shelf.items, shelf.spendable, opens, shelf.waiting))
+    return ctx.reply(say.shelf(shelf.items, shelf.spendable, opens, shelf.waiting, shelf.places))
 
 
 def _of_village(ctx: Context, said: str) -> list[Outbound]:
     if said.startswith("待领"):
         return ctx.reply(say.waiting(act.waiting(ctx.work)))
     if said.startswith("上架"):
+        village, said = act.village_for(ctx.work, said)
         found = _PUT_ON.match(said)
         if found is None:
             return ctx.reply(say.how_to_put_on())
         count = int(found["count"])
-        item = act.put_on(ctx.work, found["name"].strip(), int(found["cost"]), count, found["basis"].strip())
+        item = act.put_on(ctx.work, village, found["name"].strip(), int(found["cost"]), count, found["basis"].strip())
         return ctx.reply(say.put_on(item, count))
     if found := _ADD.match(said):
         return ctx.reply(say.stocked(act.add_stock(ctx.work, int(found[1]), int(found[2]))))

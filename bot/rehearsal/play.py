@@ -45,7 +45,7 @@ async def rehearse(
     show: Callable[[str], None] | None = None,
 ) -> Report:
     """Play ``scenario`` in a fresh town."""
-    async with RehearsedTown(scenario.clock, scenario.town, url=url, pace=pace) as town:
+    async with RehearsedTown(scenario.clock, scenario.town, url=url, pace=pace, settings=scenario.settings) as town:
         return await play(scenario, town, show)
 
 

@@ -10,6 +10,8 @@ from typing import Any, cast
 import yaml
 
 from bot.clock import SHANGHAI
+from bot.config import BadConfig, town_settings
+from bot.domain.settings import Settings
 from bot.messages import AttachmentKind
 
 KINDS = ("say", "see", "quiet", "never", "wait", "until", "job", "restart", "fail", "absent", "check")
@@ -46,13 +48,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A dialogue to be played. ``town`` is the roster's path; None the demo town of the package."""
+    """A dialogue to be played. ``town`` is the roster's path; None the demo town of the package. ``settings``: how that town does things."""
 
     path: Path
     title: str
     town: Path | None
     clock: datetime
     steps: tuple[Step, ...] = field(default=())
+    settings: Settings = field(default_factory=Settings)
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -77,8 +80,8 @@ def read_scenario(path: Path) -> Scenario:
     data = cast("dict[str, Any]", loaded)
     lines = _lines(node)
     for key in data:
-        if key not in {"title", "town", "clock", "steps"}:
-            raise BadScenario(path, _line_of(node, key), f"不认识的键 {key},只能有 title、town、clock、steps")
+        if key not in {"title", "town", "clock", "settings", "steps"}:
+            raise BadScenario(path, _line_of(node, key), f"不认识的键 {key},只能有 title、town、clock、settings、steps")
     steps: Any = data.get("steps")
     if not isinstance(steps, list):
         raise BadScenario(path, _line_of(node, "steps"), "steps 应当是一列步骤")
@@ -87,7 +90,17 @@ def read_scenario(path: Path) -> Scenario:
     town = data.get("town")
     roster = None if town in {None, "shengli"} else (path.parent / str(town)).resolve()
     clock = _moment(path, _line_of(node, "clock"), data.get("clock"))
-    return Scenario(path, str(data.get("title", path.stem)), roster, clock, parsed)
+    settings = _settings(path, _line_of(node, "settings"), data.get("settings", {}))
+    return Scenario(path, str(data.get("title", path.stem)), roster, clock, parsed, settings)
+
+
+def _settings(path: Path, line: int, value: Any) -> Settings:
+    if not isinstance(value, dict):
+        raise BadScenario(path, line, "settings 应当像 points.redemption: 开,名字见 xianglin doctor")
+    try:
+        return town_settings(cast("dict[str, Any]", value))
+    except BadConfig as fault:
+        raise BadScenario(path, line, "settings 里 " + "; ".join(fault.faults)) from fault
 
 
 def _line_of(node: yaml.MappingNode, name: object) -> int:

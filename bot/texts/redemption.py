@@ -1,10 +1,11 @@
 """What people read about 积分超市."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.calendar import short_day
 from bot.domain.redemption import Item, Order
+from bot.ids import UnitId
 
 
 def switched_off() -> str:
@@ -12,11 +13,18 @@ def switched_off() -> str:
     return "积分超市没有开。积分照常记着,看自己的回“积分”。要开,请村民会议定了再找镇里。"
 
 
-def shelf(items: Sequence[Item], spendable: int, opens: date | None, waiting: Sequence[tuple[Order, str]]) -> str:
-    """What there is, for who may take it."""
+def shelf(
+    items: Sequence[Item],
+    spendable: int,
+    opens: date | None,
+    waiting: Sequence[tuple[Order, str]],
+    places: Mapping[UnitId, str],
+) -> str:
+    """What there is, for who may take it; ``places``: of which village, for who keeps the shelves of several."""
     lines = [f"您可用{spendable}分。" + (f"现在不在兑换的日子,{short_day(opens)}起可以换。" if opens else "")]
     lines += [
-        f"{one.number} {one.name} {one.cost}分,{f'剩{one.left}份' if one.left else '换完了'}" for one in items[:8]
+        f"{one.number} {places.get(one.unit, '')}{one.name} {one.cost}分,{f'剩{one.left}份' if one.left else '换完了'}"
+        for one in items[:8]
     ]
     lines += [f"已换待领:单{order.number} {name}" for order, name in waiting[:3]]
     if not items:
@@ -107,6 +115,11 @@ def tell_handed(order: Order, name: str) -> str:
 def village_only() -> str:
     """The village's staff keep the shelf."""
     return "上架、发放由本村村干部来办。看有哪些东西回“兑换”。"
+
+
+def which_shelf(villages: Sequence[str]) -> str:
+    """Somebody who keeps the shelves of several villages."""
+    return f"您管着{'、'.join(villages)}的货架,请写上是哪个村,比如“兑换 上架 {villages[-1]} 洗衣液 30分 20份 依据 …”。"
 
 
 def how_to_put_on() -> str:

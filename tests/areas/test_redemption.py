@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +12,13 @@ from bot.actions.errors import UserError
 from bot.clock import SHANGHAI
 from bot.context import Work
 from bot.domain import points as rules
+from bot.domain.directory import Office
 from bot.domain.points import Entry
+from bot.domain.roles import Role
 from bot.domain.settings import Settings
-from bot.ids import PersonId
+from bot.ids import PersonId, UnitId
 from bot.rehearsal import RehearsedTown
+from bot.storage import directory as directory_rows
 from bot.storage import people
 from bot.storage import points as point_rows
 from bot.storage import redemption as rows
@@ -104,6 +107,37 @@ async def test_only_on_the_days_of_the_window() -> None:
         await said(town, "兑换 上架 大米 30分 2份 依据 11月20日村民代表会议", "周文斌")
         assert "1月1日起" in await said(town, "兑换 1", "王建国")
         assert "1月1日起" in await said(town, "兑换", "王建国")
+
+
+async def test_who_works_for_two_villages_keeps_both_shelves(town: RehearsedTown) -> None:
+    def appoint(work: Work) -> None:
+        office = Office(PersonId("P0005"), "", Role.VILLAGE_STAFF, UnitId("HS"), date(2026, 1, 1))
+        directory_rows.put_office(work.db, work.town, office)
+        work.changed_directory()
+
+    await town.app.writer.run(appoint)
+    await earned(town, "P0012", 50)
+    await earned(town, "P0021", 50)
+    which = await said(town, "兑换 上架 大米 30分 2份 依据 11月20日村民代表会议", "周文斌")
+    assert "康桥村" in which
+    assert "写上是哪个村" in which
+    assert "1号大米" in await said(town, "兑换 上架 黄石村 大米 30分 2份 依据 11月20日村民代表会议", "周文斌")
+    there = await said(town, "兑换 上架 油 20分 1份 依据 11月20日康桥村村民代表会议", "周文斌")
+    assert "依据:11月20日康桥村村民代表会议" in there, "named in its meeting alone"
+    shelf = await said(town, "兑换", "周文斌")
+    assert "1 黄石村大米" in shelf
+    assert "2 康桥村油" in shelf
+    assert "黄石村" not in await said(town, "兑换", "何玉梅")
+    await said(town, "兑换 大米", "何玉梅")
+    assert "单1" in await said(town, "是", "何玉梅")
+    await said(town, "兑换 油", "王建国")
+    assert "单2" in await said(town, "是", "王建国")
+    waiting = await said(town, "兑换 待领", "周文斌")
+    assert "单1 何玉梅 大米" in waiting
+    assert "单2 王建国 油" in waiting
+    assert "给何玉梅了" in await said(town, "兑换 发放 1", "周文斌")
+    assert "现在12份" in await said(town, "兑换 加货 1 11", "周文斌")
+    assert not await town.breaches()
 
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

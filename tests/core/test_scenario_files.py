@@ -19,6 +19,19 @@ HEAD = "title: 试\ntown: shengli\nclock: 2026-11-24T09:00\nsteps:\n"
         ("title: 试\nclock: yesterday\nsteps: []\n", 2, "2026-11-24T09:00"),
         ("title: 试\nclock: 2026-11-24T09:00\nsteps: {a: 1}\n", 3, "一列步骤"),
         ("title: 试\nclock: 2026-11-24T09:00\nsteps: []\nfoo: 1\n", 4, "foo"),
+        ("title: 试\nclock: 2026-11-24T09:00\nsettings: 开\nsteps: []\n", 3, "points.redemption"),
+        (
+            "title: 试\nclock: 2026-11-24T09:00\nsettings: {points.redemtion: 开}\nsteps: []\n",
+            3,
+            "是不是想写 points.redemption",
+        ),
+        (
+            "title: 试\nclock: 2026-11-24T09:00\nsettings: {points: {redemption: 也许}}\nsteps: []\n",
+            3,
+            "points.redemption",
+        ),
+        ("title: 试\nclock: 2026-11-24T09:00\nsettings: {database.url: x}\nsteps: []\n", 3, "剧本里不能改"),
+        ("title: 试\nclock: 2026-11-24T09:00\nsettings: {points.day_cap: 8}\nsteps: []\n", 3, "points.version"),
         (HEAD + "- shout: x\n", 5, "恰好"),
         (HEAD + "- say: x\n", 5, "from_unknown"),
         (HEAD + "- {say: x, by: 张小明, attach: song}\n", 5, "image"),
@@ -52,6 +65,18 @@ async def test_a_name_that_was_never_found_fails_instead_of_passing_by(tmp_path:
     report = await rehearse(read_scenario(path))
     assert not report.passed
     assert "{num}" in str(report.failure)
+
+
+async def test_a_town_is_rehearsed_with_its_own_settings(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    own = HEAD.replace("steps:", "settings: {bot.name: 阿邻, points.redemption: 开}\nsteps:")
+    path.write_text(
+        own + "- {say: 兑换, by: 王建国}\n- see: {has: [可用0分]}\n- {say: 兑换, by: 王建国, in: 康桥村工作群}\n",
+        encoding="utf-8",
+    )
+    report = await rehearse(read_scenario(path))
+    assert report.passed, report.failure
+    assert read_scenario(path).settings.bot_name == "阿邻"
 
 
 async def test_nothing_at_all_can_be_asked_for(tmp_path: Path) -> None:
