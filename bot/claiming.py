@@ -87,10 +87,9 @@ class Claiming:
         places: set[Place] = set()
         busy: set[str] = set()
         for one in due:
-            place = one.to if isinstance(one.to, InChat) else ToPerson(one.to.person)
-            if place in places:
+            if one.to in places:
                 continue  # the next round looks again: the next notice goes before the digest
-            places.add(place)
+            places.add(one.to)
             if self._kept_back(work, one):
                 kept_books = True
                 continue

@@ -165,9 +165,7 @@ COLUMNS = (
 )
 _names = [column.name for column in outbox.columns]
 _put = Prepared(insert(outbox), _names)
-_put_once = Prepared(
-    insert(outbox).values({name: sa.bindparam(name) for name in _names}).on_conflict_do_nothing().returning(outbox.c.id)
-)
+_put_once = Prepared(insert(outbox).values({name: sa.bindparam(name) for name in _names}).on_conflict_do_nothing())
 
 
 def delivery_of(row: Any) -> Delivery:
@@ -213,8 +211,10 @@ def _lane(message: Outbound) -> str:
 
 
 def place_key(to: Place) -> str:
-    """A place as lanes name it."""
-    return f"chat:{to.chat}" if isinstance(to, InChat) else f"person:{to.person}"
+    """A place as lanes name it: a person on a certain platform is one of their own, so that it does not wait for another that is away."""
+    if isinstance(to, InChat):
+        return f"chat:{to.chat}"
+    return f"person:{to.person}@{to.account[0]}" if to.account else f"person:{to.person}"
 
 
 def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_before: datetime) -> bool:
@@ -225,7 +225,7 @@ def put(db: Db, code: TownId, number: int, message: Outbound, at: datetime, not_
     if message.key is None:  # nearly every reply: nothing can be in its way
         _put(db, **row)
         return True
-    return bool(_put_once(db, **row))
+    return bool(_put_once.count(db, **row))
 
 
 def put_many(db: Db, code: TownId, messages: Sequence[tuple[int, Outbound, datetime]], at: datetime) -> list[int]:

@@ -125,6 +125,20 @@ async def test_the_bare_word_stops_nothing_and_names_both_ways() -> None:
         assert "停发 全部" not in to(town, "王建国")[-1]
 
 
+async def test_what_waits_for_one_platform_holds_up_no_answer_on_another() -> None:
+    other = SecondPlatform()
+    async with RehearsedTown(MORNING, adapters={"wechaty": other.adapter}) as town:
+        await give_account(town, "wechaty", "wx-zxm", "张小明")
+        other.adapter.trouble = "网关没有开"
+        await town.app.receive(Inbound("wechaty", "w-1", None, "wx-zxm", "帮助", town.clock.now()))
+        await town.say("积分规则", "张小明")
+        assert len(to(town, "张小明")) == 1, "asked and answered here"
+        assert other.got == []
+        other.adapter.trouble = ""
+        await town.settle()
+        assert len(other.texts("wx-zxm")) == 1
+
+
 async def test_who_may_not_stop_is_told_who_may() -> None:
     async with RehearsedTown(MORNING) as town:
         await town.say("全部停发", "张小明")
