@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from bot.adapters.base import Capabilities, ChatMoved, Hook, House, Link, NotConfigured, Parcel
+from bot.adapters.callers import body_of
 from bot.adapters.telegram_api import Api, ApiError, NoAnswer, NotSent
 from bot.adapters.telegram_sending import LONGEST, Sender
 from bot.adapters.telegram_setup import Settings, findings, settings_of
@@ -43,7 +44,6 @@ CAPABILITIES = Capabilities(
 """Groups take 20 a minute and every chat one a second: the stricter holds for all."""
 MOST_FETCHED = 5_000_000
 """Bytes of an attachment that is fetched; a larger one stays with Telegram."""
-MOST_BYTES = 1024 * 1024
 MOST_PAUSE = 10.0
 """Seconds between two tries, however long Telegram is away: back within as many."""
 HEALTH = 60.0
@@ -265,12 +265,10 @@ class TelegramAdapter:
             return Response(status_code=403)
         if house is None or self._reader is None:
             return Response(status_code=503)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                house.refused(self.name, "size")
-                return Response(status_code=413)
+        body = await body_of(request)
+        if body is None:
+            house.refused(self.name, "size")
+            return Response(status_code=413)
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from wechaty_grpc.wechaty import puppet
 
 from bot.adapters.base import Adapter, Capabilities, House, Link, NotConfigured, Parcel
+from bot.adapters.ending import end
+from bot.adapters.lanes import Lanes
 from bot.adapters.wechaty_hearing import Hearing
-from bot.adapters.wechaty_lanes import Lanes
-from bot.adapters.wechaty_line import Line, Silent, Trouble, end, trouble_of
+from bot.adapters.wechaty_line import Line, Silent, Trouble, trouble_of
 from bot.adapters.wechaty_messages import PLATFORM, BadShape, Kind, Told, told
 from bot.adapters.wechaty_rooms import Rooms
 from bot.adapters.wechaty_sending import Sending
@@ -96,7 +97,7 @@ class WechatyAdapter:
     async def run(self, house: House) -> None:
         hearing = Hearing(self._line, self._sending, house, self._clock, self._patience.first / 4)
         rooms = Rooms(self._line, house)
-        lanes = Lanes(hearing.find, hearing.lane_of, hearing.handle)
+        lanes = Lanes(PLATFORM, hearing.find, hearing.lane_of, hearing.handle)
         chores = asyncio.create_task(self._do_chores(rooms))
         try:
             await self._stay(_Ears(house, hearing, rooms, lanes))
@@ -164,7 +165,7 @@ class WechatyAdapter:
         except Exception as fault:  # noqa: BLE001  # the stream will tell, or the watch
             log.warning("gateway not woken", platform=PLATFORM, kind=type(fault).__name__)
 
-    async def _watch(self, gateway: Gateway, lanes: Lanes[puppet.MessagePayloadResponse]) -> None:
+    async def _watch(self, gateway: Gateway, lanes: Lanes[str, puppet.MessagePayloadResponse]) -> None:
         """A stream that nobody writes to any more looks like one where nothing happens: ask."""
         self._last = _monotonic()
         while True:
@@ -277,7 +278,7 @@ class _Ears:
     house: House
     hearing: Hearing
     rooms: Rooms
-    lanes: Lanes[puppet.MessagePayloadResponse]
+    lanes: Lanes[str, puppet.MessagePayloadResponse]
 
 
 def _monotonic() -> float:

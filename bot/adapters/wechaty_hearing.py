@@ -9,7 +9,7 @@ from grpclib.exceptions import GRPCError
 from wechaty_grpc.wechaty import puppet
 
 from bot.adapters.base import AccountMoved, House
-from bot.adapters.wechaty_holding import Holding
+from bot.adapters.holding import Holding
 from bot.adapters.wechaty_line import CUT, Line
 from bot.adapters.wechaty_messages import (
     PLATFORM,
@@ -45,7 +45,7 @@ class Hearing:
         self._sending = sending
         self._house = house
         self._clock = clock
-        self._holding = Holding(house, clock, pause)
+        self._holding = Holding(PLATFORM, house, clock, pause)
         self._pause = pause
         """Seconds before something is tried the second time; doubled each time."""
         self._names: OrderedDict[str, str] = OrderedDict()

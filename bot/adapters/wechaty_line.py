@@ -4,7 +4,6 @@ import asyncio
 import ssl
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
@@ -14,16 +13,6 @@ from bot.texts import wechaty as say
 
 CUT = (StreamTerminatedError, ProtocolError, ConnectionError, EOFError)
 """The connection ended in the middle of something."""
-
-
-async def end(*tasks: "asyncio.Task[Any]") -> None:
-    """Cancel tasks until they have ended: grpclib may turn a cancellation into an error of its own, which a loop would live through."""
-    pending = set(tasks)
-    while pending:
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.1)
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Silent(Exception):

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
@@ -18,7 +17,6 @@ from bot.adapters import wecom_messages as messages
 from bot.adapters.base import (
     Capabilities,
     DeliveryError,
-    Finding,
     Gone,
     Hook,
     House,
@@ -27,13 +25,18 @@ from bot.adapters.base import (
     Parcel,
     TryLater,
 )
+from bot.adapters.callers import body_of
+from bot.adapters.holding import Holding
 from bot.adapters.pieces import pieces
+from bot.adapters.wecom_app_setup import Settings, findings, missing, settings_of
+from bot.adapters.wecom_media import Uploads
 from bot.clock import Clock
 from bot.config import Config
 from bot.logs import Log
-from bot.messages import Attachment, AttachmentKind, Inbound
-from bot.storage.writer import HouseFault
+from bot.messages import AttachmentKind, Inbound
 from bot.texts import wecom as say
+
+__all__ = ["Settings", "WecomApp", "findings", "make"]
 
 log = Log()
 
@@ -52,23 +55,11 @@ WINDOW = 300.0
 ANSWER_WITHIN = 4.5
 """WeCom asks again after five seconds; then the first delivery has long been committed, or is refused as its repetition."""
 MOST_FETCHED = 5_000_000
+FETCH_WITHIN = 3.0
+"""Seconds after which a picture stays with WeCom: the call must be answered."""
 LOOK = 60.0
 _EARLY = 300.0
 """A token is renewed so many seconds before it ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What ``wecom_app.*`` says."""
-
-    corp_id: str
-    agent_id: str
-    secret: str
-    token: str
-    aes_key: str
-    base: str = "https://qyapi.weixin.qq.com"
-    patience: float = 15.0
-    first_pause: float = 0.5
 
 
 class WecomApp:
@@ -86,6 +77,8 @@ class WecomApp:
         self._ends = 0.0
         self._asking = asyncio.Lock()
         self._house: House | None = None
+        self._holding: Holding | None = None
+        self._uploads = Uploads(self._uploaded)
         self._link = Link(up=False, trouble=say.not_yet())
         routes = [Route("/callback", self._echo, methods=["GET"]), Route("/callback", self._called, methods=["POST"])]
         self.hook: Hook = cast("Hook", Router(routes))
@@ -97,6 +90,7 @@ class WecomApp:
     async def run(self, house: House) -> None:
         """Keep a token; messages come through ``hook``."""
         self._house = house
+        self._holding = holding = Holding(PLATFORM, house, self._clock, self._settings.first_pause)
         pause = self._settings.first_pause
         try:
             while True:
@@ -113,8 +107,9 @@ class WecomApp:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LOOK)
         finally:
-            self._house = None
+            self._house = self._holding = None
             self._stand(say.not_yet())
+            await holding.close()
             if self._client is not None:
                 await self._client.aclose()
                 self._client = None
@@ -136,11 +131,17 @@ class WecomApp:
         return PlainTextResponse(told)
 
     async def _called(self, request: Request) -> Response:
-        """One message: signature and time first; 200 only after the commit, otherwise WeCom asks again."""
-        house = self._house
-        if house is None:
+        """One message: signature and time first; 200 only after the commit, otherwise WeCom asks again.
+
+        It does so three times; what the house cannot take for longer is held here as well.
+        """
+        house, holding = self._house, self._holding
+        if house is None or holding is None:
             return Response(status_code=503)
-        body = await request.body()
+        body = await body_of(request)
+        if body is None:
+            house.refused(self.name, "size")
+            return Response(status_code=413)
         found = self._opened(request.query_params, body, house)
         if found is None:
             return Response(status_code=403)
@@ -149,10 +150,10 @@ class WecomApp:
             return Response(status_code=200)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                await house.receive(await self._with_picture(message, found))
-        except (HouseFault, TimeoutError):
-            return Response(status_code=503)
-        return Response(status_code=200)
+                taken = await holding.receive(await self._with_picture(message, found))
+        except TimeoutError:
+            taken = False
+        return Response(status_code=200 if taken else 503)
 
     def _opened(self, query: Mapping[str, str], body: bytes, house: House) -> dict[str, str] | None:
         """The fields of a call that is really WeCom's; None after counting why not."""
@@ -182,15 +183,23 @@ class WecomApp:
         if not number or [one.kind for one in message.attachments] != [AttachmentKind.IMAGE]:
             return message
         try:
-            token = await self._token()
-            answer = await self._connected().get(
-                "/cgi-bin/media/get", params={"access_token": token, "media_id": number}
-            )
+            async with asyncio.timeout(FETCH_WITHIN):
+                data = await self._fetched(number) or await self._fetched(number)
         except (httpx.HTTPError, DeliveryError, TimeoutError, api.NotAnswered):
+            data = None
+        if data is None:
+            log.warning("file not fetched", platform=self.name, kind=AttachmentKind.IMAGE.value)
             return message
-        if not answer.headers.get("content-type", "").startswith("image/") or len(answer.content) > MOST_FETCHED:
-            return message
-        return messages.with_data(message, answer.content)
+        return messages.with_data(message, data)
+
+    async def _fetched(self, number: str) -> bytes | None:
+        """The bytes of a picture; None when it is none, is too large, or the token was ended early (the next call has a fresh one)."""
+        query = {"access_token": await self._token(), "media_id": number}
+        answer = await self._connected().get("/cgi-bin/media/get", params=query)
+        if answer.headers.get("content-type", "").startswith("image/"):
+            return answer.content if len(answer.content) <= MOST_FETCHED else None
+        self._ends = 0.0
+        return None
 
     # -- out
 
@@ -206,18 +215,18 @@ class WecomApp:
     async def _bodies(self, parcel: Parcel) -> list[dict[str, Any]]:
         task = f"{parcel.number}-{int(self._clock.now().timestamp())}"
         shown = api.card(parcel.text, parcel.choices, task) if parcel.account else None
+        texts = pieces(parcel.text, api.LONGEST) if parcel.text or not parcel.files else ()
         found: list[dict[str, Any]] = (
             [{"msgtype": "template_card", "template_card": shown}]
             if shown is not None
-            else [{"msgtype": "text", "text": {"content": text}} for text in pieces(parcel.text, api.LONGEST)]
+            else [{"msgtype": "text", "text": {"content": text}} for text in texts]
         )
-        return found + [await self._uploaded(file) for file in parcel.files]
+        return found + [await self._uploads.body(file) for file in parcel.files]
 
-    async def _uploaded(self, file: Attachment) -> dict[str, Any]:
-        kind = "image" if file.kind is AttachmentKind.IMAGE else "file"
-        media = {"media": (file.name or kind, file.data or b"", "application/octet-stream")}
+    async def _uploaded(self, kind: str, name: str, data: bytes) -> str:
+        media = {"media": (name, data, "application/octet-stream")}
         told = await self._with_token("POST", "/cgi-bin/media/upload", {"type": kind}, files=media)
-        return {"msgtype": kind, kind: {"media_id": str(told.get("media_id", ""))}}
+        return str(told.get("media_id") or "")
 
     async def _post(self, parcel: Parcel, body: dict[str, Any]) -> str:
         if parcel.chat is not None:
@@ -268,30 +277,6 @@ def make(config: Config, clock: Clock) -> WecomApp:
     Raises:
         NotConfigured: something is missing.
     """
-    if missing := findings(config):
-        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in missing])
-    values = config.values
-    return WecomApp(
-        Settings(
-            values["wecom_app.corp_id"],
-            values["wecom_app.agent_id"],
-            values["wecom_app.secret"],
-            values["wecom_app.token"],
-            values["wecom_app.aes_key"],
-            values["wecom.api"],
-        ),
-        clock,
-    )
-
-
-def findings(config: Config) -> list[Finding]:
-    """What of the five is missing."""
-    where = {
-        "corp_id": "后台“我的企业”最下面的企业 ID",
-        "agent_id": "后台“应用管理”里这个应用的 AgentId",
-        "secret": "同一页的 Secret,放环境变量 XIANGLIN_WECOM_APP__SECRET",
-        "token": "应用的“接收消息”里的 Token,放环境变量 XIANGLIN_WECOM_APP__TOKEN",
-        "aes_key": "应用的“接收消息”里的 EncodingAESKey,放环境变量 XIANGLIN_WECOM_APP__AES_KEY",
-    }
-    missing = {name: told for name, told in where.items() if not config.values[f"wecom_app.{name}"]}
-    return [("错", f"没写 wecom_app.{name}", f"{told};见 docs/企业微信.md") for name, told in missing.items()]
+    if faults := missing(config):
+        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in faults])
+    return WecomApp(settings_of(config), clock)

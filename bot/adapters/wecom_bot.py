@@ -5,54 +5,53 @@ the official one stays dead for ever after an orderly close or missed pongs (pla
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
+import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from bot.adapters import wecom_api as api
-from bot.adapters.base import Capabilities, DeliveryError, Finding, House, Link, NotConfigured, Parcel, TryLater
+from bot.adapters.base import Capabilities, DeliveryError, House, Link, NotConfigured, Parcel, TryLater
+from bot.adapters.holding import Holding
+from bot.adapters.lanes import Lanes
 from bot.adapters.pieces import pieces
-from bot.adapters.wecom_frames import read
+from bot.adapters.wecom_bot_setup import Settings, findings, missing, settings_of
+from bot.adapters.wecom_frames import TAKEN_AWAY, Heard, read
+from bot.adapters.wecom_media import Source, Uploads, fetched, uploaded
+from bot.adapters.wecom_requests import Requests
 from bot.clock import Clock
 from bot.config import Config
 from bot.logs import Log
-from bot.messages import Inbound
-from bot.storage.writer import HouseFault
+from bot.messages import Attachment
 from bot.texts import wecom as say
+
+__all__ = ["Settings", "WecomBot", "findings", "make"]
 
 log = Log()
 
 PLATFORM = "wecom_bot"
 CAPABILITIES = Capabilities(
     buttons=True,
+    images=True,
     residency="CN",
     longest_text=2000,
+    largest_file=10_000_000,
     per_chat=(30, timedelta(seconds=60)),
 )
 """Thirty a minute and chat. Only into chats in which somebody has spoken to it before."""
-GREETED = "disconnected_event"
-"""What the old connection is told when a new one takes the robot."""
+MOST_FETCHED = 5_000_000
+_FETCH_WITHIN = 10.0
+"""Seconds after which what somebody has sent stays with WeCom."""
 _MOST_FRAME = 1024 * 1024
+_MOST_HEARD = 20_000
+"""Messages in memory; more, and the line is not read for a while."""
 _LAST = 5.0
 """Seconds at the end in which what has been heard is still handled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What ``wecom_bot.*`` says. Spans are in seconds."""
-
-    number: str
-    secret: str
-    url: str = "wss://openws.work.weixin.qq.com"
-    ping: float = 30.0
-    patience: float = 10.0
-    first_pause: float = 0.5
-    most_pause: float = 30.0
 
 
 class _Trouble(Exception):
@@ -73,210 +72,198 @@ class WecomBot:
         self._settings = settings
         self._clock = clock
         self._link = Link(up=False, trouble=say.not_yet())
-        self._wire: ClientConnection | None = None
-        self._asked: dict[str, asyncio.Future[int]] = {}
-        """Requests that wait for their answer's code, by their id."""
+        self._requests = Requests(settings.patience)
+        self._uploads = Uploads(partial(uploaded, self._requests.ask))
         self._taken = False
-        self._heard: asyncio.Queue[Inbound] = asyncio.Queue()
-        """Read, not yet handled: nobody delivers it again, so it outlives the connection."""
 
     @property
     def link(self) -> Link:
         return self._link
 
     async def run(self, house: House) -> None:
-        """Connect, listen, and after whatever end connect again."""
-        pause = self._settings.first_pause
-        handling = asyncio.create_task(self._handle(house))
+        """Connect, listen, and after whatever end connect again. What has been heard outlives the connection: nobody delivers it again."""
+        client = httpx.AsyncClient(timeout=self._settings.patience)
+        holding = Holding(PLATFORM, house, self._clock, self._settings.first_pause)
+        lanes = Lanes(PLATFORM, _found, _lane_of, partial(_handle, client, holding, house), _MOST_HEARD)
         try:
-            while True:
-                trouble = _Trouble(say.closed())
-                try:
-                    async with connect(
-                        self._settings.url,
-                        ping_interval=None,
-                        open_timeout=self._settings.patience,
-                        close_timeout=1,
-                        max_size=_MOST_FRAME,
-                    ) as wire:
-                        await self._attached(wire, house)
-                    pause = self._settings.first_pause
-                except _Trouble as found:
-                    trouble = found
-                except (OSError, TimeoutError, InvalidHandshake, InvalidURI, ConnectionClosed):
-                    trouble = _Trouble(say.unreachable())
-                except Exception as fault:  # noqa: BLE001  # whatever it is, the bot goes on listening
-                    log.error("platform loop broke", platform=self.name, kind=type(fault).__name__)
-                    trouble = _Trouble(say.no_answer())
-                if self._link.up:
-                    pause = self._settings.first_pause
-                self._stand(str(trouble))
-                await asyncio.sleep(self._settings.most_pause if trouble.slow else pause)
-                pause = min(pause * 2, self._settings.most_pause)
+            await self._stay(lanes, house)
         finally:
             self._stand(say.not_yet())
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LAST):
-                    await self._heard.join()
-            handling.cancel()
-            await asyncio.gather(handling, return_exceptions=True)
+            await lanes.close(_LAST)
+            await holding.close()
+            await client.aclose()
+
+    async def _stay(self, lanes: Lanes[Heard, Heard], house: House) -> None:
+        pause = self._settings.first_pause
+        while True:
+            trouble = await self._connected(lanes, house)
+            if self._link.up:
+                pause = self._settings.first_pause
+            self._stand(str(trouble))
+            await asyncio.sleep(self._settings.most_pause if trouble.slow else pause)
+            pause = min(pause * 2, self._settings.most_pause)
+
+    async def _connected(self, lanes: Lanes[Heard, Heard], house: House) -> _Trouble:
+        """One connection, from its opening to its end; why it ended."""
+        try:
+            async with connect(
+                self._settings.url,
+                ping_interval=None,
+                open_timeout=self._settings.patience,
+                close_timeout=1,
+                max_size=_MOST_FRAME,
+            ) as wire:
+                await self._attached(wire, lanes, house)
+        except _Trouble as found:
+            return found
+        except (OSError, TimeoutError, InvalidHandshake, InvalidURI, ConnectionClosed):
+            return _Trouble(say.unreachable())
+        except Exception as fault:  # noqa: BLE001  # whatever it is, the bot goes on listening
+            log.error("platform loop broke", platform=self.name, kind=type(fault).__name__)
+            return _Trouble(say.no_answer())
+        return _Trouble(say.closed())
 
     def _stand(self, trouble: str) -> None:
         if self._link.up == bool(trouble) or self._link.trouble != trouble:
             self._link = Link(not trouble, self._clock.now(), trouble)
             log.warning("platform changed", platform=self.name)
 
-    async def _attached(self, wire: ClientConnection, house: House) -> None:
+    async def _attached(self, wire: ClientConnection, lanes: Lanes[Heard, Heard], house: House) -> None:
         """Until the connection ends, for whatever reason.
 
         Raises:
             _Trouble: why.
         """
         self._taken = False
-        tasks = [asyncio.create_task(self._listen(wire, house))]
-        self._wire = wire
+        tasks = [asyncio.create_task(self._listen(wire, lanes, house))]
+        self._requests.open(wire)
         try:
-            credentials = {"bot_id": self._settings.number, "secret": self._settings.secret}
-            try:
-                code = await self._ask("aibot_subscribe", credentials)
-            except TryLater:
-                raise _Trouble(say.closed()) from None
-            except TimeoutError:
-                raise _Trouble(say.no_answer()) from None
-            if code != 0:
-                raise _Trouble(say.bad_secret(), slow=True)
+            await self._subscribe()
             self._stand("")
             tasks.append(asyncio.create_task(self._heartbeat()))
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            self._wire = None
+            self._requests.cut()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for waiting in self._asked.values():
-                if not waiting.done():
-                    waiting.set_exception(TimeoutError())
         if self._taken:
             raise _Trouble(say.intruder(), slow=True)
+
+    async def _subscribe(self) -> None:
+        credentials = {"bot_id": self._settings.number, "secret": self._settings.secret}
+        try:
+            await self._requests.ask("aibot_subscribe", credentials)
+        except TryLater:
+            raise _Trouble(say.closed()) from None
+        except TimeoutError:
+            raise _Trouble(say.no_answer()) from None
+        except api.NotAnswered as refusal:
+            if isinstance(refusal.meaning(), TryLater):
+                raise _Trouble(say.no_answer()) from None
+            raise _Trouble(say.bad_secret(), slow=True) from None
 
     async def _heartbeat(self) -> None:
         """A ping that nobody answers means that the line is dead, whatever the socket says."""
         while True:
             await asyncio.sleep(self._settings.ping)
             try:
-                await self._ask("ping", None)
+                await self._requests.ask("ping")
             except (TimeoutError, TryLater):
                 raise _Trouble(say.no_answer()) from None
+            except api.NotAnswered:
+                pass  # it is there
 
     # -- in
 
-    async def _listen(self, wire: ClientConnection, house: House) -> None:
-        """Frames in order; ends when the other side closes."""
+    async def _listen(self, wire: ClientConnection, lanes: Lanes[Heard, Heard], house: House) -> None:
+        """Frames in order; ends when the other side closes. Beside it a burst is handled, so that a ping's answer need not wait."""
         with suppress(ConnectionClosed):
             async for raw in wire:
-                self._frame(raw, house)
+                heard = self._frame(raw, house)
+                if heard is not None:
+                    await lanes.put(heard)
 
-    def _frame(self, raw: str | bytes, house: House) -> None:
+    def _frame(self, raw: str | bytes, house: House) -> Heard | None:
         try:
             frame: object = json.loads(raw)
         except (ValueError, RecursionError):
             house.refused(self.name, "json")
-            return
+            return None
         if not isinstance(frame, dict):
             house.refused(self.name, "shape")
-            return
+            return None
         found = cast("dict[str, Any]", frame)
         command = found.get("cmd")
-        if isinstance(command, str) and command in {"aibot_msg_callback", "aibot_event_callback"}:
-            self._taken_in(found.get("body"), house)
-        else:
-            self._answered(found)
-
-    def _taken_in(self, body: object, house: House) -> None:
+        if not isinstance(command, str) or command not in {"aibot_msg_callback", "aibot_event_callback"}:
+            self._requests.answered(found)
+            return None
         try:
-            message = read(PLATFORM, body, self._clock.now())
+            return read(PLATFORM, found.get("body"), self._clock.now())
         except (ValueError, RecursionError) as fault:
-            if str(fault) == GREETED:
+            if str(fault) == TAKEN_AWAY:
                 self._taken = True
             else:
                 house.refused(self.name, "shape")
-            return
-        if message is not None:
-            self._heard.put_nowait(message)
-
-    async def _handle(self, house: House) -> None:
-        """One after the other, beside the line: a burst must not make a ping's answer wait, and end the connection."""
-        while True:
-            message = await self._heard.get()
-            try:
-                await house.receive(message)
-            except HouseFault:
-                log.error(
-                    "not stored", platform=self.name
-                )  # no second delivery; the sender has been told to say it again
-            except Exception as fault:  # noqa: BLE001  # one message that breaks us does not end the hearing
-                log.error("message broke", platform=self.name, kind=type(fault).__name__)
-            finally:
-                self._heard.task_done()
-
-    def _answered(self, frame: Mapping[str, Any]) -> None:
-        headers = frame.get("headers")
-        number = cast("dict[str, object]", headers).get("req_id") if isinstance(headers, dict) else None
-        waiting = self._asked.pop(number, None) if isinstance(number, str) else None
-        if waiting is not None and not waiting.done():
-            code = frame.get("errcode", 0)
-            waiting.set_result(code if isinstance(code, int) else -2)
+            return None
 
     # -- out
 
     async def send(self, parcel: Parcel) -> str:
         begun = False
-        bodies = _bodies(parcel)
-        for body in bodies:
-            try:
-                if (code := await self._ask("aibot_send_msg", body)) != 0:
-                    raise api.NotAnswered(code)
-            except (api.NotAnswered, DeliveryError) as trouble:
-                raise api.ended(trouble, begun=begun) from None
-            begun = True
-        shown = bodies[0].get("template_card")
+        to: dict[str, Any] = {"chatid": parcel.chat or parcel.account, "chat_type": 2 if parcel.chat else 1}
+        words = _words(parcel)
+        try:
+            files = [await self._uploads.body(file) for file in parcel.files]  # first: so far nothing has been said
+            for body in [*words, *files]:
+                await self._requests.ask("aibot_send_msg", {**to, **body})
+                begun = True
+        except (api.NotAnswered, DeliveryError) as trouble:
+            raise api.ended(trouble, begun=begun) from None
+        shown = words[0].get("template_card") if words else None
         return str(shown["task_id"]) if shown else str(parcel.number)  # a press names the card's task
 
-    async def _ask(self, command: str, body: Mapping[str, Any] | None) -> int:
-        """A request; its answer's code.
 
-        Raises:
-            TryLater: there is no connection. TimeoutError: nobody knows.
-        """
-        wire = self._wire
-        if wire is None:
-            raise TryLater
-        number = f"{command}_{secrets.token_hex(8)}"
-        frame: dict[str, Any] = {"cmd": command, "headers": {"req_id": number}}
-        if body is not None:
-            frame["body"] = body
-        waiting: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._asked[number] = waiting
-        try:
-            try:
-                await wire.send(json.dumps(frame, ensure_ascii=False))
-            except ConnectionClosed:
-                raise TryLater from None
-            async with asyncio.timeout(self._settings.patience):
-                return await waiting
-        finally:
-            self._asked.pop(number, None)
-
-
-def _bodies(parcel: Parcel) -> list[dict[str, Any]]:
-    """Text (with a card below it where there are choices that fit), to a group or a member."""
-    to: dict[str, Any] = {"chatid": parcel.chat or parcel.account, "chat_type": 2 if parcel.chat else 1}
+def _words(parcel: Parcel) -> list[dict[str, Any]]:
+    """Text; as a card with its choices where they fit."""
     shown = api.card(parcel.text, parcel.choices, f"{parcel.number}-{secrets.token_hex(4)}")
     if shown is not None:
-        return [{**to, "msgtype": "template_card", "template_card": shown}]
-    return [{**to, "msgtype": "markdown", "markdown": {"content": text}} for text in pieces(parcel.text, api.LONGEST)]
+        return [{"msgtype": "template_card", "template_card": shown}]
+    texts = pieces(parcel.text, api.LONGEST) if parcel.text or not parcel.files else ()
+    return [{"msgtype": "markdown", "markdown": {"content": text}} for text in texts]
+
+
+async def _found(heard: Heard) -> Heard:
+    """Nothing is to be looked up: a frame holds all of its message."""
+    return heard
+
+
+def _lane_of(heard: Heard) -> str:
+    return heard.message.chat or heard.message.sender
+
+
+async def _handle(client: httpx.AsyncClient, holding: Holding, house: House, heard: Heard) -> None:
+    """What is attached is fetched where it is wanted; what the house cannot take is held until it can."""
+    message = heard.message
+    if any(heard.sources) and house.wants(message):
+        each = zip(message.attachments, heard.sources, strict=True)
+        message = replace(message, attachments=tuple([await _with_bytes(client, *one) for one in each]))
+    await holding.receive(message)
+
+
+async def _with_bytes(client: httpx.AsyncClient, one: Attachment, source: Source | None) -> Attachment:
+    if source is None:
+        return one
+    found = None
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_FETCH_WITHIN):
+            found = await fetched(client, source, MOST_FETCHED)
+    if found is None:
+        log.warning("file not fetched", platform=PLATFORM, kind=one.kind.value)
+        return one
+    return replace(one, name=one.name or found[0], data=found[1])
 
 
 def make(config: Config, clock: Clock) -> WecomBot:
@@ -285,15 +272,6 @@ def make(config: Config, clock: Clock) -> WecomBot:
     Raises:
         NotConfigured: something is missing.
     """
-    if missing := findings(config):
-        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in missing])
-    values = config.values
-    return WecomBot(Settings(values["wecom_bot.id"], values["wecom_bot.secret"], values["wecom_bot.url"]), clock)
-
-
-def findings(config: Config) -> list[Finding]:
-    """What is missing."""
-    remedy = "后台“智能机器人”里选 API 模式、长连接,抄 Bot ID 和 Secret(Secret 放环境变量 XIANGLIN_WECOM_BOT__SECRET);见 docs/企业微信.md"
-    return [
-        ("错", f"没写 wecom_bot.{name}", remedy) for name in ("id", "secret") if not config.values[f"wecom_bot.{name}"]
-    ]
+    if faults := missing(config):
+        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in faults])
+    return WecomBot(settings_of(config), clock)

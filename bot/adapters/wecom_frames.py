@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from bot.adapters.wecom_media import Source
 from bot.messages import Attachment, AttachmentKind, Inbound, storable
 
 _KINDS = {
@@ -14,13 +16,24 @@ _KINDS = {
     "video": AttachmentKind.VIDEO,
     "location": AttachmentKind.LOCATION,
 }
+TAKEN_AWAY = "disconnected_event"
+"""What the old connection is told when a new one takes the robot."""
 _CALLED = re.compile(r"^@[^\s@]{1,32}\s")
 """In groups it is only told what begins with an @ of it."""
 _CHOICE = re.compile(r"\d{1,2}")
 _LONGEST = 20_000
+_MOST_ITEMS = 20
 
 
-def read(platform: str, body: object, now: datetime) -> Inbound | None:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, and where what is attached to it can be fetched (for each attachment, in order; None: not at all)."""
+
+    message: Inbound
+    sources: tuple[Source | None, ...] = ()
+
+
+def read(platform: str, body: object, now: datetime) -> Heard | None:
     """A message or a press; None for what says nothing to us (entering the chat, feedback).
 
     Raises:
@@ -39,32 +52,42 @@ def read(platform: str, body: object, now: datetime) -> Inbound | None:
             raise ValueError("a group without an id")
     else:
         chat = None
-    text, attachments = _content(found, kind)
+    text, pairs = _content(found, kind)
     if chat is not None:
         text = _CALLED.sub("", text, count=1)
-    return Inbound(platform, number, chat, sender, text, now, mention=chat is not None, attachments=attachments)
+    attachments = tuple(one for one, _ in pairs)
+    message = Inbound(platform, number, chat, sender, text, now, mention=chat is not None, attachments=attachments)
+    return Heard(message, tuple(source for _, source in pairs))
 
 
-def _content(found: Mapping[str, Any], kind: str) -> tuple[str, tuple[Attachment, ...]]:
+_Attached = tuple[Attachment, Source | None]
+
+
+def _content(found: Mapping[str, Any], kind: str) -> tuple[str, tuple[_Attached, ...]]:
     if kind == "text":
         return _text(_mapping(found.get("text")), "content"), ()
     if kind == "voice":  # WeCom writes down what was said: still told to the person as a voice message
-        return "", (Attachment(AttachmentKind.VOICE),)
+        return "", ((Attachment(AttachmentKind.VOICE), None),)
     if kind == "mixed":
         items: object = _mapping(found.get("mixed")).get("msg_item")
-        each = [_mapping(one) for one in cast("list[object]", items)] if isinstance(items, list) else []
+        each = [_mapping(one) for one in cast("list[object]", items)[:_MOST_ITEMS]] if isinstance(items, list) else []
         parts = [_content(one, _text(one, "msgtype")) for one in each]
         return "\n".join(text for text, _ in parts if text), tuple(one for _, kept in parts for one in kept)
     if kind in _KINDS:
-        name = _text(_mapping(found.get(kind)), "filename")[:120]
-        return "", (Attachment(_KINDS[kind], name),)
+        told = _mapping(found.get(kind))
+        return "", ((Attachment(_KINDS[kind], _text(told, "filename")[:120]), _source(told)),)
     return "", ()
 
 
-def _event(platform: str, found: Mapping[str, Any], number: str, now: datetime) -> Inbound | None:
+def _source(told: Mapping[str, Any]) -> Source | None:
+    url, key = _text(told, "url"), _text(told, "aeskey")
+    return Source(url, key) if url and key else None
+
+
+def _event(platform: str, found: Mapping[str, Any], number: str, now: datetime) -> Heard | None:
     event = _mapping(found.get("event"))
     kind = _text(event, "eventtype")
-    if kind == "disconnected_event":
+    if kind == TAKEN_AWAY:
         raise ValueError(kind)
     sender = _text(_mapping(found.get("from")), "userid")
     if kind != "template_card_event" or not sender:
@@ -76,7 +99,7 @@ def _event(platform: str, found: Mapping[str, Any], number: str, now: datetime) 
     chat = (_text(found, "chatid") or None) if _text(found, "chattype") == "group" else None
     task = _text(press, "task_id")
     named = number or f"press:{task}:{sender}:{choice}"
-    return Inbound(platform, named, chat, sender, choice, now, mention=chat is not None, presses=task or None)
+    return Heard(Inbound(platform, named, chat, sender, choice, now, mention=chat is not None, presses=task or None))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

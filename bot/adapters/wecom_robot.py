@@ -8,15 +8,17 @@ from datetime import timedelta
 
 import httpx
 
-from bot.adapters.base import Capabilities, DeliveryError, Finding, Gone, House, Link, NotConfigured, Parcel
+from bot.adapters.base import Capabilities, DeliveryError, Finding, Gone, House, Link, NotConfigured, Parcel, TryLater
 from bot.adapters.pieces import pieces
 from bot.adapters.wecom_api import LONGEST, NotAnswered, call, ended
 from bot.clock import Clock
 from bot.config import Config
 from bot.messages import Attachment, AttachmentKind
+from bot.texts import wecom as say
 
 PLATFORM = "wecom_robot"
 LARGEST_PICTURE = 2 * 1024 * 1024
+_LOOK_WITHIN = 3.0
 CAPABILITIES = Capabilities(
     images=True,
     residency="CN",
@@ -59,20 +61,23 @@ class WecomRobot:
             raise Gone
         begun = False
         try:
-            for text in pieces(parcel.text, LONGEST):
-                await self._post(key, {"msgtype": "text", "text": {"content": text}})
+            files = [_picture(file) or await self._document(key, file) for file in parcel.files]  # nothing is said yet
+            texts = pieces(parcel.text, LONGEST) if parcel.text or not parcel.files else ()
+            words: list[dict[str, object]] = [{"msgtype": "text", "text": {"content": text}} for text in texts]
+            for body in words + files:
+                await self._post(key, body)
                 begun = True
-            for file in parcel.files:
-                await self._post(key, _picture(file) or await self._document(key, file))
         except (NotAnswered, DeliveryError) as trouble:
             raise ended(trouble, begun=begun) from None
         return f"{parcel.number}"
 
     async def _document(self, key: str, file: Attachment) -> dict[str, object]:
         upload = {"media": (file.name or "file", file.data or b"", "application/octet-stream")}
-        told = await call(
-            self._opened(), "POST", "/cgi-bin/webhook/upload_media", {"key": key, "type": "file"}, files=upload
-        )
+        query = {"key": key, "type": "file"}
+        try:
+            told = await call(self._opened(), "POST", "/cgi-bin/webhook/upload_media", query, files=upload)
+        except TimeoutError:
+            raise TryLater from None
         return {"msgtype": "file", "file": {"media_id": str(told.get("media_id", ""))}}
 
     async def _post(self, key: str, body: Mapping[str, object]) -> None:
@@ -99,14 +104,27 @@ def make(config: Config, clock: Clock) -> WecomRobot:
         NotConfigured: there is no robot.
     """
     del clock
-    if missing := findings(config):
-        raise NotConfigured([f"{what}:{remedy}" for _, what, remedy in missing])
-    return WecomRobot(config.values["wecom_robot.keys"], config.values["wecom.api"])
+    keys: Mapping[str, str] = config.values["wecom_robot.keys"]
+    if not keys:
+        raise NotConfigured([f"{say.no_robot()}:{say.no_robot_remedy()}"])
+    return WecomRobot(keys, config.values["wecom.api"])
 
 
 def findings(config: Config) -> list[Finding]:
-    """Whether there is any robot."""
-    if config.values["wecom_robot.keys"]:
-        return []
-    remedy = "在企业微信群里加群机器人,把地址里 key= 后面那串写成“群名=key”放进环境变量 XIANGLIN_WECOM_ROBOT__KEYS,几个用逗号隔开;见 docs/企业微信.md"
-    return [("错", "开了企业微信群机器人,但一个也没写", remedy)]
+    """Whether there is any robot, and whether WeCom can be reached; a robot's key can only be tried by speaking in its group."""
+    keys: Mapping[str, str] = config.values["wecom_robot.keys"]
+    if not keys:
+        return [("错", say.no_robot(), say.no_robot_remedy())]
+    return [asyncio.run(_look(config.values["wecom.api"], list(keys)))]
+
+
+async def _look(api: str, names: list[str]) -> Finding:
+    """Ask for a token without saying whose: any answer will do."""
+    async with httpx.AsyncClient(base_url=api, timeout=_LOOK_WITHIN) as client:
+        try:
+            await call(client, "GET", "/cgi-bin/gettoken", {})
+        except NotAnswered:
+            pass
+        except (DeliveryError, TimeoutError):
+            return "错", say.unreachable(), say.unreachable_remedy(api)
+    return "好", say.robots(names), ""

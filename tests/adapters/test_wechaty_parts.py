@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.base import ChatFound, ChatLost, ChatMoved, ChatRenamed, Gone, Refused, TryLater
-from bot.adapters.wechaty_lanes import Lanes
+from bot.adapters.lanes import Lanes
 from bot.adapters.wechaty_line import Silent, Trouble, trouble_of
 from bot.adapters.wechaty_rooms import drift
 from bot.adapters.wechaty_sending import meaning
@@ -34,7 +34,7 @@ async def _in_order(letters: list[tuple[str, int]], most: int) -> None:
             raise ValueError(number)  # one message's fault ends no lane
         handled[lane].append(number)
 
-    lanes = Lanes(find, lambda letter: letter[0], handle, most)
+    lanes = Lanes("wechaty", find, lambda letter: letter[0], handle, most)
     for number in range(len(letters)):
         await lanes.put(str(number))
         assert lanes.waiting <= most
@@ -60,7 +60,7 @@ async def test_the_stream_waits_when_too_much_is_in_memory() -> None:
         await go.wait()
         handled.append(number)
 
-    lanes = Lanes(find, lambda _number: "one", handle, 3)
+    lanes = Lanes("wechaty", find, lambda _number: "one", handle, 3)
     for number in "123":
         await lanes.put(number)
     fourth = asyncio.create_task(lanes.put("4"))
@@ -80,7 +80,7 @@ async def test_an_end_without_patience_counts_what_it_leaves() -> None:
     async def handle(_number: str) -> None:
         raise AssertionError
 
-    lanes = Lanes(find, lambda _number: "one", handle, 3)
+    lanes = Lanes("wechaty", find, lambda _number: "one", handle, 3)
     await lanes.put("1")
     await lanes.close(0.02)
     assert lanes.waiting == 1

@@ -8,7 +8,12 @@ from tests.conformance.bench import Arrived, Lacking, Trick
 from tests.peers.wecom import Fault, World
 
 CODES = {Trick.LATER: 45009, Trick.REFUSED: 40008, Trick.SILENT: 0}
-KINDS = {AttachmentKind.IMAGE: "image", AttachmentKind.VOICE: "voice", AttachmentKind.LOCATION: "location"}
+KINDS = {
+    AttachmentKind.IMAGE: "image",
+    AttachmentKind.VOICE: "voice",
+    AttachmentKind.LOCATION: "location",
+    AttachmentKind.FILE: "file",
+}
 
 
 class WecomBench(Lacking):

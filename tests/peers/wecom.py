@@ -1,7 +1,6 @@
-"""STAND-INS of WeCom's services: the HTTP interface (group robots, messages of an app, media) with the callback, and the long connection.
+"""STAND-IN of WeCom's HTTP interface (group robots, messages of an app, media) with the callback; the long connection's is in ``wecom_bot``.
 
-They are not WeCom. Written from the public descriptions (developer.work.weixin.qq.com, paths 91770, 90236, 90238, 101027, 101463), not
-compared with the real service. The callback's encryption is held against public reference vectors in ``tests/adapters/test_wecom.py``.
+It is not WeCom. Written from the public descriptions (developer.work.weixin.qq.com, paths 91770, 90227, 90236, 90238), not compared with the real service. The callback's encryption is held against public reference vectors in ``tests/adapters/test_wecom.py``.
 Known limits: pace is limited only where a test asks for it; codes of refusals are a few of the many; a callback that is not answered with
 200 is sent again after tenths of a second, at most five times (WeCom: five seconds, three times); media are kept, not checked; cards are
 not drawn.
@@ -10,7 +9,6 @@ not drawn.
 import asyncio
 import base64
 import itertools
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,8 +19,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
 from wechatpy.enterprise.crypto import WeChatCrypto
 
 from bot.adapters.base import Hook
@@ -30,7 +26,6 @@ from tests.peers.loopback import Loopback
 
 CORP, AGENT, SECRET, TOKEN = "ww1234567890abcdef", "1000002", "app-secret", "callback-token"
 AES_KEY = base64.b64encode(bytes(range(32))).decode()[:43]
-BOT, BOT_SECRET = "aib-1", "bot-secret"
 
 
 @dataclass
@@ -91,6 +86,11 @@ class Api:
         self.world = world
         self.robots = {key: name for name, key in robots.items()}
         self.secret = SECRET
+        self.closed = False
+        """Whether the administrator has switched the app off."""
+        self.agent_code = 0
+        """What it says when asked about the app."""
+        self.uploads = 0
         self.hook: Callable[[], Hook | None] = lambda: None
         self.tokens = itertools.count(1)
         self._token = ""
@@ -98,6 +98,7 @@ class Api:
             Route("/cgi-bin/webhook/send", self._robot, methods=["POST"]),
             Route("/cgi-bin/webhook/upload_media", self._upload, methods=["POST"]),
             Route("/cgi-bin/gettoken", self._gettoken),
+            Route("/cgi-bin/agent/get", self._agent),
             Route("/cgi-bin/message/send", self._message, methods=["POST"]),
             Route("/cgi-bin/appchat/send", self._appchat, methods=["POST"]),
             Route("/cgi-bin/media/upload", self._upload, methods=["POST"]),
@@ -135,6 +136,7 @@ class Api:
         return await self._ended(name, body)
 
     async def _upload(self, request: Request) -> Response:
+        self.uploads += 1
         number = f"media-{next(self.world.numbers)}"
         async with request.form() as form:
             self.world.media[number] = await form["media"].read()  # type: ignore[union-attr]  # a file part
@@ -146,10 +148,21 @@ class Api:
         return Response(self.world.media[request.query_params["media_id"]], media_type="image/png")
 
     async def _gettoken(self, request: Request) -> Response:
+        if request.query_params.get("corpid") != CORP:
+            return JSONResponse({"errcode": 40013, "errmsg": "invalid corpid"})
         if request.query_params.get("corpsecret") != self.secret:
             return JSONResponse({"errcode": 40001, "errmsg": "invalid credential"})
         self._token = f"token-{next(self.tokens)}"
         return JSONResponse({"errcode": 0, "access_token": self._token, "expires_in": 7200})
+
+    async def _agent(self, request: Request) -> Response:
+        if refused := self._unknown(request):
+            return refused
+        if self.agent_code:
+            return JSONResponse({"errcode": self.agent_code, "errmsg": "as asked"})
+        if request.query_params.get("agentid") != AGENT:
+            return JSONResponse({"errcode": 301002, "errmsg": "no permission to the agent"})
+        return JSONResponse({"errcode": 0, "agentid": int(AGENT), "name": "小邻", "close": int(self.closed)})
 
     def _unknown(self, request: Request) -> Response | None:
         if request.query_params.get("access_token") != self._token:
@@ -211,87 +224,3 @@ class Api:
             task.cancel()
         await asyncio.gather(*self._calling, return_exceptions=True)
         await self.server.down()
-
-
-class LongConnection:
-    """The 智能机器人's server: one connection a robot, the newest wins."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.secret = BOT_SECRET
-        self.port = 0
-        self.deaf = False
-        """Pings and sends get no answer any more."""
-        self._server: Server | None = None
-        self._wire: ServerConnection | None = None
-
-    @property
-    def url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
-
-    async def up(self) -> None:
-        self._server = await serve(self._served, "127.0.0.1", self.port, ping_interval=None, close_timeout=0.1)
-        self.port = next(iter(self._server.sockets)).getsockname()[1]
-
-    async def down(self) -> None:
-        if self._server is None:
-            return
-        for wire in list(self._server.connections):
-            wire.transport.abort()
-        self._server.close(close_connections=False)
-        await self._server.wait_closed()
-        self._server = self._wire = None
-
-    async def _served(self, wire: ServerConnection) -> None:
-        try:
-            async for raw in wire:
-                await self._frame(wire, json.loads(raw))
-        except ConnectionClosed:
-            pass
-        finally:
-            if self._wire is wire:
-                self._wire = None
-
-    async def _frame(self, wire: ServerConnection, frame: dict[str, Any]) -> None:
-        number, body = frame["headers"]["req_id"], frame.get("body", {})
-        code = 0
-        match frame["cmd"]:
-            case "aibot_subscribe":
-                code = 0 if (body["bot_id"], body["secret"]) == (BOT, self.secret) else 40001
-                if code == 0:
-                    await self._replace(wire)
-            case "aibot_send_msg":
-                if wire is not self._wire:
-                    return
-                fault = self.world.struck(body["chatid"])
-                if fault is None or fault.code == 0:
-                    self.world.keep(body["chatid"], body)
-                if fault is not None and fault.code == 0:
-                    return
-                code = fault.code if fault is not None else 0
-            case _:
-                pass
-        if not self.deaf:
-            await wire.send(json.dumps({"headers": {"req_id": number}, "errcode": code, "errmsg": ""}))
-
-    async def _replace(self, wire: ServerConnection) -> None:
-        old, self._wire = self._wire, wire
-        if old is not None and old is not wire:
-            event = {"msgid": "d1", "msgtype": "event", "event": {"eventtype": "disconnected_event"}}
-            await old.send(json.dumps({"cmd": "aibot_event_callback", "headers": {"req_id": "d"}, "body": event}))
-            await old.close()
-
-    async def push(self, payload: bytes | str) -> None:
-        """To whoever listens; lost when nobody does."""
-        if self._wire is not None:
-            await self._wire.send(payload)
-
-    async def tell(self, body: Mapping[str, Any], command: str = "aibot_msg_callback") -> None:
-        """A message or an event."""
-        frame = {"cmd": command, "headers": {"req_id": f"r{next(self.world.numbers)}"}, "body": body}
-        await self.push(json.dumps(frame, ensure_ascii=False))
-
-    async def close(self) -> None:
-        """In good order."""
-        if self._wire is not None:
-            await self._wire.close(1000)

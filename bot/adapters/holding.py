@@ -1,4 +1,4 @@
-"""Messages that the house could not store: a gateway will not tell them again, so they are held here and tried until it can.
+"""Messages that the house could not store, of platforms that do not tell them again: they are held here and tried until it can.
 
 In order in each chat. Yet what comes after a held message is offered at once too: it may be a call for help, which the house answers even
 when it can store nothing.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.adapters.base import House
-from bot.adapters.wechaty_line import end
+from bot.adapters.ending import end
 from bot.clock import Clock
 from bot.logs import Log
 from bot.messages import Inbound
@@ -34,7 +34,8 @@ class _Chat:
 class Holding:
     """Hands messages to the house."""
 
-    def __init__(self, house: House, clock: Clock, pause: float) -> None:
+    def __init__(self, platform: str, house: House, clock: Clock, pause: float) -> None:
+        self._platform = platform
         self._house = house
         self._clock = clock
         self._pause = pause
@@ -42,22 +43,27 @@ class Holding:
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def receive(self, message: Inbound) -> None:
-        """Returns when the house has it, or it is held."""
+    async def receive(self, message: Inbound) -> bool:
+        """Returns when the house has it, or it is held: whether the house has it."""
         name = message.chat or message.sender
         while (chat := self._chats.get(name)) is not None:
             async with chat.lock:
                 if self._chats.get(name) is chat:
                     await self._in_order(chat)
-                    if not await self._stored(message):
+                    stored = await self._stored(message)
+                    if not stored:
                         self._hold(chat, message)
-                    return
-        if not await self._stored(message):
+                    return stored
+        if await self._stored(message):
+            return True
+        chat = self._chats.get(name)  # another message of the chat may have begun it meanwhile
+        if chat is None:
             chat = self._chats[name] = _Chat()
-            self._hold(chat, message)
             task = asyncio.create_task(self._try_again(name, chat))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        self._hold(chat, message)
+        return False
 
     async def close(self) -> None:
         """One last try."""
@@ -65,12 +71,14 @@ class Holding:
         for chat in self._chats.values():
             await self._in_order(chat)
         if lost := sum(len(chat.held) for chat in self._chats.values()):
-            log.error("messages lost at the end", platform="wechaty", count=lost)
+            log.error("messages lost at the end", platform=self._platform, count=lost)
         self._chats.clear()
 
     def _hold(self, chat: _Chat, message: Inbound) -> None:
+        if any(one.key == message.key for one, _ in chat.held):
+            return  # told again by a platform that does
         if sum(len(one.held) for one in self._chats.values()) >= MOST:
-            log.error("message given up", platform="wechaty")
+            log.error("message given up", platform=self._platform)
             return
         chat.held.append((message, self._clock.now() + GIVES_UP))
 
@@ -92,7 +100,7 @@ class Holding:
             if not await self._stored(message):
                 if self._clock.now() < until:
                     return
-                log.error("message given up", platform="wechaty")
+                log.error("message given up", platform=self._platform)
             chat.held.popleft()
 
     async def _stored(self, message: Inbound) -> bool:

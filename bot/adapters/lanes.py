@@ -1,8 +1,8 @@
 """Incoming messages on their way from the stream to the house: looked up side by side, handled in order in each chat, bounded in memory.
 
-A gateway says only "message 123": which chat it belongs to is known when it has been looked up. So numbers are looked up some at a time and
-put in line in the order in which they came; each chat has a lane of its own, so that a slow one holds up nobody else. When too much waits,
-``put`` does, and with it the stream: the gateway keeps the rest.
+Some platforms say only "message 123": which chat it belongs to is known when it has been looked up. So what comes is looked up some at a
+time and put in line in the order in which it came; each chat has a lane of its own, so that a slow one holds up nobody else. When too much
+waits, ``put`` does, and with it the stream.
 """
 
 import asyncio
@@ -10,28 +10,31 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-from bot.adapters.wechaty_line import end
+from bot.adapters.ending import end
 from bot.logs import Log
 
 log = Log()
 
+Told = TypeVar("Told")
 Letter = TypeVar("Letter")
 MOST = 1000
-"""Messages in memory, from their number to the end of their handling."""
+"""Messages in memory, from their coming to the end of their handling."""
 AT_ONCE = 16
 """Looked up side by side."""
 
 
-class Lanes(Generic[Letter]):
-    """``find`` looks a number up (None: nothing to handle), ``lane_of`` says where it belongs, ``handle`` handles it. What they raise ends one message, never a lane."""
+class Lanes(Generic[Told, Letter]):
+    """``find`` looks up what the platform has told (None: nothing to handle), ``lane_of`` says where it belongs, ``handle`` handles it. What they raise ends one message, never a lane."""
 
     def __init__(
         self,
-        find: Callable[[str], Awaitable[Letter | None]],
+        platform: str,
+        find: Callable[[Told], Awaitable[Letter | None]],
         lane_of: Callable[[Letter], str],
         handle: Callable[[Letter], Awaitable[None]],
         most: int = MOST,
     ) -> None:
+        self._platform = platform
         self._find = find
         self._lane_of = lane_of
         self._handle = handle
@@ -49,11 +52,11 @@ class Lanes(Generic[Letter]):
         """Whether the stream has to wait."""
         return self._room.locked()
 
-    async def put(self, number: str) -> None:
+    async def put(self, told: Told) -> None:
         """Take one in; waits while too much is in memory."""
         await self._room.acquire()
         self.waiting += 1
-        self._found.put_nowait(asyncio.create_task(self._look_up(number)))
+        self._found.put_nowait(asyncio.create_task(self._look_up(told)))
 
     async def close(self, patience: float) -> None:
         """Handle what is in memory, for at most ``patience`` seconds, and end: nobody will tell it again."""
@@ -61,16 +64,16 @@ class Lanes(Generic[Letter]):
         while self.waiting and not self._sorting.done() and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  # only when the process ends
             await asyncio.sleep(0.01)
         if self.waiting and not self._sorting.done():
-            log.error("messages lost at the end", platform="wechaty", count=self.waiting)
+            log.error("messages lost at the end", platform=self._platform, count=self.waiting)
         lookups = [self._found.get_nowait() for _ in range(self._found.qsize())]
         await end(self._sorting, *self._workers, *lookups)
 
-    async def _look_up(self, number: str) -> Letter | None:
+    async def _look_up(self, told: Told) -> Letter | None:
         async with self._lookups:
             try:
-                return await self._find(number)
+                return await self._find(told)
             except Exception:  # a fault of ours in one message
-                log.exception("message not found out", platform="wechaty")
+                log.exception("message not found out", platform=self._platform)
                 return None
 
     async def _sort(self) -> None:
@@ -95,7 +98,7 @@ class Lanes(Generic[Letter]):
             try:
                 await self._handle(lane.popleft())
             except Exception:  # a fault of ours in one message
-                log.exception("message not handled", platform="wechaty")
+                log.exception("message not handled", platform=self._platform)
             self._done()
         del self._lanes[name]
 

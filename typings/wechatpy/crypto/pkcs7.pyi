@@ -1,0 +1,3 @@
+class PKCS7Encoder:
+    @classmethod
+    def encode(cls, text: bytes) -> bytes: ...
