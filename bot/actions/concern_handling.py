@@ -35,6 +35,11 @@ from bot.texts import concern_progress as say_progress
 WORDY = re.compile(r"[\w\u4e00-\u9fff]")
 
 
+def says_how(text: str) -> bool:
+    """Whether ``text`` is long enough to tell how something was done."""
+    return len(WORDY.findall(text)) >= rules.MIN_RESOLUTION
+
+
 def open_cases(work: Work, person: PersonId) -> list[Concern]:
     """What waits for ``person``: on their desk or in their hands, the most pressing first."""
     desks = [office.unit for office in work.directory.offices_of(person, work.today)]
@@ -174,7 +179,7 @@ def resolve(work: Work, concern: Concern, how: str) -> tuple[Concern, list[Outbo
         Refused: not theirs, not taken, or it does not say how.
     """
     must_have_claimed(work, concern)
-    if len(WORDY.findall(how)) < rules.MIN_RESOLUTION:
+    if not says_how(how):
         raise Refused(tell.resolution_how(concern.short))
     if awaits_explanation(concern):
         return explain(work, concern, how)
@@ -204,7 +209,7 @@ def explain(work: Work, concern: Concern, text: str) -> tuple[Concern, list[Outb
     must_handle(work, concern)
     if not awaits_explanation(concern):
         raise Refused(tell.explain_not_now(concern))
-    if len(WORDY.findall(text)) < rules.MIN_RESOLUTION:
+    if not says_how(text):
         raise Refused(tell.explain_how(concern.short))
     who = concern.claimed_by or work.actor_id
     moved = move(work, concern, Event.EXPLAIN, outcome=Outcome.EXPLAINED, resolution=text.strip(), claimed_by=who)

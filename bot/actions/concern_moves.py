@@ -130,7 +130,7 @@ def reassign(work: Work, concern: Concern, person: PersonId, reason: str) -> tup
     """
     must_handle(work, concern)
     if person in rules.kept_from(concern):
-        raise Refused(say_progress.not_found())
+        raise Refused(tell.not_to_them(concern, work.directory.name(person)))
     name = work.directory.name(person)
     due = running_again(work, concern) or {"due_at": concern.due_at}
     moved = move(work, concern, Event.REASSIGN, claimed_by=person, claimed_at=work.now, ack_due_at=None, **due)

@@ -120,6 +120,10 @@ _CONDUCT = re.compile(
     r"|[总老净光](?:是)?推|推给|失职|渎职|答应.{0,12}(?:没|不)|见不着人|不见人影|不负责任|不作声|装不知道|意见大|有意见|不满|不把.{0,6}当|不通知|瞒着|收了?东西"
 )
 _ASKED = re.compile(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
+_SPOKEN_OF = re.compile(
+    r"(?:找|问|跟|给|对|叫|喊|求|打|见|等)(?:他|她)(?!家)|(?:他|她)(?:就|都|总|老|也|说|讲|态度|不|没|爱|从来|天天|只|把我|骂我|这个?人|人)|这个?人"
+)
+"""程大勇,找他盖章三趟都推: spoken of, though the name stands in front."""
 _PLACE_OF = re.compile(r"家(?:里|门|的|旁|屋|后|前|对|隔|那)|门口|屋后|屋前|旁边|对面|那边|隔壁")
 _OF_HOUSE = re.compile(
     r"家(?:的|里|养的|里的)?(?:鸡|鸭|鹅|狗|猪|牛|羊|墙|围墙|院墙|树|污水|脏水|臭水|粪|垃圾|烟|猪圈|鸡圈|儿子|老婆|媳妇|孩子|亲戚|占|堵|盖|挡|欠|把|放|往|排|砌|倒)"
@@ -168,7 +172,7 @@ def complaint_of(
 def _accused(text: str, begin: int, name: str) -> bool:
     """Whether the name stands for somebody who does something: not called upon (邻长,…), not asked for help, not a place (邻长家门口)."""
     after = text[begin + len(name) :]
-    called_upon = begin == 0 and after[:1] in {",", ":", "你", "您", "好"}
+    called_upon = begin == 0 and after[:1] in {",", ":", "你", "您", "好"} and not _SPOKEN_OF.search(after)
     return not (called_upon or _PLACE_OF.match(after) or _ASKED.search(text[:begin]))
 
 

@@ -5,6 +5,7 @@ from bot.actions import concern_media as media
 from bot.actions import concern_steps as steps
 from bot.actions import concerns as act
 from bot.actions import lessons
+from bot.actions.concern_merging import SAME_FORM
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import answers
@@ -17,6 +18,7 @@ from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Step, start
 from bot.messages import Outbound
 from bot.router import Router
 from bot.storage import concerns as rows
+from bot.storage import questions
 from bot.texts import concern_progress as say_progress
 from bot.texts import concerns as say
 
@@ -43,6 +45,10 @@ def _read_wrong(ctx: Context, draft: Draft) -> object:
     if said in heard.WRONG or said.startswith("不对回"):
         return True
     if said in heard.RIGHT and not (ctx.overheard and said in {"1", "ACK", "好的", "知道了", "好"}):
+        if any(
+            one.form == SAME_FORM for one in questions.list_open(ctx.db, ctx.work.town, ctx.person.id, ctx.place_key)
+        ):
+            raise NotAnswer  # whether it is the same as a known one was asked last
         return False
     raise NotAnswer
 

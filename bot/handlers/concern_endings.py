@@ -1,4 +1,4 @@
-"""不受理, 转出 by the village or the town; 别在群里说 by a reporter (handbook §4.3)."""
+"""How it was done, when 办好了 alone was said; 不受理, 转出 by the village or the town; 别在群里说 by a reporter (handbook §4.3)."""
 
 import re
 
@@ -7,17 +7,42 @@ from bot.actions import concern_handling as handling
 from bot.actions import concern_supervision as supervision
 from bot.actions import concerns as filing
 from bot.actions.errors import Refused
-from bot.context import Context
+from bot.context import Context, Work
 from bot.domain import concerns as rules
 from bot.domain.concerns import Concern
 from bot.domain.roles import Action
+from bot.forms import Draft, Form, Misread, NotAnswer, Step
 from bot.messages import Outbound
 from bot.router import Router, Where
 from bot.storage import concerns as rows
 from bot.texts import concern_endings as say
+from bot.texts import concern_handling as tell
 from bot.texts import concern_progress as say_progress
 
 router = Router("concerns")
+
+_ASKS_BACK = re.compile(r"(?:[?？]|吗|呢|怎么办)[\s.。!！]*$")
+"""A question is no account of how something was done."""
+
+
+def _ask_how(work: Work, draft: Draft) -> str:
+    return tell.resolution_how(rows.get_concern(work.db, work.town, str(draft["number"])).short)
+
+
+def _read_how(ctx: Context, _draft: Draft) -> object:
+    if not handling.WORDY.search(ctx.full.replace("ACK", "")) or _ASKS_BACK.search(ctx.full):
+        raise NotAnswer
+    if not handling.says_how(ctx.full):
+        raise Misread(tell.how_longer())
+    return ctx.full_original.strip()
+
+
+def _finish_how(ctx: Context, draft: Draft) -> list[Outbound]:
+    return ctx.go(f"办结 {draft['number']} {draft['how']}")
+
+
+HOW = router.form(Form("concern_how", (Step("how", _ask_how, _read_how),), _finish_how, waits=True, repeats=False))
+
 
 _BODY = re.compile(r"^[\s给到:,]*([^\s,，。:：]{2,30})[\s,，。:：]*(.*)$", re.DOTALL)
 

@@ -181,6 +181,8 @@ def it_is_done(ctx: Context) -> list[Outbound]:
 
 
 def _resolved(ctx: Context, found: Concern, how: str) -> list[Outbound]:
+    if not act.says_how(how) and _taken(found) and act.handles(ctx.work, found, ctx.person.id):
+        return ctx.begin("concern_how", {"number": found.number})
     moved, told = act.resolve(ctx.work, found, how)
     if moved.state is not State.RESOLVED:
         return ctx.reply(tell.explained(moved), about=moved.about) + told

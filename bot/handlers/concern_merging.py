@@ -35,6 +35,8 @@ _SAME = frozenset(
         "合并",
     }
 )
+_YES = frozenset({"是", "是的", "对", "对的", "1", "没错", "就是", "是啊", "对啊", "嗯"})
+"""Ruling 5; 不是 and 2 belong to the category, which was asked about just before."""
 _OTHER = frozenset({"不是同一件", "不是一件", "不一样", "另一件", "两件事", "不同的", "不是一回事", "单独办"})
 _BETWEEN = re.compile(r"^[\s,、到入进和与>＞-]+")
 
@@ -65,7 +67,7 @@ def _ask_same(work: Work, draft: Draft) -> str:
 
 def _read_same(ctx: Context, _draft: Draft) -> object:
     said = ctx.full.strip(" .。!！,，")
-    if said in _SAME:
+    if said in _SAME or (said in _YES and not (ctx.overheard and said in {"1", "嗯"})):
         return True
     if said in _OTHER:
         return False

@@ -48,6 +48,12 @@ def progress(ctx: Context) -> list[Outbound]:
     return _show(ctx, said) if said else _list(ctx)
 
 
+@router.pattern(heard.HOW_IT_STANDS, guests=True, asks=Action.FILE_CONCERN)
+def how_it_stands(ctx: Context) -> list[Outbound]:
+    """昨天那个事咋样了 — how one's own concerns stand."""
+    return ctx.go("进度")
+
+
 def _list(ctx: Context) -> list[Outbound]:
     mine = [
         one

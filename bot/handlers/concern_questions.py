@@ -23,6 +23,10 @@ A_WORD = 3
 """An answer to the guesses in one word (路灯); a longer one may be another matter."""
 
 
+_NO_KIND = frozenset({"有意见", "意见"})
+"""Short, and no name of a category: what the supervisors are told by."""
+
+
 def _read_where(ctx: Context, _draft: Draft) -> object:
     if ctx.full.strip(" .。") in {"不知道", "不清楚", "不晓得", "说不清", "没有"}:
         return ""
@@ -129,7 +133,7 @@ def _read_guess(ctx: Context, draft: Draft) -> object:
         raise Misread(say.guess_again(len(top)))
     if said in answers.YES and not ctx.overheard:
         raise Misread(say.guess_again(len(top)))
-    if elsewhere.topic_of(said) is not None:
+    if elsewhere.topic_of(said) is not None or said in _NO_KIND:
         raise NotAnswer
     named = [
         code

@@ -1,5 +1,6 @@
 """How a concern is raised: 反映 and its like, a sentence to the bot, private matters (handbook §3.3, §3.8)."""
 
+import re
 from dataclasses import replace
 
 from bot import words
@@ -34,6 +35,10 @@ ENOUGH = 6
 SURE_ENOUGH = 4
 """A shorter one that leaves no doubt (路灯坏了) is registered all the same."""
 
+_A_BIT = re.compile(
+    r"^(?:一下(?!子)|下(?![\s水雨雪面边头游坡河塘村湾屋乡车班个周午来去岗地田山坝埂沟冲畈堡街大冰雹霜不架岭庄寨洼洞线层楼]))[\s,，:：]*"
+)
+"""我想反映下程大勇: the 下 belongs to the asking, not to a name; 下水道 is a word."""
 _ACCUSING = frozenset({"投诉", "我要投诉"})
 
 
@@ -63,7 +68,8 @@ def report(ctx: Context) -> list[Outbound]:
     if not rules.has_words(ctx.text) or heard.CHATTER.fullmatch(ctx.text) or heard.says_nothing(ctx.text):
         media.keep_all(ctx.work, ctx.person.id, ctx.attachments, ctx.message.key)
         return start(ctx, WHAT, before=say.empty_words() if ctx.text else "")
-    return take_report(ctx, ctx.original or ctx.text, reported=True, accusing=ctx.command in _ACCUSING)
+    said = _A_BIT.sub("", ctx.original or ctx.text, count=1)
+    return take_report(ctx, said, reported=True, accusing=ctx.command in _ACCUSING)
 
 
 @router.otherwise(50)

@@ -1,5 +1,6 @@
 """One's own data: 隐私, 我的数据, 删除, 登记错了, 安静 (handbook §3.3, §9)."""
 
+import re
 from collections.abc import Mapping
 
 from bot.actions import privacy as act
@@ -12,6 +13,9 @@ from bot.router import Help, Router, Where
 from bot.texts import privacy as say
 
 router = Router("privacy")
+
+_A_FEW = 4
+"""Shortest account of what is wrong in one's data."""
 
 
 @router.command(
@@ -86,10 +90,25 @@ def be_loud(ctx: Context) -> list[Outbound]:
 )
 def correct(ctx: Context) -> list[Outbound]:
     """登记错了 我家搬到三组3邻了 — a private case for the village."""
-    if not ctx.text:
-        return ctx.reply(say.ask_correction())
-    number, others = act.ask_correction(ctx.work, ctx.person, ctx.original)
+    return start(ctx, CORRECT, {"what": ctx.original} if ctx.text else {})
+
+
+def _read_wrong(ctx: Context, _draft: Mapping[str, object]) -> object:
+    if len(re.findall(r"\w", ctx.full.replace("ACK", ""))) < _A_FEW:
+        raise Misread(say.ask_correction())
+    return ctx.full_original.strip()
+
+
+def _finish_correcting(ctx: Context, draft: Mapping[str, object]) -> list[Outbound]:
+    number, others = act.ask_correction(ctx.work, ctx.person, str(draft["what"]))
     return [*ctx.reply(say.correction_filed(number)), *others]
+
+
+CORRECT = router.form(
+    Form(
+        "correct_data", (Step("what", lambda _w, _d: say.ask_correction(), _read_wrong, free=True),), _finish_correcting
+    )
+)
 
 
 @router.command(

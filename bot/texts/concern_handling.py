@@ -171,7 +171,17 @@ def progress_how(number: str) -> str:
 
 def resolution_how(number: str) -> str:
     """办结 without saying how."""
-    return f"请写清怎么办的,至少6个字,比如“办结 {number} 供电所换了灯泡”。"
+    return f"请写清怎么办的,至少6个字,比如“供电所换了灯泡”,或“办结 {number} 供电所换了灯泡”。"
+
+
+def not_to_them(concern: Concern, name: str) -> str:
+    """To who has it in hand: it is about whom it is to be given to."""
+    return f"【{concern.number}】不能交给{name}办,要避嫌。请您自己办,或转给别的同事:回“转 {concern.short} 给谁”。"
+
+
+def how_longer() -> str:
+    """Asked how it was done, they say too little."""
+    return "再多说几个字:谁去的、怎么弄好的,比如“供电所换了灯泡”。"
 
 
 def resolved(concern: Concern) -> str:

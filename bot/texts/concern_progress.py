@@ -1,13 +1,15 @@
 """Sentences on a concern that is under way: where it stands, taken, passed on, rated, taken back, one's own list (handbook §3.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.domain import calendar
 from bot.domain.concern_states import State
 from bot.domain.concerns import Concern, Outcome, Rating
 from bot.domain.directory import Directory, Tier
+from bot.domain.roles import Role
 from bot.ids import PersonId
+from bot.texts.people import role_name
 
 _STATES = {
     State.FILED: "等人接",
@@ -23,6 +25,19 @@ _STATES = {
 }
 
 _TIERS = {Tier.NEIGHBOURHOOD: "邻长", Tier.GRID: "网格长", Tier.VILLAGE: "村里", Tier.TOWN: "镇里"}
+
+_NEAREST = (
+    Role.WARDEN,
+    Role.BUILDING_WARDEN,
+    Role.MIGRANT_WARDEN,
+    Role.GRID_LEADER,
+    Role.VILLAGE_STAFF,
+    Role.BRANCH_SECRETARY,
+    Role.CARE_OFFICER,
+    Role.DUTY,
+    Role.TOWN_STAFF,
+    Role.TOWN_ADMIN,
+)
 
 _ENDS = {
     Outcome.NONE: "",
@@ -47,10 +62,17 @@ def owner(concern: Concern, directory: Directory, people: Sequence[PersonId]) ->
     """``邻长王建国``, ``村干部周文斌``, ``村里``: who answers for it."""
     if concern.claimed_by:
         name = directory.name(concern.claimed_by)
+        if concern.alarm and concern.claimed_at:  # anybody who was called may have taken it
+            return _called_by(directory.roles_of(concern.claimed_by, concern.claimed_at.date())) + name
         return (_TIERS[concern.tier] if concern.tier.rank < Tier.VILLAGE.rank else _TIERS[concern.tier] + "的") + name
     if len(people) == 1 and concern.tier.rank < Tier.VILLAGE.rank:
         return _TIERS[concern.tier] + directory.name(people[0])
     return _TIERS[concern.tier]
+
+
+def _called_by(roles: Collection[Role]) -> str:
+    """What somebody who has taken an urgent one is called by: their nearest office."""
+    return next((role_name(role) for role in _NEAREST if role in roles), "")
 
 
 def mine(lines: Sequence[str], more: int) -> str:

@@ -328,6 +328,11 @@ def voice_text() -> str:
     return "(语音,等您听)"
 
 
+def why_another_warden() -> str:
+    """换邻长 without a reason."""
+    return "想换邻长,说说缘由?一句话就行,只有村里看得到,邻长不知道是谁提的。不说了回“取消”。"
+
+
 def complaint_title() -> str:
     """Title of a complaint about a handler: of whom, is nobody's business."""
     return "对办事人的意见"
