@@ -14,6 +14,7 @@ from bot.messages import InChat, Outbound, Priority, ToPerson
 from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
 from bot.storage import outbox, outbox_queue, outbox_reading
+from bot.storage.notice_deliveries import BY_HAND
 from bot.storage.outbox import Delivery
 from bot.texts import notice_relays as say
 
@@ -69,7 +70,7 @@ def _settle(work: Work, one: relays.ByHand, state: str, reason: str) -> None:
     row = outbox_reading.find_by_key(work.db, work.town, f"notice:{one.number}:{one.version}:{one.place}")
     if row is not None and row.state is outbox.State.BY_HAND:
         after = outbox.State.SENT if state == "done" else outbox.State.DEAD
-        outbox_queue.mark(work.db, work.town, row.id, after, work.now, "by hand")
+        outbox_queue.mark(work.db, work.town, row.id, after, work.now, BY_HAND)
 
 
 def ask_for_group(work: Work, number: str, delivery: Delivery) -> list[Outbound]:

@@ -242,7 +242,9 @@ def show_progress(work: Work, found: Notice) -> str:
     seen = [
         row
         for chat, row in latest.items()
-        if chat in chats and any(work.directory.covers(above, chats[chat].unit) for above in within)
+        if chat in chats
+        and row[5] != deliveries.BY_HAND
+        and any(work.directory.covers(above, chats[chat].unit) for above in within)
     ]
     return say.progress(
         found, [*_progress_lines(work, seen, f"notice:{found.root}"), *_waiting_lines(work, original, within)]
@@ -250,7 +252,7 @@ def show_progress(work: Work, found: Notice) -> str:
 
 
 def _waiting_lines(work: Work, original: Notice, within: Sequence[UnitId]) -> list[str]:
-    """What waits for a person: tiers that pass it on, places without the bot."""
+    """What is a person's doing: tiers that pass it on, places without the bot and what became of it there."""
     directory = work.directory
 
     def inside(unit: UnitId) -> bool:
@@ -267,7 +269,11 @@ def _waiting_lines(work: Work, original: Notice, within: Sequence[UnitId]) -> li
         unit = directory.chats[ChatId(one.place)].unit if ChatId(one.place) in directory.chats else UnitId(one.place)
         if inside(unit):
             hands.setdefault(one.place, one.state)
-    for state, words in (("waiting", say_relays.waiting_hand), ("cannot", say_relays.cannot_hand)):
+    for state, words in (
+        ("done", say_relays.done_hand),
+        ("waiting", say_relays.waiting_hand),
+        ("cannot", say_relays.cannot_hand),
+    ):
         if places := [place_name(work, place) for place, now in hands.items() if now == state]:
             lines.append(words(places))
     return lines
@@ -281,7 +287,7 @@ _PROGRESS: tuple[tuple[outbox.State, ...], ...] = (
     (outbox.State.UNKNOWN,),
     (outbox.State.SKIPPED,),
 )
-"""``by_hand`` is told with those who are to do it."""
+"""What goes by a hand is told with those who are to do it."""
 _NAMED = {outbox.State.FAILED, outbox.State.DEAD, outbox.State.UNKNOWN}
 
 

@@ -12,6 +12,9 @@ from bot.storage.prepared import Prepared
 InChatRow = tuple[ChatId, str, State, datetime, datetime | None, str]
 """Chat, key, state, not before, settled at, error."""
 
+BY_HAND = "by hand"
+"""Stands as the error of a message that a person was to pass on, once they have said what became of it."""
+
 _state_of = Prepared(
     sa.select(outbox.c.state).where(outbox.c.town == sa.bindparam("code"), outbox.c.key == sa.bindparam("key"))
 )

@@ -122,6 +122,10 @@ def waiting_relay(units: Sequence[str]) -> str:
     return f"等转达:{len(units)}个({'、'.join(units[:5])})"
 
 
+def done_hand(places: Sequence[str]) -> str:
+    return f"人转到的:{len(places)}处({'、'.join(places[:5])})"
+
+
 def waiting_hand(places: Sequence[str]) -> str:
     return f"等人转发:{len(places)}处({'、'.join(places[:5])})"
 
