@@ -1,27 +1,28 @@
 """采纳建议: the village says that a warden's suggestion was taken up; points come by themselves (handbook §5.1, ADVICE)."""
 
-from bot.actions import point_balances, points
 from bot.actions import point_rules as tables
+from bot.actions import points
 from bot.actions.errors import Refused
 from bot.context import Work
+from bot.domain import namesakes
 from bot.domain import points as rules
 from bot.domain.roles import Role
+from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
-from bot.storage import audit, towns
+from bot.storage import audit, people, towns
 from bot.storage import points as rows
 from bot.texts import points as say
 
 
-def take(work: Work, name: str, advice: str) -> tuple[str, list[Outbound]]:
+def take(work: Work, who: PersonId, advice: str) -> tuple[str, list[Outbound]]:
     """Note it, one a warden and day; what the actor is told, and the message to the warden. The words themselves are not kept.
 
     Raises:
-        Refused: no such warden in the actor's village, one's own or one's household's, or one was noted today.
+        Refused: not a warden of the actor's village, one's own or one's household's, or one was noted today.
     """
     assert work.actor is not None
-    warden = point_balances.find_warden(work, name)
-    if warden is None:
-        raise Refused(say.nobody_of_that_name(name))
+    warden = people.get_person(work.db, work.town, who)
+    name = namesakes.told_apart(work.directory, who, warden.name)
     staff = work.directory.holders(Role.VILLAGE_STAFF, tables.village_on(work, warden.id, work.today), work.today)
     others = [
         one for one in staff if one.person != warden.id and (one.household is None or one.household != warden.household)

@@ -9,13 +9,14 @@ from bot.actions import lists as act
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import list_items as acts
-from bot.domain import list_rules, notice_gates
+from bot.domain import list_rules, namesakes, notice_gates
 from bot.domain import lists as rules
-from bot.domain.directory import Person, Unit
+from bot.domain.directory import WARDEN_ROLES, Person, Unit
 from bot.domain.list_items import Item
 from bot.domain.list_states import FINAL, Event, Kind, State
 from bot.domain.lists import Entry, Issue, Subject
 from bot.domain.masking import without_people
+from bot.domain.namesakes import Named
 from bot.domain.roles import Action
 from bot.ids import PersonId, UnitId
 from bot.messages import Outbound
@@ -185,15 +186,28 @@ def check_words(work: Work, text: str) -> None:
         raise Refused(say_drafts.has_number())
 
 
-def subject_named(work: Work, village: UnitId, text: str) -> tuple[Subject | None, str]:
-    """The warden in office whose name ``text`` begins with or holds, and what is left of it."""
-    wardens = rules.wardens_of(work.directory, village, work.today)
-    ahead = [one for one in wardens if text.startswith(one.name)]
-    longest = max((len(one.name) for one in ahead), default=0)  # 王建国 is not also 王建
-    found = [one for one in ahead if len(one.name) == longest] or [one for one in wardens if one.name in text]
-    if len(found) != 1:
-        return None, text
-    return found[0], text.replace(found[0].name, "", 1).strip(" :,.;/")
+def subjects_named(work: Work, village: UnitId, text: str) -> tuple[list[Named], str]:
+    """The wardens in office whose name ``text`` begins with or holds, and what is left of it; several: no place tells them apart."""
+    held = [
+        one
+        for one in work.directory.offices
+        if one.role in WARDEN_ROLES and one.holds_on(work.today) and work.directory.covers(village, one.unit)
+    ]
+    among = namesakes.with_places(work.directory, held)
+    found, rest = namesakes.meant(text, among)
+    if not found:
+        inside = [one for one in among if one.office.name in text]
+        if len({one.office.name for one in inside}) != 1:
+            return [], text
+        before, name, after = text.partition(inside[0].office.name)
+        found, rest = namesakes.meant(name + after, inside)
+        rest = f"{before}{rest}"
+    return found, rest.strip(" :,.;/")
+
+
+def subject(work: Work, named: Named) -> Subject:
+    """A warden as the subject of an entry."""
+    return Subject.of(named.office, work.today)
 
 
 def others_named(work: Work, text: str) -> Person | None:

@@ -9,6 +9,7 @@ from bot.context import Work
 from bot.domain import list_items as acts
 from bot.domain import list_states as states
 from bot.domain import lists as rules
+from bot.domain import namesakes
 from bot.domain.directory import ChatKind, Person, Tier, Unit
 from bot.domain.list_items import Item
 from bot.domain.list_states import FINAL, Event, IllegalMove, Kind, State
@@ -98,10 +99,11 @@ def home_of(work: Work, who: PersonId) -> HouseholdId | None:
 
 
 def name_of(work: Work, who: PersonId) -> str:
-    """A warden's name, also of one who has left office."""
-    known = work.directory.name(who)
-    found = None if known else people.find_person(work.db, work.town, who)
-    return known or (found.name if found is not None else "")
+    """A warden's name, also of one who has left office; with the place where another bears it."""
+    if known := work.directory.name(who):
+        return namesakes.told_apart(work.directory, who, known)
+    found = people.find_person(work.db, work.town, who)
+    return found.name if found is not None else ""
 
 
 def entry_for(work: Work, number: int, *actions: Action) -> Entry:

@@ -2,14 +2,14 @@
 
 from bot.actions import point_rules as tables
 from bot.context import Work
+from bot.domain import namesakes
 from bot.domain import points as rules
-from bot.domain.directory import Person
+from bot.domain.namesakes import Named
 from bot.domain.points import Entry, LedgerEntry
 from bot.domain.roles import Action, Grant, Role
 from bot.domain.settlements import parts_of
 from bot.ids import PersonId
 from bot.storage import check_ins as check_in_rows
-from bot.storage import people
 from bot.storage import point_entries as entry_rows
 from bot.storage import points as rows
 from bot.texts import points as say
@@ -69,19 +69,26 @@ def lifetime(work: Work, warden: PersonId) -> int:
     return max(0, rows.lifetime(work.db, work.town, warden))
 
 
-def find_warden(work: Work, name: str) -> Person | None:
-    """A warden or grid leader of that name whose points the actor may see (handbook §1.4: one's grid, village, town)."""
-    if work.grant(Action.OTHERS_POINTS) is Grant.NO:
-        return None
+def find_wardens(work: Work, said: str) -> tuple[list[Named], str]:
+    """The wardens and grid leaders named at the start of ``said`` whose points the actor may see (handbook §1.4: one's grid, village,
+    town), and what is left of the words; several bear the name, and no place tells them apart."""
+    if not said or work.grant(Action.OTHERS_POINTS) is Grant.NO:
+        return [], said
     assert work.actor_id is not None
-    serving = {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.GRID_LEADER}
     watching = [
         office.unit
         for office in work.directory.offices_of(work.actor_id, work.today)
         if office.role not in {Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.OPERATOR, Role.DUTY}
     ]
-    for office in work.directory.offices:
-        near = any(work.directory.covers(unit, office.unit) for unit in watching)
-        if near and office.name == name and office.role in serving and office.holds_on(work.today):
-            return people.get_person(work.db, work.town, office.person)
-    return None
+    near = [
+        office
+        for office in work.directory.offices
+        if office.role in _SERVING
+        and office.name in said
+        and office.holds_on(work.today)
+        and any(work.directory.covers(unit, office.unit) for unit in watching)
+    ]
+    return namesakes.meant(said, namesakes.with_places(work.directory, near))
+
+
+_SERVING = frozenset({Role.WARDEN, Role.BUILDING_WARDEN, Role.MIGRANT_WARDEN, Role.GRID_LEADER})

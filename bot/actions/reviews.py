@@ -8,6 +8,7 @@ from bot.actions import points
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import check_ins as rules
+from bot.domain import namesakes
 from bot.domain import points as point_rules
 from bot.domain.check_ins import COUNTED, CheckIn, Hindrance, Kind, State
 from bot.domain.roles import Action, Grant, Role
@@ -21,9 +22,9 @@ MOST_AT_ONCE = 50
 
 
 def warden_name(work: Work, record: CheckIn) -> str:
-    """The warden's name, also of one who has left office."""
-    known = work.directory.name(record.warden)
-    return known or people.get_person(work.db, work.town, record.warden).name
+    """The warden's name, also of one who has left office; with the place where another bears it."""
+    known = work.directory.name(record.warden) or people.get_person(work.db, work.town, record.warden).name
+    return namesakes.told_apart(work.directory, record.warden, known)
 
 
 def approve(work: Work, numbers: Sequence[int]) -> tuple[list[CheckIn], list[str]]:

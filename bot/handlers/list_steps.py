@@ -6,6 +6,7 @@ from bot.actions import list_decisions as decisions
 from bot.actions import list_drafts as drafts
 from bot.actions import list_hearings as hearings
 from bot.actions import lists as act
+from bot.actions import namesakes
 from bot.actions.errors import Refused
 from bot.actions.list_decisions import Decision
 from bot.context import Context
@@ -74,28 +75,31 @@ def _draft(ctx: Context, rest: str) -> list[Outbound]:
 def _add(ctx: Context, rest: str) -> list[Outbound]:
     village = _village_of_entry(ctx, rest)
     coded = acts.code_at(rest)
-    subject, left = drafts.subject_named(ctx.work, village.id, coded[1] if coded else rest)
-    if coded is None and subject is not None and (later := acts.code_at(left)):
+    found, left = drafts.subjects_named(ctx.work, village.id, coded[1] if coded else rest)
+    if coded is None and found and (later := acts.code_at(left)):
         coded, left = later, later[1]
     if coded is None:
         return ctx.reply(say_drafts.only_acts(_character(ctx, rest)) if rest else say_drafts.how_to_add())
     if coded[0] == acts.HANDED_OVER:
         return ctx.reply(say_drafts.handed_over())
     wardens = rules.wardens_of(ctx.work.directory, village.id, ctx.work.today)
-    if subject is None:
+    if not found:
         other = drafts.others_named(ctx.work, coded[1])
-        names = [one.name for one in wardens]
+        names = list(dict.fromkeys(one.name for one in wardens))
         return ctx.reply(say_drafts.not_a_warden(other.name) if other else say_drafts.which_warden(names))
-    if any(one.name in left for one in wardens if one.person != subject.person):
+    if len(found) > 1:
+        return namesakes.ask_which(ctx, found)
+    subject = drafts.subject(ctx.work, found[0])
+    if any(one.name in left for one in wardens if one.name != subject.name):
         return ctx.reply(say_drafts.one_each())
     entry = drafts.add(ctx.work, village, coded[0], subject, read.written(ctx.original, left).replace("\n", " "))
-    return ctx.reply(say_drafts.added(entry, subject.name), about=entry.about)
+    return ctx.reply(say_drafts.added(entry, act.name_of(ctx.work, subject.person)), about=entry.about)
 
 
 def _village_of_entry(ctx: Context, text: str) -> Unit:
     """The only one, the one named, or the one whose warden is named."""
     own = act.scope(ctx.work, Action.DRAFT_LIST)
-    with_warden = [unit for unit in own if drafts.subject_named(ctx.work, unit.id, text)[0] is not None]
+    with_warden = [unit for unit in own if drafts.subjects_named(ctx.work, unit.id, text)[0]]
     for found in (own, with_warden):
         if len(found) == 1:
             return found[0]

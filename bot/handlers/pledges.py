@@ -3,11 +3,13 @@
 import re
 from typing import cast
 
+from bot.actions import namesakes
 from bot.actions import pledge_choices as offers
 from bot.actions import pledges as act
 from bot.actions.errors import Refused
 from bot.context import Context, Work
 from bot.domain import answers, places
+from bot.domain import namesakes as apart
 from bot.domain import pledges as rules
 from bot.domain.directory import WARDEN_ROLES, Office, Tier
 from bot.domain.roles import Action, Grant, Role
@@ -106,10 +108,15 @@ def _waiting(ctx: Context) -> list[Outbound]:
 def _of_others(ctx: Context, text: str) -> list[Outbound]:
     """What a warden has promised: the one named, or one's own."""
     directory, today = ctx.work.directory, ctx.work.today
-    office = next(
-        (o for o in directory.offices if o.role in WARDEN_ROLES and o.name and o.name in text and o.holds_on(today)),
-        None,
-    )
+    wardens = [
+        one
+        for one in directory.offices
+        if one.role in WARDEN_ROLES and one.name and one.name in text and one.holds_on(today)
+    ]
+    found, _ = apart.meant(text, apart.with_places(directory, wardens))
+    if len(found) > 1:
+        return namesakes.ask_which(ctx, found)
+    office = found[0].office if found else wardens[0] if len(wardens) == 1 else None
     if office is None:
         named = [unit for unit in places.units_named(directory, text) if unit.tier is Tier.NEIGHBOURHOOD]
         home = named[0] if len(named) == 1 else directory.at(ctx.person.unit, Tier.NEIGHBOURHOOD) if not text else None

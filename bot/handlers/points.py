@@ -2,10 +2,12 @@
 
 import re
 
-from bot.actions import advice, settlements
+from bot.actions import advice, namesakes, settlements
 from bot.actions import point_balances as balances
 from bot.actions import points as act
 from bot.context import Context
+from bot.domain import namesakes as apart
+from bot.domain.list_sentences import written
 from bot.domain.roles import Action, Grant, Role
 from bot.domain.settlements import read_period
 from bot.messages import Outbound
@@ -50,8 +52,10 @@ def balance(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.lifetime(balances.lifetime(ctx.work, ctx.person.id)))
     if _RULES.match(asked):
         return ctx.go("积分规则")
+    if other := _of_other(ctx, asked):
+        return other
     if re.fullmatch(r"[一-龥]{2,4}", asked) and asked not in {"多少", "多少分", "查询", "几分", "余额"}:
-        return _of_other(ctx, asked)
+        return ctx.reply(say.nobody_of_that_name(asked))
     period, sums, waiting, hoped = balances.balance(ctx.work, ctx.person.id)
     return ctx.reply(say.balance(period, sums, waiting, hoped))
 
@@ -63,14 +67,21 @@ def _of_period(ctx: Context, period: str) -> list[Outbound]:
     return ctx.reply(settled or say.of_period(period, sums))
 
 
-def _of_other(ctx: Context, name: str) -> list[Outbound]:
-    if name == ctx.person.name:
+def _of_other(ctx: Context, said: str) -> list[Outbound] | None:
+    """Somebody's points, as far as the asker may see them; None: nobody is named."""
+    found, rest = balances.find_wardens(ctx.work, said)
+    if not found or rest.strip("的有是积分多少几了呀啊呢?？ "):
+        if ctx.person.name == said:
+            return ctx.reply(say.balance(*balances.balance(ctx.work, ctx.person.id)))
+        return None
+    if len(found) > 1:
+        return namesakes.ask_which(ctx, found, f"积分 {said}")
+    office = found[0].office
+    if office.person == ctx.person.id:
         return ctx.reply(say.balance(*balances.balance(ctx.work, ctx.person.id)))
-    found = balances.find_warden(ctx.work, name)
-    if found is None:
-        return ctx.reply(say.nobody_of_that_name(name))
-    period, sums, waiting, _ = balances.balance(ctx.work, found.id)
-    return ctx.reply(say.of_other(found.name, period, sums, waiting))
+    period, sums, waiting, _ = balances.balance(ctx.work, office.person)
+    name = apart.told_apart(ctx.work.directory, office.person, office.name)
+    return ctx.reply(say.of_other(name, period, sums, waiting))
 
 
 _FEW = r"(?:为啥|为什么|怎么|咋)(?:我)?(?:才|就|只有?|这么|会)+(?:这么|有)*"
@@ -94,7 +105,7 @@ def why_so_few(ctx: Context) -> list[Outbound]:
 
 
 _WHOSE = re.compile(
-    r"^(?:查一?下|查|看一?下|看|问一?下|问)?(?:我们|咱们?|俺们?)?(?:邻长|网格长|楼栋长)?的?(?P<who>[一-龥]{2,4}?)(?:现在|本期|一共|总共|这期)?的?"
+    r"^(?:查一?下|查|看一?下|看|问一?下|问)?(?:我们|咱们?|俺们?)?(?:邻长|网格长|楼栋长)?的?(?P<who>[一-龥\d]{2,16}?)(?:现在|本期|一共|总共|这期)?的?"
     r"(?:积分(?:是|有)?(?:多少|几)?分?|(?:有|得了|拿了)?(?:多少|几)分)(?:了|呀|啊|呢)?[?？]*$"
 )
 
@@ -104,13 +115,13 @@ def whose_points(ctx: Context) -> list[Outbound] | None:
     """何玉梅积分多少 — the same as 积分 何玉梅, where a warden of that name is known; never a concern, never in a group."""
     found = _WHOSE.match(ctx.full)
     offices = ctx.work.directory.offices
-    if found is None or not any(office.name == found["who"] and office.role in _SERVING for office in offices):
+    if found is None or not any(found["who"].endswith(office.name) and office.role in _SERVING for office in offices):
         return None
     if ctx.in_group:
         return ctx.reply(say.privately(ctx.work.settings.bot_name))
     if ctx.work.grant(Action.OTHERS_POINTS) is Grant.NO:
         return ctx.reply(say.of_themselves_alone())
-    return _of_other(ctx, found["who"])
+    return _of_other(ctx, found["who"]) or ctx.reply(say.nobody_of_that_name(found["who"]))
 
 
 @router.pattern(
@@ -148,8 +159,13 @@ def reverse(ctx: Context) -> list[Outbound]:
 @router.command("采纳建议", "建议采纳", asks=Action.REVIEW_CHECK_IN, where=Where.PRIVATE)
 def take_advice(ctx: Context) -> list[Outbound]:
     """采纳建议 王建国 村口装减速带 — the village confirms; five points, two a month."""
-    found = re.match(r"^\s*([一-龥]{2,4})[\s,，:：]+(\S.{1,200})$", ctx.original.strip(), re.DOTALL)
-    if found is None:
+    found, rest = balances.find_wardens(ctx.work, ctx.text)
+    advice_ = written(ctx.original, rest.strip(" :,.")) if found else ""
+    if not found and (named := re.match(r"\s*([一-龥]{2,4})[\s,:]+\S", ctx.text)):
+        return ctx.reply(say.nobody_of_that_name(named[1]))
+    if not found or not 2 <= len(advice_) <= 200:
         return ctx.reply(say.how_to_take_advice())
-    text, told = advice.take(ctx.work, found[1], found[2].strip())
+    if len(found) > 1:
+        return namesakes.ask_which(ctx, found)
+    text, told = advice.take(ctx.work, found[0].office.person, advice_)
     return ctx.reply(text) + told

@@ -155,9 +155,9 @@ class Histories(RuleBasedStateMachine):
     def add(self, who: str, code: str, name: str, facts: str) -> None:
         def verb(work: Work) -> list[Outbound]:
             village = lists.village_for(work, "康桥村", Action.DRAFT_LIST)
-            subject, _ = list_drafts.subject_named(work, village.id, name)
-            if subject is not None:
-                list_drafts.add(work, village, code, subject, facts)
+            found, _ = list_drafts.subjects_named(work, village.id, name)
+            if len(found) == 1:
+                list_drafts.add(work, village, code, list_drafts.subject(work, found[0]), facts)
             return []
 
         self.attempt(who, verb)
