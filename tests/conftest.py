@@ -4,8 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import Server
+
+HASTE = (HealthCheck.too_slow,)
+"""Complaints about the machine."""
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=HASTE)
+settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=HASTE)
+settings.load_profile("house")
+"""The same examples at every run. New ones are looked for on purpose: ``pytest --hypothesis-profile=search tests/domain``."""
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

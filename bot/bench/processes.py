@@ -3,12 +3,13 @@
 import http.client
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.bench.figures import Results
@@ -16,6 +17,8 @@ from bot.config import PREFIX
 from bot.rehearsal.town import demo_roster, fill
 
 _PATIENCE = 30.0
+_PORTS = range(16_000, 32_000)
+"""Below those that systems give to clients by themselves."""
 _SENTENCE = "村口路灯坏了好几天,晚上黑漆漆的,老人走路不安全"
 
 
@@ -40,9 +43,11 @@ def _start(folder: Path, number: int) -> tuple[float, float]:
 
 
 def free_port() -> int:
-    """A port that nobody uses at the moment."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """A port that nobody uses, and that no client is given by chance before its server comes, or while that is away."""
+    while True:
+        port = _PORTS.start + secrets.randbelow(len(_PORTS))
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @contextmanager

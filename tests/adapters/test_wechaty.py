@@ -13,7 +13,8 @@ from bot.clock import SystemClock
 from bot.messages import Attachment, AttachmentKind, Inbound
 from bot.storage.writer import HouseFault
 from tests.adapters.wechaty_bench import heard, up
-from tests.conformance.benches.wechaty import MENTION, QUICK, WechatyBench, setup
+from tests.conformance.bench import SHORT
+from tests.conformance.benches.wechaty import CALM, LATE, MENTION, WechatyBench, setup
 from tests.conformance.house import Listening, running, until
 
 SMALL = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
@@ -150,7 +151,7 @@ async def test_what_the_house_cannot_store_is_held_and_offered_and_comes_in_orde
 
 async def test_what_is_held_is_tried_once_more_at_the_end(bench: WechatyBench) -> None:
     house, person = Broken(), await bench.person("张小明")
-    slow = WechatyAdapter(setup(bench.gateway.port), SystemClock(), replace(QUICK, first=100.0))
+    slow = WechatyAdapter(setup(bench.gateway.port), SystemClock(), replace(CALM, first=100.0))
     async with running(slow, house):
         await until(lambda: slow.link.up, "link up")
         number = await bench.say(person, "反映 路灯坏了")
@@ -239,9 +240,10 @@ async def test_garbage_is_counted_and_the_next_message_heard(bench: WechatyBench
 
 async def test_an_echo_settles_a_send_without_an_answer(bench: WechatyBench) -> None:
     group = await bench.group("三组2邻群")
+    bench.patience = SHORT
     async with up(bench, Listening()) as adapter:
         bench.tell()
-        fault = {"call": "messageSendText", "times": 1, "delay": 700}
+        fault = {"call": "messageSendText", "times": 1, "delay": LATE}
         await bench.gateway.ask("/faults", faults=[fault])
         number = await adapter.send(Parcel(group, None, "停水通知", None, 1))
     assert number == (await bench.gateway.outbox())[0]["id"]
@@ -249,6 +251,8 @@ async def test_an_echo_settles_a_send_without_an_answer(bench: WechatyBench) -> 
 
 @pytest.mark.parametrize(("echo", "number"), [(True, "sent-1"), (False, "x-9")])
 async def test_a_gateway_that_tells_no_numbers(bench: WechatyBench, echo: bool, number: str) -> None:
+    if not echo:
+        bench.echo = 0.1
     group = await bench.group("三组2邻群")
     async with up(bench, Listening()) as adapter:
         bench.tell()

@@ -10,7 +10,8 @@ from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, Chat
 from bot.adapters.wechaty import WechatyAdapter
 from bot.clock import SystemClock
 from tests.adapters.wechaty_bench import heard, up
-from tests.conformance.benches.wechaty import QUICK, WechatyBench, setup
+from tests.conformance.bench import LONG, SHORT
+from tests.conformance.benches.wechaty import CALM, LATE, WechatyBench, setup
 from tests.conformance.house import Listening, running, until
 
 # -- the link
@@ -32,6 +33,7 @@ async def test_nothing_is_stopped_accepted_or_joined(bench: WechatyBench) -> Non
 
 async def test_a_stream_without_a_sign_of_life_is_left(bench: WechatyBench) -> None:
     house, person = Listening(), await bench.person("张小明")
+    bench.idle, bench.patience = 0.3, SHORT
     async with up(bench, house) as adapter:
         while not await bench.gateway.calls("ding"):  # noqa: ASYNC110  # nobody rings a bell
             await asyncio.sleep(0.005)
@@ -47,6 +49,7 @@ async def test_a_stream_without_a_sign_of_life_is_left(bench: WechatyBench) -> N
 async def test_a_gateway_that_hangs_is_left_and_found_again(bench: WechatyBench) -> None:
     """Its connection stands, but nobody is behind it."""
     house, person = Listening(), await bench.person("张小明")
+    bench.idle, bench.patience = 0.3, SHORT
     async with up(bench, house) as adapter:
         bench.gateway.signal(signal.SIGSTOP)
         try:
@@ -80,11 +83,12 @@ async def test_a_gateway_killed_under_load(bench: WechatyBench) -> None:
 
 async def test_a_message_that_is_slow_to_come_holds_its_place(bench: WechatyBench) -> None:
     house, group, person = Listening(), await bench.group("三组2邻群"), await bench.person("张小明")
+    bench.patience = SHORT
     async with up(bench, house):
         slow, gone = f"slow-{bench.me}", f"gone-{bench.me}"
         faults = [
-            {"call": "messagePayload", "conversation": slow, "times": 1, "delay": 800},
-            {"call": "messagePayload", "conversation": gone, "times": 9, "delay": 800},
+            {"call": "messagePayload", "conversation": slow, "times": 1, "delay": LATE},
+            {"call": "messagePayload", "conversation": gone, "times": 9, "delay": LATE},
         ]
         await bench.gateway.ask("/faults", faults=faults)
         said = [
@@ -109,7 +113,7 @@ async def test_the_states_of_the_login_are_told(bench: WechatyBench) -> None:
 
 
 async def test_a_refused_token_is_told(bench: WechatyBench) -> None:
-    wrong = WechatyAdapter(replace(setup(bench.gateway.port), token="another"), SystemClock(), QUICK)
+    wrong = WechatyAdapter(replace(setup(bench.gateway.port), token="another"), SystemClock(), CALM)
     async with running(wrong, Listening()):
         await until(lambda: "令牌" in wrong.link.trouble, "told")
         assert not wrong.link.up
@@ -145,7 +149,7 @@ async def test_what_became_of_groups_while_nobody_looked(bench: WechatyBench) ->
 async def test_groups_that_the_gateway_knows_later_are_not_lost(bench: WechatyBench) -> None:
     """Right after a login its lists are not whole."""
     house = Listening(known={f"late-{bench.me}@chatroom": "一组群"})
-    patient = WechatyAdapter(setup(bench.gateway.port), SystemClock(), replace(QUICK, again=1.0))
+    patient = WechatyAdapter(setup(bench.gateway.port), SystemClock(), replace(CALM, again=LONG))
     async with running(patient, house):
         await until(lambda: patient.link.up, "link up")
         await heard(bench, house)

@@ -15,9 +15,10 @@ from cryptography.x509.oid import NameOID
 
 from bot.adapters.wechaty import WechatyAdapter, findings
 from bot.adapters.wechaty_setup import Setup
+from bot.bench.processes import free_port
 from bot.clock import SystemClock
 from bot.config import BadConfig, load
-from tests.conformance.benches.wechaty import NO_PACE, QUICK
+from tests.conformance.benches.wechaty import CALM, NO_PACE
 from tests.conformance.house import Listening, running, until
 from tests.peers import wechaty_gateway as peer
 
@@ -70,7 +71,7 @@ async def secure(papers: tuple[tuple[Path, Path], Path]) -> AsyncIterator[peer.G
 
 
 def adapter(port: int, tls: str, ca: Path | None, host: str = "127.0.0.1") -> WechatyAdapter:
-    return WechatyAdapter(Setup(host, port, peer.TOKEN, tls, ca, None, NO_PACE), SystemClock(), QUICK)
+    return WechatyAdapter(Setup(host, port, peer.TOKEN, tls, ca, None, NO_PACE), SystemClock(), CALM)
 
 
 def told(gateway: peer.Gateway, **more: str) -> list[str]:
@@ -112,7 +113,7 @@ async def test_doctor_is_precise(secure: peer.Gateway, papers: tuple[tuple[Path,
     assert "wechaty.tls_ca" in await asked(TLS_CA=str(stranger))
     assert "wechaty.tls" in await asked(TLS="plain")
     assert "XIANGLIN_WECHATY__TOKEN" in await asked(TOKEN="")
-    assert "先启动网关" in await asked(TLS="plain", ENDPOINT=f"127.0.0.1:{peer.free_port()}")
+    assert "先启动网关" in await asked(TLS="plain", ENDPOINT=f"127.0.0.1:{free_port()}")
 
 
 def test_its_settings() -> None:

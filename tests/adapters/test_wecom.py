@@ -22,7 +22,7 @@ from bot.config import load
 from bot.domain.settings import Settings as Town
 from bot.messages import storable
 from bot.rehearsal import RehearsedTown
-from tests.conformance.house import Listening, running, until
+from tests.conformance.house import PATIENCE, Listening, running, until
 from tests.peers.wecom import AES_KEY, AGENT, CORP, SECRET, TOKEN, Api, Fault, World
 
 # The example of WeCom's own documentation (developer.work.weixin.qq.com, “加解密方案说明”).
@@ -110,7 +110,7 @@ async def at_work(house: Listening) -> AsyncGenerator[tuple[Api, WecomApp, World
     world = World()
     api = Api(world, {})
     await api.server.up()
-    app = WecomApp(Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, 0.5, 0.02), SystemClock())
+    app = WecomApp(Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02), SystemClock())
     api.hook = lambda: app.hook
     try:
         async with running(app, house):
@@ -133,7 +133,7 @@ async def test_a_wrong_secret_is_a_loud_state_and_a_right_one_ends_it() -> None:
     api = Api(world, {})
     await api.server.up()
     api.secret = "another"
-    app = WecomApp(Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, 0.5, 0.02), SystemClock())
+    app = WecomApp(Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02), SystemClock())
     try:
         async with running(app, Listening()):
             await until(lambda: "密钥不对" in app.link.trouble, "told")

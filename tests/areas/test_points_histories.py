@@ -182,7 +182,9 @@ def check(town: Town) -> dict[str, int]:
     return balances
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(VERBS, st.booleans()), min_size=20, max_size=45))
 def test_the_ledger_adds_up_over_any_history(town: Town, history: list[tuple[Verb, bool]]) -> None:
     town.db.say("BEGIN IMMEDIATE")
@@ -221,7 +223,9 @@ def _submitted_and_approved(town: Town, told: list[Verb], order: list[int]) -> t
         town.db.say("ROLLBACK")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(SUBMISSIONS, st.randoms(use_true_random=False))
 def test_the_order_of_approval_changes_nothing(town: Town, told: list[Verb], random: Random) -> None:
     order = list(range(1, len(told) + 1))

@@ -8,7 +8,7 @@ Rules for benches:
 - *Addresses* are those of the adapter: ``Inbound.chat``/``sender`` and ``Parcel.chat``/``account``. *Numbers* are those of messages:
   ``say`` returns what will be ``Inbound.id``, ``Arrived.number`` is what ``Adapter.send`` returned.
 - ``connect`` gives a fresh adapter, as after a start of the process, with waits fit for tests (polls and pauses of tenths of a second,
-  a send given up after half a second, no daily cap); its capability table is otherwise the real one.
+  calls given up after ``patience``, no daily cap); its capability table is otherwise the real one.
 - What the platform cannot do is a key of ``lacks`` with the reason in words; the tests of that trick are skipped with it.
 - A method returns when the peer has done it, not when the adapter has noticed; tests wait for effects, never for a span of time.
 - Time of the peer is real; the town's clock stands still unless a test moves it.
@@ -21,6 +21,9 @@ from typing import Protocol
 
 from bot.adapters.base import Adapter
 from bot.messages import Attachment
+
+LONG, SHORT = 60.0, 1.5
+"""An adapter's patience: where the peer answers, however slow the machine; and where a test waits for its end."""
 
 
 class Trick(StrEnum):
@@ -94,6 +97,9 @@ class Arrived:
 
 class Bench(Protocol):
     """One platform. Its peer lives from ``start`` to ``stop``."""
+
+    patience: float
+    """Seconds after which its adapters give up a call: LONG, or SHORT when the test is about silence."""
 
     @property
     def name(self) -> str:
@@ -214,6 +220,8 @@ class Bench(Protocol):
 
 class Lacking:
     """The tricks of nobody: a bench inherits it and has what its platform has."""
+
+    patience: float = LONG
 
     async def press(self, sender: str, number: str, choice: int) -> str:
         raise NotImplementedError

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from tests.conformance import benches
-from tests.conformance.bench import Bench, Trick
+from tests.conformance.bench import SHORT, Bench, Trick
 
 
 def bench_names() -> list[str]:
@@ -46,6 +46,8 @@ async def bench(bench_name: str, needs: frozenset[Trick], tmp_path: Path) -> Asy
     made: Bench = module.bench(tmp_path)
     if lacking := [made.lacks[trick] for trick in sorted(needs) if trick in made.lacks]:
         pytest.skip(f"{bench_name}: {lacking[0]}")
+    if Trick.SILENT in needs:
+        made.patience = SHORT
     await made.start()
     try:
         yield made

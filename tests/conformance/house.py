@@ -9,8 +9,8 @@ from bot.adapters.base import Adapter, Event, House
 from bot.messages import Inbound
 from bot.storage.writer import HouseFault
 
-PATIENCE = 15.0
-"""Seconds of real time after which something that should happen has not."""
+PATIENCE = 60.0
+"""Seconds of real time after which something that should happen has not, on the slowest machine."""
 
 
 async def until(true: Callable[[], bool], what: str = "") -> None:

@@ -76,7 +76,7 @@ async def state(town: RehearsedTown, text: str) -> str:
 
 
 async def becomes(town: RehearsedTown, text: str, wanted: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await state(town, text) != wanted:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
@@ -122,7 +122,7 @@ async def test_an_adapter_that_breaks_is_started_again(monkeypatch: pytest.Monke
     broken = Breaking()
     async with RehearsedTown(MORNING, adapters={"telegram": broken}) as town:
         await town.app.run()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while broken.runs < 2:  # noqa: ASYNC110  # a state of the other side: nobody rings a bell
                 await asyncio.sleep(0.001)
 
@@ -138,7 +138,7 @@ async def test_what_went_out_is_written_down_when_the_database_writes_again(monk
             other.execute("BEGIN IMMEDIATE")
             faults = town.app.writer.house_faults
             hanging.go.set()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while town.app.writer.house_faults == faults:  # noqa: ASYNC110
                     await asyncio.sleep(0.001)
             assert hanging.taken == ["那边一"], "nothing more is given before it is written down"

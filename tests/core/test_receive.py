@@ -115,7 +115,9 @@ async def test_a_stranger_is_taken_down_without_a_name(town: RehearsedTown) -> N
         max_size=40,
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 async def test_group_talk_that_does_not_call_the_bot_leaves_no_byte(town: RehearsedTown, text: str) -> None:
     """Handbook I1: searched in the database, its journal and the log."""
     marker = "紫云英茶垢八九"

@@ -16,7 +16,8 @@ from pathlib import Path
 from bot.bench.processes import free_port
 from bot.rehearsal.town import demo_roster, fill
 
-PATIENCE = 20.0
+PATIENCE = 90.0
+"""Seconds after which a process hangs, on the slowest machine."""
 Answer = dict[str, object]
 
 
@@ -54,13 +55,11 @@ class Process:
         assert ended == -signal.SIGKILL, f"it had ended by itself: {self.log.read_text(encoding='utf-8')[-2000:]}"
         self.kills += 1
 
-    def stop(self) -> float:
-        """SIGTERM; how long it took to end."""
+    def stop(self) -> None:
+        """SIGTERM; it ends in good order."""
         assert self._running is not None
-        begin = time.monotonic()
         self._running.terminate()
         assert self._running.wait(PATIENCE) == 0
-        return time.monotonic() - begin
 
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Another command on the same database."""

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SHANGHAI
-from tests.crash.process import Process
+from bot.domain.pacing import Pace
+from tests.crash.process import PATIENCE, Process
 
 pytestmark = pytest.mark.crash
 
@@ -19,11 +20,12 @@ GROUPS = 700
 PACE, SPAN = 20, timedelta(seconds=60)
 SPEED = 60
 KILLS = 4
-LONGEST = 110.0
+LONGEST = 400.0
+"""Seconds after which the sending hangs, on the slowest machine; 40 are usual."""
 
 
 def ask(path: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
-    db = sqlite3.connect(path, timeout=10)
+    db = sqlite3.connect(path, timeout=PATIENCE)
     try:
         return db.execute(sql, values).fetchall()
     finally:
@@ -49,7 +51,7 @@ def more_groups(path: Path) -> None:
 
 
 def say(process: Process, text: str, sender: str, number: str) -> str:
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         answer = process.post({"chat": None, "sender": sender, "text": text, "id": number})
         if answer is not None:
@@ -70,10 +72,8 @@ def released(process: Process) -> str:
     return number[0]
 
 
-def waiting(path: Path) -> int:
-    count = ask(
-        path, "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'failed') AND key LIKE 'notice:%'"
-    )[0][0]
+def waiting(path: Path, what: str = "key LIKE 'notice:%'") -> int:
+    count = ask(path, f"SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'failed') AND {what}")[0][0]
     assert isinstance(count, int)
     return count
 
@@ -84,12 +84,15 @@ def moment(value: object) -> float:
     return value / 1e6
 
 
-def talk(process: Process, over: threading.Event) -> None:
-    """A villager asks something every second."""
+def talk(process: Process, over: threading.Event, heard: dict[str, int]) -> None:
+    """A villager asks something every second; ``heard``: how much had been sent when a question had been taken in."""
     number = 0
     while not over.is_set():
         number += 1
-        process.post({"chat": None, "sender": "孙桂花", "text": "帮助", "id": f"v-{number}"})
+        if process.post({"chat": None, "sender": "孙桂花", "text": "帮助", "id": f"v-{number}"}) is not None:
+            sent = ask(process.database, "SELECT coalesce(max(delivery), 0) FROM outbox")[0][0]
+            assert isinstance(sent, int)
+            heard[f"v-{number}"] = sent
         over.wait(0.8)
 
 
@@ -100,15 +103,17 @@ def test_seven_hundred_groups_at_twenty_a_minute(tmp_path: Path) -> None:
     process.start()
     number = released(process)
     over = threading.Event()
-    villager = threading.Thread(target=talk, args=(process, over))
+    heard: dict[str, int] = {}
+    villager = threading.Thread(target=talk, args=(process, over, heard))
     villager.start()
     try:
         _kill_and_wait(process)
         eta = _eta_after_last_kill(process, number)
-        _wait_until_out(process)
+        _wait_until_out(process, "key LIKE 'notice:%'")
     finally:
         over.set()
-        villager.join(30)
+        villager.join(PATIENCE)
+    _wait_until_out(process, "answers IS NOT NULL")
     end = max(
         moment(row[0])
         for row in ask(
@@ -118,9 +123,8 @@ def test_seven_hundred_groups_at_twenty_a_minute(tmp_path: Path) -> None:
     process.stop()
     _each_once(process.database, number)
     _never_too_fast(process.database)
-    _replies_in_between(process.database)
-    asked_at, foretold = eta
-    assert 0.8 < (foretold - asked_at) / (end - asked_at) < 1.2, (asked_at, foretold, end)
+    _replies_in_between(process.database, heard)
+    _foretold_truly(process.database, *eta, end)
     assert process.command("check").returncode == 0
 
 
@@ -146,10 +150,10 @@ def _eta_after_last_kill(process: Process, number: str) -> tuple[float, float]:
     return moment(asked[0][0]), foretold.timestamp()
 
 
-def _wait_until_out(process: Process) -> None:
+def _wait_until_out(process: Process, what: str) -> None:
     until = time.monotonic() + LONGEST
-    while waiting(process.database):
-        assert time.monotonic() < until, "the notice does not get out"
+    while waiting(process.database, what):
+        assert time.monotonic() < until, f"does not get out: {what}"
         time.sleep(0.1)
 
 
@@ -167,14 +171,23 @@ def _never_too_fast(path: Path) -> None:
     assert min(spans) >= SPAN.total_seconds(), min(spans)
 
 
-def _replies_in_between(path: Path) -> None:
-    """Between a villager's answer being written and its being sent at most two slots went to something less pressing."""
+def _replies_in_between(path: Path, heard: dict[str, int]) -> None:
+    """After a villager's answer was written at most two slots went to something less pressing before it."""
+    rows = ask(path, "SELECT delivery, answers, priority FROM outbox WHERE delivery IS NOT NULL")
+    places = {str(answers): int(str(delivery)) for delivery, answers, _ in rows}
+    assert len(heard) > 15
+    for question, sent in heard.items():
+        before = [row for row in rows if sent < int(str(row[0])) < places[question] and row[2] != 1]
+        assert len(before) <= 2, (question, before)
+
+
+def _foretold_truly(path: Path, asked_at: float, foretold: float, end: float) -> None:
+    """To a fifth: as fast as it had gone on until it was asked, or as fast as it went on from then, or between the two."""
     rows = ask(
-        path, "SELECT made_at, settled_at, answers, priority FROM outbox WHERE delivery IS NOT NULL ORDER BY delivery"
+        path, "SELECT settled_at FROM outbox WHERE key LIKE 'notice:%' AND delivery IS NOT NULL ORDER BY delivery"
     )
-    replies = [row for row in rows if str(row[2]).startswith("v-")]
-    assert len(replies) > 15
-    for made, settled, *_ in replies:
-        between = [row for row in rows if moment(made) < moment(row[1]) < moment(settled)]
-        before = [row for row in between if row[3] != 1]
-        assert len(before) <= 2, (made, settled, before)
+    times = [moment(row[0]) for row in rows]
+    before = [datetime.fromtimestamp(at, SHANGHAI) for at in times if at <= asked_at][-40:]
+    so_far = Pace(PACE, SPAN, 0.1).seen_step(before).total_seconds() * sum(at > asked_at for at in times)
+    spans = sorted((so_far, end - asked_at))
+    assert 0.8 * spans[0] < foretold - asked_at < 1.2 * spans[1], (asked_at, foretold, end, so_far)

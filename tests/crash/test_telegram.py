@@ -77,11 +77,11 @@ class Serving:
 
     def stored(self) -> set[str]:
         """Numbers of the messages that have been taken in."""
-        with closing(sqlite3.connect(self.database, timeout=10)) as db:
+        with closing(sqlite3.connect(self.database, timeout=PATIENCE)) as db:
             return {str(row[0]).removeprefix("telegram:") for row in db.execute("SELECT message FROM inbox")}
 
     def count(self, sql: str) -> int:
-        with closing(sqlite3.connect(self.database, timeout=10)) as db:
+        with closing(sqlite3.connect(self.database, timeout=PATIENCE)) as db:
             return int(db.execute(sql).fetchone()[0])
 
 
@@ -109,7 +109,7 @@ async def test_killed_while_people_write(tmp_path: Path) -> None:
         await writing
         await _until(lambda: len(serving.stored()) >= len(said) and not world.updates)
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     finally:
         over.set()
         writing.cancel()
@@ -134,7 +134,7 @@ async def test_it_is_loud_while_telegram_is_away_and_all_else_runs(tmp_path: Pat
     await api.down()
     process = await serving.start()
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{serving.port}", timeout=20) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{serving.port}", timeout=PATIENCE) as client:
             await _eventually(partial(_up, client, 0.0))
             await _eventually(partial(_well, client, "连不上"))
             said = await client.post("/sim/messages", json={"chat": None, "sender": "张小明", "text": "帮助"})
@@ -154,7 +154,7 @@ async def test_it_is_loud_while_telegram_is_away_and_all_else_runs(tmp_path: Pat
             await asyncio.gather(other, return_exceptions=True)
             await _eventually(partial(_up, client, 1.0))
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     finally:
         if process.returncode is None:
             process.kill()
@@ -177,7 +177,7 @@ async def _well(client: httpx.AsyncClient, trouble: str) -> bool:
 
 
 async def _another_program(base: str, token: str) -> None:
-    async with httpx.AsyncClient(timeout=40) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         while True:
             with suppress(httpx.HTTPError):
                 await client.post(f"{base}/bot{token}/getUpdates", data={"timeout": "30"})

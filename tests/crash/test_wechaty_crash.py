@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.conformance.house import until
 from tests.crash.process import Process
 from tests.peers import wechaty_gateway as peer
 
@@ -58,19 +58,16 @@ async def test_killed_in_the_middle_on_the_gateway(process: Process, tmp_path: P
         await gateway.attached(False)
         process.start()
         await gateway.attached()
-        before = time.monotonic()
         for number in numbers:
             await gateway.ask("/replay", id=number, times=3)
         await gateway.say({"by": "wxid_a", "text": "积分", "id": "after"})
         sent = await gateway.outbox(2)
-        assert time.monotonic() - before < 10
         assert all(one["conversation"] == "wxid_a" for one in sent)
         gateway.down()
         await gateway.up()
-        begin = time.monotonic()
         await gateway.attached()
-        assert time.monotonic() - begin < 10, "back in seconds"
-        assert process.stop() < 3
+        await until(lambda: len(taken_in(process)) > SAID, "what was said last")
+        process.stop()
         assert taken_in(process) == ["wechaty:after", *(f"wechaty:{one}" for one in numbers)]
         checked = process.command("check")
         assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -8,6 +8,8 @@ from collections.abc import Generator
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.bench.processes import free_port
+
 
 class _Server(uvicorn.Server):
     """The signals are pytest's."""
@@ -17,8 +19,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listening(port: int = 0) -> socket.socket:
-    """A socket on this machine; ``port`` 0: any."""
+def listening(port: int) -> socket.socket:
+    """A socket on this machine."""
     made = socket.socket()
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.bind(("127.0.0.1", port))
@@ -40,8 +42,8 @@ class Loopback:
 
     async def up(self) -> None:
         """Listen; returns when connections are taken."""
+        self.port = self.port or free_port()
         made = listening(self.port)
-        self.port = int(made.getsockname()[1])
         config = uvicorn.Config(self._app, log_config=None, access_log=False, lifespan="off", ws="none")
         self._server = _Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[made]))

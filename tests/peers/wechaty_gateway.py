@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Sequence
 from functools import cache
@@ -19,9 +18,12 @@ from typing import Any
 
 import httpx
 
+from bot.bench.processes import free_port
+
 FOLDER = Path(__file__).parent / "wechaty"
 TOKEN = "xianglin-tests"
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds after which a gateway that does not answer hangs."""
 
 
 @cache
@@ -42,14 +44,6 @@ def missing() -> str:
     except subprocess.TimeoutExpired:
         return "npm 装微信网关太慢,它的测试跳过"
     return "" if done.returncode == 0 else "npm 装不了微信网关(没有网络?),它的测试跳过"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 class Gateway:
@@ -113,7 +107,7 @@ class Gateway:
 
     async def outbox(self, atleast: int = 0) -> list[dict[str, Any]]:
         """What the account has sent; waits until there are so many."""
-        found: list[dict[str, Any]] = (await self.ask("/outbox", atleast=atleast, patience=10_000))["outbox"]
+        found: list[dict[str, Any]] = (await self.ask("/outbox", atleast=atleast, patience=PATIENCE * 900))["outbox"]
         assert len(found) >= atleast
         return found
 
@@ -124,7 +118,7 @@ class Gateway:
 
     async def attached(self, want: bool = True) -> None:
         """Wait until a client is on the event stream (or none is)."""
-        assert (await self.ask("/attached", want=want, patience=10_000))["attached"] is want
+        assert (await self.ask("/attached", want=want, patience=PATIENCE * 900))["attached"] is want
 
 
 def _node(asked: str) -> "subprocess.Popen[str]":

@@ -2,8 +2,7 @@
 
 It is not WeCom. Written from the public descriptions (developer.work.weixin.qq.com, paths 91770, 90227, 90236, 90238), not compared with the real service. The callback's encryption is held against public reference vectors in ``tests/adapters/test_wecom.py``.
 Known limits: pace is limited only where a test asks for it; codes of refusals are a few of the many; a callback that is not answered with
-200 is sent again after tenths of a second, at most five times (WeCom: five seconds, three times); media are kept, not checked; cards are
-not drawn.
+200 is sent again at once and until it is taken (WeCom: after five seconds, three times); media are kept, not checked; cards are not drawn.
 """
 
 import asyncio
@@ -123,7 +122,7 @@ class Api:
             return JSONResponse({"errcode": fault.code, "errmsg": "as asked"})
         number = self.world.keep(place, body)
         if fault is not None:
-            await asyncio.sleep(60)  # until the other side gives up
+            await asyncio.Event().wait()  # until the other side gives up
         return JSONResponse({"errcode": 0, "errmsg": "ok", "msgid": number, **more})
 
     async def _robot(self, request: Request) -> Response:
@@ -191,10 +190,7 @@ class Api:
 
     async def _deliver(self, inner: Mapping[str, str]) -> None:
         async with self._order:
-            for _ in range(200):
-                answer = await self.call(*self.sealed(inner))
-                if answer is not None and answer.status_code == 200:
-                    return
+            while (answer := await self.call(*self.sealed(inner))) is None or answer.status_code != 200:  # noqa: ASYNC110  # tried again
                 await asyncio.sleep(0.01)
 
     def sealed(self, inner: Mapping[str, str], at: int | None = None) -> tuple[dict[str, str], bytes]:

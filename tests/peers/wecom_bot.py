@@ -24,6 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from wechatpy.crypto.cryptography import WeChatCipher
 from wechatpy.crypto.pkcs7 import PKCS7Encoder
 
+from bot.bench.processes import free_port
 from tests.peers.loopback import Loopback
 from tests.peers.wecom import World
 
@@ -66,8 +67,8 @@ class LongConnection:
         return f"ws://127.0.0.1:{self.port}"
 
     async def up(self) -> None:
+        self.port = self.port or free_port()
         self._server = await serve(self._served, "127.0.0.1", self.port, ping_interval=None, close_timeout=0.1)
-        self.port = next(iter(self._server.sockets)).getsockname()[1]
         await self.files.up()
 
     async def down(self) -> None:

@@ -59,7 +59,7 @@ TOLD = st.lists(
 )
 
 
-@how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@how(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=60)
 @given(told=TOLD)
 def test_coverage_is_what_a_plain_count_says(
     database: Database, told: list[tuple[str, int, date, State, bool]]

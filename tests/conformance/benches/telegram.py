@@ -11,7 +11,7 @@ import httpx
 from bot.adapters.telegram import Settings, TelegramAdapter
 from bot.clock import SystemClock
 from bot.messages import Attachment, AttachmentKind
-from tests.conformance.bench import Arrived, Lacking, Trick
+from tests.conformance.bench import LONG, Arrived, Lacking, Trick
 from tests.peers.telegram import Fault, Json, Telegram
 from tests.peers.telegram_api import BotApi
 
@@ -19,9 +19,17 @@ LACKS = {Trick.CLOSE: "没有长连接,一问一答"}
 POLL = 0.3
 
 
-def settings(base: str, token: str, *, allow_personal: bool = True, webhook: str = "", secret: str = "") -> Settings:
+def settings(
+    base: str,
+    token: str,
+    *,
+    allow_personal: bool = True,
+    webhook: str = "",
+    secret: str = "",
+    patience: float = LONG,
+) -> Settings:
     """Waits fit for tests."""
-    return Settings(token, base, webhook, secret, allow_personal, poll=POLL, patience=0.5, first_pause=0.02)
+    return Settings(token, base, webhook, secret, allow_personal, poll=POLL, patience=patience, first_pause=0.02)
 
 
 class TelegramBench(Lacking):
@@ -47,7 +55,7 @@ class TelegramBench(Lacking):
         await self.api.down()
 
     def connect(self) -> TelegramAdapter:
-        return TelegramAdapter(settings(self.api.base, self._token), SystemClock())
+        return TelegramAdapter(settings(self.api.base, self._token, patience=self.patience), SystemClock())
 
     async def group(self, name: str) -> str:
         return str(self.world.group(name))
@@ -152,7 +160,7 @@ class TelegramBench(Lacking):
     async def _polling(self) -> None:
         """Another copy of the bot, which fetches and is thrown out as we are."""
         url = f"{self.api.base}/bot{self._token}/getUpdates"
-        async with httpx.AsyncClient(timeout=5) as client:
+        async with httpx.AsyncClient(timeout=LONG) as client:
             while True:
                 with suppress(httpx.HTTPError):
                     await client.post(url, data={"timeout": str(POLL)})

@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from bot.adapters.wechaty_setup import Setup
 from bot.adapters.wechaty_wire import Gateway as Wire
 from bot.clock import SystemClock
 from bot.messages import Attachment, AttachmentKind
-from tests.conformance.bench import Arrived, Lacking, Trick
+from tests.conformance.bench import LONG, SHORT, Arrived, Lacking, Trick
 from tests.peers import wechaty_gateway as peer
 
 LACKS = {
@@ -29,10 +30,12 @@ LACKS = {
     Trick.BUTTONS: "微信没有按钮",
     Trick.MOVE: "群换了号微信不说,要人确认(见 tests/adapters/test_wechaty.py)",
 }
-QUICK = Patience(
-    call=0.5, idle=0.3, sign=0.3, first=0.05, longest=0.2, slow=0.2, steady=0.5, again=0.1, echo=0.1, farewell=2.0
+CALM = Patience(
+    call=LONG, idle=LONG, sign=LONG, first=0.05, longest=0.2, slow=0.2, steady=0.5, again=0.1, echo=LONG, farewell=LONG
 )
 NO_PACE = (timedelta(0), timedelta(0))
+LATE = int(SHORT * 3000)
+"""Milliseconds of an answer for which SHORT patience does not wait."""
 _TYPES = {
     AttachmentKind.IMAGE: 6,
     AttachmentKind.VOICE: 2,
@@ -48,7 +51,7 @@ _FAULTS: Mapping[Trick, Mapping[str, Any]] = {
     Trick.LATER: {"error": "send too fast"},
     Trick.GONE: {"error": "you are not a member of this room"},
     Trick.REFUSED: {"error": "message type not supported"},
-    Trick.SILENT: {"delay": 700, "mute": True},
+    Trick.SILENT: {"delay": LATE, "mute": True},
 }
 MENTION = "\u2005"
 
@@ -73,6 +76,10 @@ class WechatyBench(Lacking):
         self._outdated: set[str] = set()
         self._faults: list[dict[str, Any]] = []
         self._other: asyncio.Task[None] | None = None
+        self.idle = LONG
+        """Seconds without an event after which its adapters ask for one."""
+        self.echo = LONG
+        """How long they wait for the number of what they have sent."""
 
     async def start(self) -> None:
         self.gateway = await peer.shared(self._state)
@@ -83,12 +90,16 @@ class WechatyBench(Lacking):
         if self._other is not None:
             await self.withdraw()
 
+    def waits(self) -> Patience:
+        """Of its adapters."""
+        return replace(CALM, call=self.patience, sign=self.patience, idle=self.idle, echo=self.echo)
+
     def connect(self) -> WechatyAdapter:
         return Neighbour(self)
 
     def wire(self) -> Wire:
         """A connection of the tests' own."""
-        return setup(self.gateway.port).open(5.0)
+        return setup(self.gateway.port).open(LONG)
 
     @property
     def people(self) -> frozenset[str]:
@@ -191,7 +202,7 @@ class WechatyBench(Lacking):
         """What other programs do, and ours never: ``Stop`` ends everybody's stream in good order."""
         channel = Channel("127.0.0.1", self.gateway.port)
         try:
-            await PuppetStub(channel, timeout=5, metadata={"authorization": f"Wechaty {peer.TOKEN}"}).stop()
+            await PuppetStub(channel, timeout=LONG, metadata={"authorization": f"Wechaty {peer.TOKEN}"}).stop()
         finally:
             channel.close()
 
@@ -230,7 +241,7 @@ class WechatyBench(Lacking):
     async def looked_at(self, chat: str) -> None:
         """What changes before the adapter has seen a group for the first time is no change to it."""
         self.tell()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LONG):
             while not await self.gateway.calls(f"room {chat}"):  # noqa: ASYNC110  # the peer rings no bell
                 await asyncio.sleep(0.005)
 
@@ -254,7 +265,7 @@ class Neighbour(WechatyAdapter):
     """Ours, with waits fit for tests. What people and groups there are is told to the peer first."""
 
     def __init__(self, home: WechatyBench) -> None:
-        super().__init__(setup(home.gateway.port), SystemClock(), QUICK)
+        super().__init__(setup(home.gateway.port), SystemClock(), home.waits())
         self._home = home
 
     async def run(self, house: House) -> None:

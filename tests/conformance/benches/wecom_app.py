@@ -48,7 +48,7 @@ class AppBench(WecomBench):
 
     def connect(self) -> WecomApp:
         url = self.api.server.url
-        settings = Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, url, patience=0.5, first_pause=0.02)
+        settings = Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, url, patience=self.patience, first_pause=0.02)
         self._adapter = WecomApp(settings, SystemClock())
         return self._adapter
 

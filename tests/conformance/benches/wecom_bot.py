@@ -8,7 +8,7 @@ from bot.adapters.base import Adapter
 from bot.adapters.wecom_bot import Settings, WecomBot
 from bot.clock import SystemClock
 from bot.messages import Attachment
-from tests.conformance.bench import Trick
+from tests.conformance.bench import LONG, Trick
 from tests.conformance.house import Listening
 from tests.conformance.wecom import KINDS, Noting, WecomBench
 from tests.peers.wecom_bot import BOT, BOT_SECRET, LongConnection
@@ -25,8 +25,9 @@ LACKS = {
 }
 
 
-def _robot(url: str) -> WecomBot:
-    return WecomBot(Settings(BOT, BOT_SECRET, url, 0.1, 0.5, 0.02, 0.1), SystemClock())
+def _robot(url: str, patience: float = LONG) -> WecomBot:
+    waits = Settings(BOT, BOT_SECRET, url, ping=0.1, patience=patience, first_pause=0.02, most_pause=0.1)
+    return WecomBot(waits, SystemClock())
 
 
 class BotBench(WecomBench):
@@ -48,7 +49,7 @@ class BotBench(WecomBench):
         await self.server.down()
 
     def connect(self) -> Adapter:
-        return Noting(_robot(self.server.url), self.world)
+        return Noting(_robot(self.server.url, self.patience), self.world)
 
     def letter(
         self, number: str, sender: str, text: str, chat: str | None, attach: Attachment | None

@@ -38,7 +38,7 @@ class RobotBench(WecomBench):
         await self.api.stop()
 
     def connect(self) -> Adapter:
-        return Noting(WecomRobot(KEYS, self.api.server.url, patience=0.5), self.world)
+        return Noting(WecomRobot(KEYS, self.api.server.url, patience=self.patience), self.world)
 
     async def group(self, name: str) -> str:
         return name
