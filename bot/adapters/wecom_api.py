@@ -24,6 +24,8 @@ _GONE = frozenset(
 """No such member, group or robot any more."""
 TOKEN_OVER = frozenset({40001, 40014, 41001, 42001})
 BAD_SECRET = frozenset({40001, 40013, 40091, 41002, 41004})
+SHUT = TOKEN_OVER | BAD_SECRET
+"""Nothing goes until somebody has set the secret right: no message's fault."""
 
 
 class NotAnswered(Exception):
@@ -37,6 +39,8 @@ class NotAnswered(Exception):
         """The same as one of the three ways to fail."""
         if self.code in _BUSY:
             return TryLater(timedelta(seconds=_BUSY[self.code]))
+        if self.code in SHUT:
+            return TryLater()
         return Gone() if self.code in _GONE else Refused()
 
 

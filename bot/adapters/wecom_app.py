@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
 
@@ -76,6 +77,8 @@ class WecomApp:
         self._access = ""
         self._ends = 0.0
         self._asking = asyncio.Lock()
+        self._doubt = asyncio.Event()
+        """Rung by a send that met a shut door."""
         self._house: House | None = None
         self._holding: Holding | None = None
         self._uploads = Uploads(self._uploaded)
@@ -97,14 +100,17 @@ class WecomApp:
                 try:
                     await self._token()
                     self._stand("")
-                    pause = LOOK
+                    pause = self._settings.first_pause
                 except api.NotAnswered as refusal:
                     self._stand(say.bad_secret() if refusal.code in api.BAD_SECRET else say.no_answer())
                 except TryLater:
                     self._stand(say.unreachable())
                 except (DeliveryError, TimeoutError):
                     self._stand(say.no_answer())
-                await asyncio.sleep(pause)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK if self._link.up else pause):
+                        await self._doubt.wait()
+                self._doubt.clear()
                 pause = min(pause * 2, LOOK)
         finally:
             self._house = self._holding = None
@@ -208,9 +214,20 @@ class WecomApp:
         try:
             for body in await self._bodies(parcel):
                 begun = await self._post(parcel, body)
-        except (api.NotAnswered, DeliveryError) as trouble:
-            raise api.ended(trouble, begun=bool(begun)) from None
+        except (api.NotAnswered, DeliveryError, TimeoutError) as trouble:
+            self._doubt_after(trouble)
+            raise trouble if isinstance(trouble, TimeoutError) else api.ended(trouble, begun=bool(begun)) from None
         return begun
+
+    def _doubt_after(self, trouble: Exception) -> None:
+        """WeCom is not there, or knows us no more: told at once, looked at again at once, and nothing is tried meanwhile."""
+        shut = isinstance(trouble, api.NotAnswered) and trouble.code in api.SHUT
+        away = isinstance(trouble, TryLater) and trouble.after is None
+        if shut or away:
+            self._stand(say.bad_secret() if shut else say.unreachable())
+        if shut or away or isinstance(trouble, TimeoutError):
+            self._ends = 0.0
+            self._doubt.set()
 
     async def _bodies(self, parcel: Parcel) -> list[dict[str, Any]]:
         task = f"{parcel.number}-{int(self._clock.now().timestamp())}"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wechatpy.enterprise.crypto import WeChatCrypto
 
 from bot.adapters import wecom_frames, wecom_messages, wecom_robot
-from bot.adapters.base import Gone, NotConfigured, Parcel
+from bot.adapters.base import Gone, NotConfigured, Parcel, TryLater
 from bot.adapters.wecom_api import LONGEST, MOST_BUTTONS, card
 from bot.adapters.wecom_app import Settings, WecomApp, make
 from bot.clock import HandClock, SystemClock
@@ -126,6 +126,33 @@ async def test_a_token_that_was_ended_early_is_fetched_anew_once() -> None:
         await app.send(Parcel(None, "zhang", "您好", None, 1))
         assert [one.text for one in world.sent] == ["您好"]
         assert next(api.tokens) == 3
+
+
+async def test_a_secret_taken_back_while_it_works_loses_nothing_and_is_told_at_once() -> None:
+    async with at_work(Listening()) as (api, app, world):
+        api.secret = "another"
+        api.forget_token()
+        with pytest.raises(TryLater):
+            await app.send(Parcel(None, "zhang", "您好", None, 1))
+        assert not app.link.up
+        assert "密钥不对" in app.link.trouble
+        api.secret = SECRET
+        await until(lambda: app.link.up, "up")
+        await app.send(Parcel(None, "zhang", "您好", None, 1))
+    assert [one.text for one in world.sent] == ["您好"]
+
+
+async def test_an_interface_that_is_gone_is_told_by_the_first_send_and_waited_for() -> None:
+    async with at_work(Listening()) as (api, app, world):
+        await api.server.down()
+        with pytest.raises((TryLater, TimeoutError)):
+            await app.send(Parcel(None, "zhang", "您好", None, 1))
+        await until(lambda: not app.link.up, "told")
+        assert "连不上" in app.link.trouble
+        await api.server.up()
+        await until(lambda: app.link.up, "up")
+        await app.send(Parcel(None, "zhang", "您好", None, 1))
+    assert [one.text for one in world.sent] == ["您好"]
 
 
 async def test_a_wrong_secret_is_a_loud_state_and_a_right_one_ends_it() -> None:
