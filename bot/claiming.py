@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.actions import platforms
-from bot.adapters.base import Adapter, Parcel
+from bot.adapters.base import Adapter, Capabilities, Parcel
 from bot.cargo import Cargo
 from bot.context import Work
 from bot.domain import calendar, residency
@@ -167,9 +167,13 @@ class Claiming:
             carrier = merge(work, one, can.longest_text)
             if carrier is not None:
                 outbox_queue.mark_sending(work.db, work.town, carrier.id)
-                parcel = replace(found.parcel, text=carrier.text, number=carrier.id)
+                void = self._void(work, carrier, found.platform, can)
+                parcel = replace(found.parcel, text=carrier.text, number=carrier.id, recalls=void)
                 return Claimed(carrier, found.platform, parcel)
         outbox_queue.mark_sending(work.db, work.town, one.id)
+        if one.recalls:
+            void = self._void(work, one, found.platform, can)
+            return replace(found, parcel=replace(found.parcel, recalls=void))
         if one.edits is None or not can.can_edit or one.files:
             return found
         former = outbox_reading.find_by_key(work.db, work.town, one.edits)
@@ -177,6 +181,16 @@ class Claiming:
             return found
         text = say.corrected_in_place(one.text, former.text)
         return replace(found, parcel=replace(found.parcel, text=text, edits=former.platform_id))
+
+    @staticmethod
+    def _void(work: Work, one: Delivery, platform: str, can: Capabilities) -> tuple[str, ...]:
+        """What of the messages that this one declares void its platform can still take back; one with files has parts that nobody can name."""
+        if can.recalls_within is None:
+            return ()
+        since = work.now - can.recalls_within
+        former = [outbox_reading.find_by_key(work.db, work.town, key) for key in one.recalls]
+        sent = [one for one in former if one and one.platform == platform and one.platform_id and not one.files]
+        return tuple(dict.fromkeys(str(one.platform_id) for one in sent if one.settled_at and one.settled_at > since))
 
     def _no_address(self, work: Work, one: Delivery) -> None:
         """The bot is not in that group (or knows no account): a notice goes by the hand of a person, the rest is left."""

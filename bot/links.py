@@ -7,6 +7,7 @@ from bot.actions import platforms as act
 from bot.adapters.base import (
     AccountMoved,
     Adapter,
+    Asked,
     ChatFound,
     ChatLost,
     ChatMoved,
@@ -91,3 +92,5 @@ def _noted(work: Work, event: Event) -> list[Outbound]:
             return act.note_moved(work, platform, old, new, sure)
         case AccountMoved(platform, old, new, name):
             return act.note_account_moved(work, platform, old, new, name)
+        case Asked(platform, what):
+            return act.note_asked(work, platform, what)

@@ -27,7 +27,8 @@ def merge(work: Work, first: Delivery, longest: int) -> Delivery | None:
     text = say.merged([one.text for one in chosen], card=card)
     number = work.new_id()
     files = tuple(dict.fromkeys(key for one in chosen for key in one.files))
-    message = Outbound(first.to, text, Priority.NOTICE, why="card" if card else "merged", files=files)
+    void = tuple(dict.fromkeys(key for one in chosen for key in one.recalls))
+    message = Outbound(first.to, text, Priority.NOTICE, why="card" if card else "merged", files=files, recalls=void)
     outbox.put(work.db, work.town, number, message, work.now, work.now)
     outbox_queue.carry(work.db, work.town, number, [one.id for one in chosen])
     if card:

@@ -123,6 +123,8 @@ class Outbound:
     """Key of a not yet sent message that this one makes superfluous."""
     edits: str | None = None
     """Key of a sent message that this one corrects: a platform that can edit changes it in place."""
+    recalls: tuple[str, ...] = ()
+    """Keys of sent messages that this one declares void: a platform that can takes them back."""
     choices: tuple[str, ...] = ()
     """What can be answered with its number, from 1 on, in few words each: buttons where a platform has them. The text says it too."""
     files: tuple[str, ...] = ()

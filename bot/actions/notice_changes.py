@@ -12,6 +12,7 @@ from bot.actions.notice_release import (
     next_number,
     note,
     please_approve,
+    standing_keys,
     to_chat,
     to_person,
     who_manages,
@@ -141,7 +142,12 @@ def _declare_void(work: Work, original: Notice) -> Told:
     words = posts.withdrawn(original)
     got = [chat for chat, fate in had.items() if fate is Fate.GOT]
     messages = [
-        replace(to_chat(original, chat, words), key=f"notice:{original.number}:withdrawn:{chat}") for chat in got
+        replace(
+            to_chat(original, chat, words),
+            key=f"notice:{original.number}:withdrawn:{chat}",
+            recalls=standing_keys(work, original.number, chat),
+        )
+        for chat in got
     ]
     messages += [
         replace(

@@ -153,13 +153,18 @@ def release_correction(work: Work, found: Notice) -> list[Outbound]:
 
 def _latest_key(work: Work, number: str, chat: ChatId) -> str | None:
     """The version that stands in a group: what a platform that can edit changes in place."""
+    stands = standing_keys(work, number, chat)
+    return stands[-1] if stands else None
+
+
+def standing_keys(work: Work, number: str, chat: ChatId) -> tuple[str, ...]:
+    """All versions that have arrived in a group, the oldest first."""
     seen = deliveries.list_in_chats(work.db, work.town, f"notice:{number}", chat)
-    stands = [
+    return tuple(
         key
         for _, key, state, *_ in seen
         if state is DeliveryState.SENT and re.fullmatch(rf"notice:{number}:\d+:.*", key)
-    ]
-    return stands[-1] if stands else None
+    )
 
 
 def _correct_by_hand(

@@ -12,7 +12,7 @@ from bot.domain.directory import Chat, ChatKind, ChatState
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import ChatId, PersonId, UnitId
 from bot.messages import Outbound, Priority, ToPerson
-from bot.storage import audit, directory, outbox_reading
+from bot.storage import audit, directory, outbox_reading, timers
 from bot.storage import platforms as rows
 from bot.storage.outbox import State
 from bot.storage.platforms import FoundChat, Standing
@@ -20,6 +20,8 @@ from bot.texts import people as say_people
 from bot.texts import platforms as say
 
 ABOUT = "platform"
+ASKED = "platform_asked"
+"""The timer of what a person is asked to grant on the phone; its subject is ``platform:what``."""
 _PAUSED = "platforms.paused"
 _WAITING = (State.QUEUED, State.FAILED)
 
@@ -241,6 +243,26 @@ def follow(work: Work, chat: Chat, platform: str, old: str, new: str) -> None:
 def note_account_moved(work: Work, platform: str, old: str, new: str, shown: str) -> list[Outbound]:
     """A person's account probably has a new id: who may vouch for them is asked."""
     return identity.propose_move(work, platform, old, new, shown)
+
+
+def note_asked(work: Work, platform: str, what: str) -> list[Outbound]:
+    """Somebody wants to be friends with the bot, or to have it in a group: never granted by itself; who may is told, some hours' requests at once."""
+    subject = f"{platform}:{what}"
+    if timers.find(work.db, work.town, ASKED, subject) is None:
+        told = [one.made_at for one in outbox_reading.list_about(work.db, work.town, f"{ABOUT}:{subject}")]
+        due = max([work.now, *(one + rules.ASKED_APART for one in told)])
+        timers.set_timer(work.db, work.town, ASKED, subject, due)
+    return []
+
+
+def tell_asked(work: Work, subject: str) -> list[Outbound]:
+    """The requests that have come since the last time, in one message."""
+    platform, _, what = subject.partition(":")
+    text = say.asked(rules.name_of(platform), what)
+    return [
+        Outbound(ToPerson(person), text, Priority.NOTICE, about=f"{ABOUT}:{subject}", why="手机上的申请")
+        for person in _admins(work)
+    ]
 
 
 def _chat_at(work: Work, platform: str, address: str) -> Chat | None:

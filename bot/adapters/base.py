@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.clock import Clock
 from bot.config import Config
@@ -44,7 +44,8 @@ class Capabilities:
 
     stable_ids: bool = True
     can_edit: bool = False
-    can_recall: bool = False
+    recalls_within: timedelta | None = None
+    """So long after it was sent a message of ours can be taken back; None: not at all."""
     read_receipts: bool = False
     buttons: bool = False
     images: bool = False
@@ -88,6 +89,8 @@ class Parcel:
     """Row number of the outbox: a tag by which an echo can be recognised."""
     edits: str | None = None
     """The platform's id of an earlier message that this text takes the place of (only where ``can_edit``)."""
+    recalls: tuple[str, ...] = ()
+    """The platform's ids of earlier messages that are void: taken back before this is said, as far as it goes (only where ``recalls_within``)."""
     choices: tuple[str, ...] = ()
     """What can be answered with its number, in order from 1; shown as buttons (only where ``buttons``), the numbers stay in the text."""
     files: tuple[Attachment, ...] = ()
@@ -140,7 +143,16 @@ class AccountMoved:
     name: str
 
 
-Event = ChatMoved | ChatRenamed | ChatFound | ChatLost | AccountMoved
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody asks the account for what only a person may grant, on the phone."""
+
+    platform: str
+    what: Literal["friend", "group"]
+    """To be friends with it, or that it comes into a group."""
+
+
+Event = ChatMoved | ChatRenamed | ChatFound | ChatLost | AccountMoved | Asked
 
 
 @dataclass(frozen=True, slots=True)

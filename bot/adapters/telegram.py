@@ -33,6 +33,7 @@ __all__ = ["CAPABILITIES", "Settings", "TelegramAdapter", "findings", "make"]
 
 CAPABILITIES = Capabilities(
     can_edit=True,
+    recalls_within=timedelta(hours=48),
     buttons=True,
     images=True,
     residency="",

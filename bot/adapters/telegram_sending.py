@@ -29,6 +29,7 @@ _GONE = (
     "peer_id_invalid",
 )
 _SAME = "message is not modified"
+_CANNOT_DELETE = ("message to delete not found", "message can't be deleted", "message_id_invalid")
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 Fields = dict[str, object]
@@ -87,6 +88,8 @@ class Sender:
         if parcel.edits is not None and (number := await self._edited(parcel, place)):
             return number
         arrived = self._arrived.get(parcel.number, [])
+        for void in parcel.recalls if not arrived else ():
+            await self._take_back(void, place)
         parts = _parts(parcel, place)
         for part in parts[len(arrived) :]:
             arrived.append(await self._call(part))
@@ -117,6 +120,19 @@ class Sender:
                 return None
             raise
         return parcel.edits
+
+    async def _take_back(self, void: str, place: str) -> None:
+        """Delete a message; one that is gone or may not be deleted any more is left. Doing it twice does no harm, so a doubt is no end of it."""
+        known = numbered(void)
+        if known is None or known[0] != place:
+            return
+        try:
+            await self._asked("deleteMessage", {"chat_id": place, "message_id": known[1]}, None)
+        except TimeoutError:
+            raise TryLater from None
+        except ApiError as refusal:
+            if not any(word in str(refusal).casefold() for word in _CANNOT_DELETE):
+                raise
 
     async def _call(self, part: _Part) -> str:
         try:

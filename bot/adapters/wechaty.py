@@ -18,9 +18,10 @@ from bot.adapters.lanes import Lanes
 from bot.adapters.wechaty_hearing import Hearing
 from bot.adapters.wechaty_line import Line, Silent, Trouble, trouble_of
 from bot.adapters.wechaty_messages import PLATFORM, BadShape, Kind, Told, told
+from bot.adapters.wechaty_requests import Requests
 from bot.adapters.wechaty_rooms import Rooms
-from bot.adapters.wechaty_sending import Sending
-from bot.adapters.wechaty_setup import Setup, findings, setup_of
+from bot.adapters.wechaty_sending import RECALLS_WITHIN, Sending
+from bot.adapters.wechaty_setup import Patience, Setup, findings, setup_of
 from bot.adapters.wechaty_wire import LARGEST_FILE, Gateway
 from bot.clock import Clock
 from bot.config import Config
@@ -33,31 +34,6 @@ log = Log()
 
 _LATE = 5.0
 """Seconds after which a gateway that sends no first sign is woken all the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long things are waited for, in seconds."""
-
-    call: float = 20.0
-    """A call. Shorter than ``deliver`` waits for a send."""
-    idle: float = 60.0
-    """Without any event: ask for a sign of life."""
-    sign: float = 20.0
-    """Until that sign has come."""
-    first: float = 1.0
-    """Before the first new attempt; doubled each time."""
-    longest: float = 15.0
-    """The longest pause while the gateway is only absent: it keeps nothing for who is away."""
-    slow: float = 60.0
-    """The same where soon helps nobody: a wrong token, another program on the line."""
-    steady: float = 5.0
-    """A connection that has lasted so long was a good one."""
-    again: float = 60.0
-    """Before groups that were missed are looked for once more: after a login the gateway gets to know them by and by."""
-    echo: float = 1.0
-    farewell: float = 0.8
-    """For what is in memory when the process ends."""
 
 
 class WechatyAdapter:
@@ -78,6 +54,7 @@ class WechatyAdapter:
         self._chores: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self.capabilities = Capabilities(
             stable_ids=False,
+            recalls_within=RECALLS_WITHIN,
             images=True,
             residency="CN",
             longest_text=2000,
@@ -97,10 +74,11 @@ class WechatyAdapter:
     async def run(self, house: House) -> None:
         hearing = Hearing(self._line, self._sending, house, self._clock, self._patience.first / 4)
         rooms = Rooms(self._line, house)
+        requests = Requests(self._line, house)
         lanes = Lanes(PLATFORM, hearing.find, hearing.lane_of, hearing.handle)
         chores = asyncio.create_task(self._do_chores(rooms))
         try:
-            await self._stay(_Ears(house, hearing, rooms, lanes))
+            await self._stay(_Ears(house, hearing, rooms, requests, lanes))
         finally:
             await end(chores)
             await lanes.close(self._patience.farewell)
@@ -226,7 +204,7 @@ class WechatyAdapter:
                 if event.subject == self._line.me:
                     self._chores.put_nowait(self._learn_name)
             case Kind.FRIENDSHIP | Kind.ROOM_INVITE:
-                log.warning("wechat asks for a person", platform=PLATFORM, kind=event.kind.name)
+                self._chores.put_nowait(lambda: ears.requests.came(event))
             case Kind.ERROR | Kind.RESET:
                 log.warning("gateway tells of trouble", platform=PLATFORM, kind=event.kind.name)
             case Kind.HEARTBEAT:
@@ -278,6 +256,7 @@ class _Ears:
     house: House
     hearing: Hearing
     rooms: Rooms
+    requests: Requests
     lanes: Lanes[str, puppet.MessagePayloadResponse]
 
 

@@ -77,7 +77,7 @@ class BadShape(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event: which message, account or group it is about, whom it names, what it says."""
+    """One event: which message, account, group or request it is about, whom it names, what it says."""
 
     kind: Kind
     subject: str = ""
@@ -120,6 +120,10 @@ def _told(kind: Kind, found: dict[str, Any]) -> Told:
         return Told(kind, _id(found, "roomId"), text=_text(found, "newTopic"))
     if kind is Kind.DIRTY:
         return Told(kind, _id(found, "payloadId"))
+    if kind is Kind.FRIENDSHIP:
+        return Told(kind, _id(found, "friendshipId"))
+    if kind is Kind.ROOM_INVITE:
+        return Told(kind, _id(found, "roomInvitationId"))
     return Told(kind)
 
 

@@ -18,13 +18,20 @@ from wechaty_grpc.wechaty import puppet
 
 from bot.adapters.base import DeliveryError, Gone, Parcel, Refused, TryLater
 from bot.adapters.wechaty_line import CUT, Line
+from bot.adapters.wechaty_messages import PLATFORM
 from bot.adapters.wechaty_wire import Gateway
+from bot.logs import Log
+
+log = Log()
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 REMEMBERED = 4000
 """Messages of ours whose number is known for quotes, and parcels that have gone in part."""
+RECALLS_WITHIN = timedelta(minutes=2)
+_RECALL_PATIENCE = 3.0
+"""Seconds for taking a message back: what is said instead must not wait for it."""
 _HEAD = 24
 _TOO_MUCH = timedelta(minutes=5)
 
@@ -77,6 +84,8 @@ class Sending:
         gone = self._gone.get(parcel.number, [])
         pieces = [self._text_piece(gateway, to, parcel.text)] if parcel.text or not parcel.files else []
         pieces += [self._file_piece(gateway, to, one.name, one.data or b"") for one in parcel.files]
+        for void in parcel.recalls if not gone else ():
+            await self._take_back(gateway, void)
         for piece in pieces[len(gone) :]:
             gone.append(await self._certain(piece))
             if parcel.number:
@@ -85,6 +94,16 @@ class Sending:
         number = next((one for one in gone if one), "") or f"x-{parcel.number}"
         _remember(self._said, (to, _head(parcel.text)), number)
         return number
+
+    @staticmethod
+    async def _take_back(gateway: Gateway, void: str) -> None:
+        """As far as WeChat and the puppet do it: what is said next stands for itself."""
+        done = False
+        with suppress(TimeoutError, GRPCError, OSError, *CUT):
+            async with asyncio.timeout(_RECALL_PATIENCE):
+                done = await gateway.recall(void)
+        if not done:
+            log.warning("not taken back", platform=PLATFORM)
 
     def echo(self, payload: puppet.MessagePayloadResponse) -> None:
         """A message of the account itself came back."""

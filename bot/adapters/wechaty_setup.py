@@ -41,6 +41,31 @@ class Setup:
         return Gateway(self.host, self.port, self.token, tls_context(self.tls, self.ca), deadline)
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long things are waited for, in seconds."""
+
+    call: float = 20.0
+    """A call. Shorter than ``deliver`` waits for a send."""
+    idle: float = 60.0
+    """Without any event: ask for a sign of life."""
+    sign: float = 20.0
+    """Until that sign has come."""
+    first: float = 1.0
+    """Before the first new attempt; doubled each time."""
+    longest: float = 15.0
+    """The longest pause while the gateway is only absent: it keeps nothing for who is away."""
+    slow: float = 60.0
+    """The same where soon helps nobody: a wrong token, another program on the line."""
+    steady: float = 5.0
+    """A connection that has lasted so long was a good one."""
+    again: float = 60.0
+    """Before groups that were missed are looked for once more: after a login the gateway gets to know them by and by."""
+    echo: float = 1.0
+    farewell: float = 0.8
+    """For what is in memory when the process ends."""
+
+
 def setup_of(config: Config) -> Setup:
     """What the configuration says."""
     values = config.values

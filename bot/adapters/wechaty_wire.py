@@ -205,6 +205,14 @@ class Gateway:
         box = {"type": _BASE64, "name": name, "base64": base64.b64encode(data).decode()}
         return (await self._calls.message_send_file(conversation_id=to, filebox=json.dumps(box))).id or ""
 
+    async def friendship(self, number: str) -> int:
+        """Whether somebody asks to be friends, or has granted it: the number of a ``FriendshipType``."""
+        return (await self._calls.friendship_payload(id=number)).type
+
+    async def recall(self, number: str) -> bool:
+        """Take a message of ours back; whether WeChat has done so."""
+        return (await self._calls.message_recall(id=number)).success
+
     async def announce(self, room: str, text: str) -> None:
         """Set the announcement of a group (its owner or a manager may)."""
         await self._unary("RoomAnnounce", RoomAnnounceRequest(id=room, text=text), Nothing)

@@ -118,11 +118,14 @@ def _platforms(config: "Config") -> Iterator[Finding]:
 def _abilities(can: "Capabilities") -> str:
     """The table of what a platform can do, in a line."""
     yes_no = (
-        (can.can_edit, "能改发过的消息", "发过的消息改不了"), (can.can_recall, "能撤回", "不能撤回"),
+        (can.can_edit, "能改发过的消息", "发过的消息改不了"),
         (can.buttons, "有按钮", "没有按钮"), (can.images, "能发图片", "不能发图片"),
         (can.read_receipts, "知道谁已读", "不知道谁已读"), (can.stable_ids, "号不会变", "群和人的号会变"),
     )  # fmt: skip
     said = [yes if ok else no for ok, yes, no in yes_no]
+    minutes = 0 if can.recalls_within is None else int(can.recalls_within.total_seconds() // 60)
+    span = f"{minutes // 60}小时" if minutes >= 60 else f"{minutes}分钟"
+    said.append(f"发过的{span}内撤得回" if minutes else "发过的撤不回")
     said.append(f"一条最长{can.longest_text}字")
     said.append(f"文件最大{can.largest_file / 1e6:.3g}MB" if can.largest_file else "不发文件")
     for limit, where in ((can.per_account, "账号"), (can.per_chat, "每个群")):

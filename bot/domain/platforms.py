@@ -7,6 +7,9 @@ from bot.domain.roles import Role
 TELL_AFTER = timedelta(minutes=2)
 """So long a platform must be silent before staff are told: a gateway that is started anew is back within seconds."""
 
+ASKED_APART = timedelta(hours=2)
+"""So often at most they hear that somebody asks for what is granted on the phone: while a town begins, there are dozens a day."""
+
 TOLD = (Role.TOWN_ADMIN, Role.DUTY, Role.OPERATOR)
 """Who hears at the town of outages, and of platforms that were stopped."""
 

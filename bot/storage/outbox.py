@@ -64,6 +64,7 @@ outbox = sa.Table(
     plain("carrier", sa.BigInteger),
     plain("files", sa.Text),
     sealed("outbox.choices", "json"),
+    plain("recalls", sa.Text),
     sa.UniqueConstraint("town", "key"),
     sa.Index("ix_outbox_about", "town", "about"),
 )
@@ -134,6 +135,8 @@ class Delivery:
     """Keys of the files that go with it (``storage.files``)."""
     choices: tuple[str, ...] = ()
     """What can be answered with its number."""
+    recalls: tuple[str, ...] = ()
+    """Keys of the messages that this one declares void."""
 
 
 COLUMNS = (
@@ -161,6 +164,7 @@ COLUMNS = (
     outbox.c.carrier,
     outbox.c.files,
     outbox.c.choices,
+    outbox.c.recalls,
     outbox.c.account,
 )
 _names = [column.name for column in outbox.columns]
@@ -194,6 +198,7 @@ def delivery_of(row: Any) -> Delivery:
         row[21],
         tuple(row[22].split()) if row[22] else (),
         tuple(row[23]) if row[23] else (),
+        tuple(row[24].split("\n")) if row[24] else (),
     )
 
 
@@ -279,6 +284,7 @@ def _row(code: TownId, number: int, message: Outbound, at: datetime, not_before:
         "carrier": None,
         "files": " ".join(message.files) or None,
         "choices": list(message.choices) or None,
+        "recalls": "\n".join(message.recalls) or None,
     }
 
 

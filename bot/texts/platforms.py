@@ -62,6 +62,19 @@ def standing(shown: Sequence[StandingShown], waiting: int) -> str:
     return "\n".join(lines)
 
 
+def asked(name: str, what: str) -> str:
+    """Only a person grants it, on the phone that the account belongs to. Who asks stands there too."""
+    if what == "group":
+        return (
+            f"有人邀请{name}上的小邻进群。小邻自己不会进:请在登录那个号的手机上看看是不是本镇的群,"
+            "是就点同意;进群后在群里发“绑定群 单位”。不是就不用管。"
+        )
+    return (
+        f"有人在{name}上申请加小邻为好友。小邻自己不会通过:请在登录那个号的手机上打开“新的朋友”,认得的点通过;"
+        "通过后请本人私聊小邻发“绑定 六位码”。不认得的不用管。"
+    )
+
+
 def renamed(where: str, old: str, new: str) -> str:
     return f"{where}的群“{old}”改名叫“{new}”了。还是这个群就不用管;不是了,请在群里发“解绑群”。"
 

@@ -192,6 +192,36 @@ async def test_a_bad_gateway_is_unknown_and_a_lost_right_is_refused(bench: Teleg
             await adapter.send(Parcel(group, None, "停水", None, 2))
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(429, "Too Many Requests: retry after 1"), (502, "Bad Gateway"), (0, "")],
+)
+async def test_a_void_message_whose_deleting_is_in_doubt_is_tried_again_before_anything_is_said(
+    bench: TelegramBench, status: int, words: str
+) -> None:
+    group = await bench.group(GROUP)
+    async with connected(bench, Listening()) as adapter:
+        number = await adapter.send(Parcel(group, None, "25日停水", None, 1))
+        void = Parcel(group, None, "通知作废", None, 2, recalls=(number,))
+        bench.world.faults.append(Fault("deleteMessage", status, words, parameters={"retry_after": 1}))
+        with pytest.raises(TryLater):
+            await adapter.send(void)
+        assert [one.text for one in await bench.arrived()] in (["25日停水"], [])
+        await adapter.send(void)
+    assert [one.text for one in await bench.arrived()] == ["通知作废"]
+
+
+async def test_a_void_message_that_telegram_no_longer_deletes_stands_beside_the_word_that_it_is_void(
+    bench: TelegramBench,
+) -> None:
+    group = await bench.group(GROUP)
+    async with connected(bench, Listening()) as adapter:
+        number = await adapter.send(Parcel(group, None, "25日停水", None, 1))
+        bench.world.too_old.add((int(group), int(number.split(":")[1])))
+        await adapter.send(Parcel(group, None, "通知作废", None, 2, recalls=(number,)))
+    assert [one.text for one in await bench.arrived()] == ["25日停水", "通知作废"]
+
+
 # -- webhook
 
 

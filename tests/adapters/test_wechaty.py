@@ -260,6 +260,18 @@ async def test_a_gateway_that_tells_no_numbers(bench: WechatyBench, echo: bool, 
         assert await adapter.send(Parcel(group, None, "停水通知", None, 9)) == number
 
 
+@pytest.mark.parametrize("fault", [{"error": "unsupported"}, {"error": "too late", "delay": 300}, {"delay": 4000}])
+async def test_a_puppet_that_takes_nothing_back_holds_up_no_word(bench: WechatyBench, fault: dict[str, Any]) -> None:
+    group = await bench.group("三组2邻群")
+    async with up(bench, Listening()) as adapter:
+        bench.tell()
+        number = await adapter.send(Parcel(group, None, "25日停水", None, 1))
+        await bench.gateway.ask("/faults", faults=[{"call": "messageRecall", "times": 1, **fault}])
+        await adapter.send(Parcel(group, None, "通知作废", None, 2, recalls=(number,)))
+        assert [one.text for one in await bench.arrived()] == ["25日停水", "通知作废"]
+        assert await bench.gateway.calls("messageRecall") == 1
+
+
 async def test_what_has_gone_of_a_parcel_is_not_sent_again(bench: WechatyBench) -> None:
     group = await bench.group("三组2邻群")
     files = tuple(Attachment(AttachmentKind.IMAGE, f"{n}.png", SMALL + bytes([n])) for n in range(2))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel, TryLater
+from bot.adapters.base import AccountMoved, Asked, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel, TryLater
 from bot.adapters.wechaty import WechatyAdapter
 from bot.clock import SystemClock
 from tests.adapters.wechaty_bench import heard, up
@@ -28,6 +28,23 @@ async def test_nothing_is_stopped_accepted_or_joined(bench: WechatyBench) -> Non
         house.messages.clear()
     calls = (await bench.gateway.ask("/state"))["calls"]
     assert "stop" not in calls
+    assert not {"friendshipAccept", "roomInvitationAccept"} & calls.keys()
+
+
+async def test_requests_are_told_once_and_only_requests(bench: WechatyBench) -> None:
+    house, person = Listening(), await bench.person("张小明")
+    async with up(bench, house):
+        bench.tell()
+        for _ in range(2):
+            await bench.gateway.ask("/friendship", id="f-1", type=2, by=person)
+        await bench.gateway.ask("/friendship", id="f-2", type=1, by=person)
+        await bench.gateway.ask("/emit", event="friendship", payload={"friendshipId": "nobody-knows"})
+        for _ in range(2):
+            await bench.gateway.ask("/emit", event="room-invite", payload={"roomInvitationId": "i-1"})
+        await until(lambda: Asked("wechaty", "group") in house.events, "the last one")
+    asked = [one for one in house.events if isinstance(one, Asked)]
+    assert asked == [Asked("wechaty", "friend"), Asked("wechaty", "friend"), Asked("wechaty", "group")]
+    calls = (await bench.gateway.ask("/state"))["calls"]
     assert not {"friendshipAccept", "roomInvitationAccept"} & calls.keys()
 
 

@@ -228,7 +228,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(["messageId", "contactId", "roomId", "inviteeIdList", "removeeIdList", "newTopic"])
+FIELDS = st.sampled_from(
+    ["messageId", "contactId", "roomId", "inviteeIdList", "removeeIdList", "newTopic", "friendshipId"]
+)
 
 
 @given(st.integers(0, 40), JSON | st.dictionaries(FIELDS, JSON, max_size=4))
@@ -251,6 +253,8 @@ def test_events_by_their_numbers() -> None:
         return found.kind, found.subject, found.people, found.text
 
     assert event(2, messageId="m-1") == (Kind.MESSAGE, "m-1", (), "")
+    assert event(17, friendshipId="f-1") == (Kind.FRIENDSHIP, "f-1", (), "")
+    assert event(18, roomInvitationId="i-1") == (Kind.ROOM_INVITE, "i-1", (), "")
     assert event(25, contactId="wxid_bot") == (Kind.LOGIN, "wxid_bot", (), "")
     assert event(19, roomId="r", inviteeIdList=["a", 5]) == (Kind.ROOM_JOIN, "r", ("a",), "")
     assert event(20, roomId="r", removeeIdList=["a"]) == (Kind.ROOM_LEAVE, "r", ("a",), "")

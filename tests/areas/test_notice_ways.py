@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -234,6 +235,76 @@ async def test_a_correction_edits_where_the_platform_can_also_after_a_restart() 
         assert len(mine) == 1
         assert mine[0].text.startswith(f"更正【{number}】")
         assert "换电表,家里留人。" in mine[0].text
+
+
+# --- taking back -----------------------------------------------------------------------------------------------------
+
+
+async def released(place: RehearsedTown, recalls: timedelta | None, *, edits: bool = False) -> tuple[str, list[Parcel]]:
+    """A notice that every group has, on a platform that takes back what is no older; what is said from now on."""
+    said: list[Parcel] = []
+    told = await tell(place, "周文斌", VILLAGE, "送审")
+    keep: Callable[[Parcel], None] | None = place.sim.on_sent
+
+    def on_sent(parcel: Parcel) -> None:
+        said.append(parcel)
+        assert keep is not None
+        keep(parcel)
+
+    place.sim.on_sent = on_sent
+    place.sim.capabilities = Capabilities(residency="CN", can_edit=edits, recalls_within=recalls)
+    return told.rpartition("【")[2].partition("】")[0], said
+
+
+async def test_a_void_notice_is_taken_back_where_the_platform_can_and_said_to_be_void_all_the_same() -> None:
+    async with town() as place:
+        number, said = await released(place, timedelta(minutes=2))
+        original = await state_of(place, f"notice:{number}:1:{GROUP}")
+        await place.restart()
+        await tell(place, "周文斌", f"撤回通知 {number}")
+        void = [one for one in said if "作废" in one.text and one.chat == place.names.chats["康桥三组2邻群"]]
+        assert [one.recalls for one in void] == [(original.platform_id,)]
+        assert len({one.recalls for one in said if one.chat and "作废" in one.text}) > 3, "each group its own"
+        assert all(one.recalls == () for one in said if one.account)
+
+
+async def test_what_is_too_old_stays_and_is_said_to_be_void() -> None:
+    async with town() as place:
+        number, said = await released(place, timedelta(minutes=2))
+        await place.move_to(MORNING + timedelta(minutes=3))
+        await tell(place, "周文斌", f"撤回通知 {number}")
+        void = [one for one in said if one.chat and "作废" in one.text]
+        assert void
+        assert all(one.recalls == () for one in void)
+
+
+@pytest.mark.parametrize("edits", [True, False])
+async def test_its_corrections_go_with_it(edits: bool) -> None:
+    async with town() as place:
+        number, said = await released(place, timedelta(hours=48), edits=edits)
+        await tell(place, "周文斌", f"更正 {number} 改到12月2日上午8点")
+        await tell(place, "孙丽", "批准")
+        keys = (f"notice:{number}:1:{GROUP}", f"notice:{number}:2:{GROUP}")
+        stood = [str((await state_of(place, key)).platform_id) for key in keys]
+        await tell(place, "周文斌", f"撤回通知 {number}")
+        void = next(one for one in said if "作废" in one.text and one.chat == place.names.chats["康桥三组2邻群"])
+        assert void.recalls == tuple(dict.fromkeys(stood))
+
+
+async def test_what_is_said_of_void_notices_in_one_message_takes_all_of_them_back() -> None:
+    async with town(MORNING) as place:
+        for n in range(4):
+            await put(place, note(f"第{n}条", f"k{n}"))
+        await place.settle()
+        numbers = [str((await state_of(place, f"k{n}")).platform_id) for n in range(4)]
+        await place.move_to(NIGHT)
+        said: list[Parcel] = []
+        place.sim.on_sent = said.append
+        place.sim.capabilities = Capabilities(residency="CN", recalls_within=timedelta(hours=48))
+        await put(place, *(replace(note(f"第{n}条作废", f"v{n}"), recalls=(f"k{n}",)) for n in range(4)))
+        await place.move_to(MORNING + timedelta(days=1))
+        (one,) = [parcel for parcel in said if "作废" in parcel.text]
+        assert one.recalls == tuple(numbers)
 
 
 # --- a file ----------------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Several platforms in one town: outages are told over what still works, nothing counts as failed meanwhile; 停发; groups that move."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.actions import platforms as act
-from bot.adapters.base import AccountMoved, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel
+from bot.adapters.base import AccountMoved, Asked, ChatFound, ChatLost, ChatMoved, ChatRenamed, Parcel
 from bot.adapters.sim import SimAdapter
 from bot.clock import SHANGHAI
 from bot.context import Work
@@ -271,3 +272,35 @@ async def state_at(town: RehearsedTown, platform: str, address: str) -> ChatStat
         return work.directory.chats[found].state
 
     return await town.app.writer.run(look)
+
+
+async def test_a_request_on_the_phone_is_told_to_who_may_grant_it_some_hours_at_once() -> None:
+    async with RehearsedTown(MORNING) as town:
+
+        async def ask(what: Literal["friend", "group"], times: int = 1) -> None:
+            for _ in range(times):
+                await town.app.happened(Asked("wechaty", what))
+            await town.move_to(town.clock.now() + timedelta(minutes=1))
+
+        await ask("friend", 3)
+        told = [one for one in to(town, "吕明") if "为好友" in one]
+        assert len(told) == 1, "three at once, one message"
+        assert "新的朋友" in told[0]
+        assert "不会通过" in told[0]
+        await ask("group")
+        assert len([one for one in to(town, "吕明") if "进群" in one and "邀请" in one]) == 1, "another matter"
+        await town.restart()
+        await ask("friend", 2)
+        assert len([one for one in to(town, "吕明") if "为好友" in one]) == 1, "not before two hours have passed"
+        await town.move_to(MORNING + timedelta(hours=2, minutes=2))
+        assert len([one for one in to(town, "吕明") if "为好友" in one]) == 2
+        assert all("为好友" not in one.text for one in town.sent if one.address in {"张小明", "王建国"})
+
+
+async def test_a_request_at_night_waits_for_the_morning() -> None:
+    async with RehearsedTown(MORNING.replace(hour=23)) as town:
+        await town.app.happened(Asked("wechaty", "friend"))
+        await town.move_to(MORNING.replace(hour=23, minute=30))
+        assert to(town, "吕明") == []
+        await town.move_to(MORNING + timedelta(days=1, hours=2))
+        assert len(to(town, "吕明")) == 1

@@ -261,6 +261,20 @@ async def test_a_correction_changes_the_message_in_place(bench: Bench) -> None:
     assert anew == arrived[-1].number
 
 
+async def test_a_void_message_is_taken_back_before_it_is_said_to_be_void(bench: Bench) -> None:
+    chat, account = await place(bench)
+    async with connected(bench, Listening()) as adapter:
+        if adapter.capabilities.recalls_within is None:
+            pytest.skip(f"{bench.name}: 发过的撤不回")
+        numbers = [await adapter.send(parcel(n, f"{n}日停水", chat, account)) for n in (1, 2, 3)]
+        void = parcel(4, "通知作废,以新通知为准", chat, account, recalls=(numbers[0], numbers[2]))
+        await adapter.send(void)
+        assert [one.text for one in await bench.arrived()] == ["2日停水", "通知作废,以新通知为准"]
+        again = parcel(5, "再说一遍", chat, account, recalls=(numbers[0], numbers[1] + "0000", "nonsense"))
+        await adapter.send(again)
+    assert [one.text for one in await bench.arrived()] == ["2日停水", "通知作废,以新通知为准", "再说一遍"]
+
+
 @pytest.mark.parametrize(
     ("how", "fault"),
     [

@@ -92,6 +92,8 @@ class Telegram:
         self.gone: set[int] = set()
         """Chats in which the bot may no longer speak: blocked, put out."""
         self.moved: dict[int, int] = {}
+        self.too_old: set[tuple[int, int]] = set()
+        """Messages that cannot be deleted any more."""
         self.messages: dict[tuple[int, int], Json] = {}
         self.sent: list[Sent] = []
         self.calls: list[Call] = []

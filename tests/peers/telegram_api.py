@@ -231,6 +231,16 @@ class BotApi:
         self.world.messages[chat, number] = {**self.world.messages[chat, number], "text": text}
         return self.world.messages[chat, number]
 
+    def _delete_message(self, params: Json) -> bool:
+        chat, number = self._chat(params), int(params["message_id"])
+        found = next((one for one in self.world.sent if (one.chat, one.message) == (chat, number)), None)
+        if found is None:
+            raise Refusal(400, "Bad Request: message to delete not found")
+        if (chat, number) in self.world.too_old:
+            raise Refusal(400, "Bad Request: message can't be deleted for everyone")
+        self.world.sent.remove(found)
+        return True
+
     def _edit_message_reply_markup(self, params: Json) -> Json:
         chat, number = self._chat(params), int(params["message_id"])
         for one in self.world.sent:

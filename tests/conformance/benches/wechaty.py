@@ -180,6 +180,7 @@ class WechatyBench(Lacking):
                 files=(base64.b64decode(one["file"]["data"]),) if "file" in one else (),
             )
             for one in await self._outbox()
+            if not one.get("recalled")
         ]
 
     async def replay(self, number: str) -> None:

@@ -16,6 +16,7 @@ export class Account extends PuppetMock {
     this.faults = []
     this.calls = {}
     this.settings = []
+    this.friendships = {}
     this.ids = true
     this.echo = true
     this.heartbeats = true
@@ -61,6 +62,9 @@ export class Account extends PuppetMock {
       this.self = rest.id
     } else if (what === 'sent') {
       this.outbox.push(rest.message)
+    } else if (what === 'recalled') {
+      const found = this.outbox.find(one => one.id === rest.id)
+      if (found) found.recalled = true
     } else if (what === 'setting') {
       this.settings.push(rest)
     }
@@ -72,7 +76,7 @@ export class Account extends PuppetMock {
     this.journal = stateFile
     for (const cache of ['Contact', 'Room', 'Message', 'FileBox']) this.mocker[`cache${cache}Payload`].clear()
     for (const mock of ['Contact', 'Room', 'Message']) this.mocker[`${mock}Mock`].pool.clear()
-    Object.assign(this, { self: undefined, outbox: [], faults: [], calls: {}, settings: [] })
+    Object.assign(this, { self: undefined, outbox: [], faults: [], calls: {}, settings: [], friendships: {} })
     Object.assign(this, { ids: true, echo: true, heartbeats: true })
   }
 
@@ -120,6 +124,18 @@ export class Account extends PuppetMock {
   async messageSendFile (conversation, file) {
     const data = (await file.toBuffer()).toString('base64')
     return this.deliver(conversation, 'messageSendFile', { file: { name: file.name, data } })
+  }
+
+  /** As WeChat does it: for two minutes, and only one's own. */
+  async messageRecall (id) {
+    this.count('messageRecall')
+    const fault = this.fault('messageRecall', id)
+    if (fault?.error) throw new Error(fault.error)
+    if (fault?.delay) await wait(fault.delay)
+    const found = this.outbox.find(one => one.id === id)
+    if (!found || Date.now() - found.at > 120000) return false
+    await this.keep({ do: 'recalled', id })
+    return true
   }
 
   async messagePayload (id) {
@@ -181,6 +197,11 @@ export class Account extends PuppetMock {
   async contactAlias (contactId, alias) {
     if (alias !== undefined) return this.keep({ do: 'setting', what: 'alias', id: contactId, text: alias || '' })
     return this.settings.filter(one => one.what === 'alias' && one.id === contactId).pop()?.text || ''
+  }
+
+  async friendshipRawPayload (id) {
+    if (!this.friendships[id]) throw new Error('no payload found')
+    return this.friendships[id]
   }
 
   async friendshipAccept (id) {

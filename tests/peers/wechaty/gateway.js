@@ -81,6 +81,10 @@ const doors = {
   '/replay': async ({ id, times }) => { for (let n = 0; n < times; n++) account.emit('message', { messageId: id }) },
   '/change': change,
   '/emit': async ({ event, payload }) => { account.emit(event, payload) }, // also what no gateway should send
+  '/friendship': async ({ id, type, by }) => {
+    account.friendships[id] = { id, type, contactId: by, hello: '我是三组张小明', timestamp: Date.now(), ticket: 't', scene: 6 }
+    account.emit('friendship', { friendshipId: id })
+  },
   '/raw': async ({ payload }) => account.keep({ do: 'message', payload }),
   '/faults': async ({ faults }) => { account.faults = faults },
   '/habits': async ({ ids, echo, heartbeats }) => {

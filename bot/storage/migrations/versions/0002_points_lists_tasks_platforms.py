@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('met_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('named', sa.Boolean(), nullable=False),
+    sa.Column('deducts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.BigInteger(), nullable=True),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
@@ -363,6 +364,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('files', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('choices', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('recalls', sa.Text(), nullable=True))
 
     with op.batch_alter_table('pace', schema=None) as batch_op:
         batch_op.add_column(sa.Column('rest', sa.Float(), nullable=True))
@@ -378,6 +380,7 @@ def downgrade() -> None:
         batch_op.drop_column('rest')
 
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_column('recalls')
         batch_op.drop_column('choices')
         batch_op.drop_column('files')
 
