@@ -12,7 +12,7 @@ from bot.domain.roles import Grant, Role, who_may
 from bot.ids import UnitId
 from bot.messages import Inbound, Outbound
 from bot.normal import normalise
-from bot.router import Found, Route, Routes, Where, unmarked
+from bot.router import Found, Route, Routes, Where
 from bot.texts import people as say
 
 _URGENT_ENOUGH = 2
@@ -34,15 +34,13 @@ class Answering:
 
     def answer(self, ctx: Context, asked: Sequence[Question]) -> list[Outbound]:
         """Command before open question before keyword (bot.router), or nothing."""
-        original = own_words(ctx.message, self.ears)
-        text, marked = unmarked(normalise(original))
-        found = self.routes.find(text, marked=marked, private=not ctx.in_group)
+        found = self.routes.find(ctx.full, marked=ctx.marked, private=not ctx.in_group)
         if ctx.chat is not None and ctx.chat.state is not ChatState.ACTIVE and not (found and found.route.unbound):
             return ctx.reply(say.unbound_chat())
-        if found is not None and (marked or not asked or self._beats(found, asked[0])):
-            return self._run(ctx, found, original)
+        if found is not None and (ctx.marked or not asked or self._beats(found, asked[0])):
+            return self._run(ctx, found)
         if asked:
-            return self._question(ctx, asked, found, original)
+            return self._question(ctx, asked, found)
         return self._unasked(ctx)
 
     def _beats(self, found: Found, question: Question) -> bool:
@@ -53,7 +51,7 @@ class Answering:
         step = form.step(question.step)
         return found.word not in step.words and (found.whole or not step.free)
 
-    def _question(self, ctx: Context, asked: Sequence[Question], found: Found | None, original: str) -> list[Outbound]:
+    def _question(self, ctx: Context, asked: Sequence[Question], found: Found | None) -> list[Outbound]:
         """An answer to the question asked last, or to one that waits behind it (满意, while the menu is open)."""
         form = self.routes.registry.forms.get(asked[0].form)
         if form is not None and form.alarms and (heard := self._alarmed(replace(ctx, asked=form.name))) is not None:
@@ -63,7 +61,7 @@ class Answering:
                 return forms.answer(ctx, self.routes.registry, question)
             except forms.NotAnswer:
                 continue
-        return self._run(ctx, found, original) if found is not None else self._unasked(ctx)
+        return self._run(ctx, found) if found is not None else self._unasked(ctx)
 
     def _unasked(self, ctx: Context) -> list[Outbound]:
         if meant := self.routes.phrase(ctx.full):
@@ -83,9 +81,8 @@ class Answering:
             return None
         return next((heard for alarm in self.routes.alarms if (heard := alarm(ctx)) is not None), None)
 
-    def _run(self, ctx: Context, found: Found, original: str) -> list[Outbound]:
-        bare, _ = unmarked(original)
-        rest = _tail(bare, found.start)
+    def _run(self, ctx: Context, found: Found) -> list[Outbound]:
+        rest = _tail(ctx.full_original, found.start)
         heard = replace(ctx, command=found.word, text=ctx.full[found.start :], original=rest)
         if found.route.alarms and (alarmed := self._alarmed(heard)) is not None:
             return alarmed

@@ -136,7 +136,7 @@ class App:
         self.memory = Memory(self.town, settings, clock.now)
         self.routes = load_routes(routers)
         self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
-        self.writer: Writer[Work] = Writer(database, self.memory.begin, self.memory.forget_directory)
+        self.writer: Writer[Work] = Writer(database, self.memory.begin, self.memory.undone)
         abroad = frozenset(name for name, one in adapters.items() if not one.capabilities.personal)
         conversation = Conversation(self.routes, self.memory, self.ears, abroad)
         self.receiver = Receiver(self.writer, self.routes, conversation, self.ears, clock.now, self._say_now)

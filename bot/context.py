@@ -1,7 +1,7 @@
 """What a verb and a handler may know: the rows, the moment, the town, who acts, and (for a message) what was said. Data only."""
 
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.directory import Chat, Directory, Person
@@ -48,7 +48,18 @@ class Work:
 
     def as_person(self, person: Person) -> "Work":
         """The same unit of work with ``person`` acting."""
-        return replace(self, actor=person)
+        return Work(
+            self.db,
+            self.now,
+            self.town,
+            self.settings,
+            self.new_id,
+            self.token,
+            self.read_directory,
+            self.changed_directory,
+            person,
+            self.remembered,
+        )
 
     def roles(self, person: PersonId | None = None) -> frozenset[Role]:
         """Offices held today by ``person`` (the actor)."""
@@ -94,6 +105,8 @@ class Context:
     full: str = ""
     """The whole message, normalised, without mention and mark (command word included)."""
     full_original: str = ""
+    marked: bool = False
+    """A command mark (``/``) stood in front."""
     quoted: str = ""
     """``about`` of the bot's message that this one quotes (``concern:KQ2611-007``)."""
     attachments: tuple[Attachment, ...] = ()

@@ -230,7 +230,7 @@ class Conversation:
 
     def _context(self, work: Work, message: Inbound, person: Person, chat: Chat | None, quoted: str) -> Context:
         original = own_words(message, self.ears)
-        text, _ = unmarked(normalise(original))
+        text, marked = unmarked(normalise(original))
         full_original, _ = unmarked(original)
         ctx = Context(
             work=work,
@@ -241,6 +241,7 @@ class Conversation:
             original=full_original,
             full=text,
             full_original=full_original,
+            marked=marked,
             quoted=quoted,
             attachments=message.attachments,
             go=lambda command: self._answering.go(ctx, command),

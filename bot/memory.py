@@ -37,11 +37,14 @@ class Memory:
         self._last_id = 0
         self._version: int | None = None
         self._connection: Db | None = None
+        self._tree_changed = False
+        """Whether rows of the tree have been written in the transaction that runs."""
         self.generation = 0
         """Goes up whenever everything was read anew because somebody else wrote."""
 
     def begin(self, db: Db) -> Work:
         """A unit of work in the transaction just begun on ``db``."""
+        self._tree_changed = False
         self._notice_others(db)
         return Work(
             db=db,
@@ -76,8 +79,15 @@ class Memory:
 
     def forget_directory(self) -> None:
         """Its rows have changed."""
+        self._tree_changed = True
         self._directory = None
         self._remembered.clear()
+
+    def undone(self) -> None:
+        """What was written has been rolled back. The tree is read again only if it was touched: a town's is large, a refusal is common."""
+        self._remembered.clear()
+        if self._tree_changed:
+            self._directory = None
 
     def _new_id(self) -> int:
         self._last_id += 1
@@ -93,6 +103,7 @@ class Memory:
         self._connection, self._version = db, version
         self._last_id = max(self._last_id, _greatest_id(db, self.town))
         self._directory = None
+        self._remembered.clear()
         self.generation += 1
 
 

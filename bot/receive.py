@@ -85,24 +85,22 @@ class Receiver:
         return outcome
 
     async def _committed(self, message: Inbound) -> Outcome:
-        fault_number = secrets.token_hex(3)
-
         def unit(work: Work) -> Outcome:
             result, queued, listens = self._conversation.take(work, message)
             return Outcome(result, tuple(queued), listens)
 
         def on_fault(work: Work, fault: Exception) -> Outcome:
-            excuse = excuse_for(fault, fault_number)
+            excuse = excuse_for(fault, secrets.token_hex(3))
             if excuse.fault:
-                log.error("unit failed", fault=fault_number, kind=type(fault).__name__, where=_where(fault))
+                log.error("unit failed", fault=excuse.fault, kind=type(fault).__name__, where=_where(fault))
             result, queued, listens = self._conversation.take(work, message, excuse)
             return Outcome(result, tuple(queued), listens)
 
-        running = asyncio.ensure_future(self._writer.run(unit, on_fault))
         hotline = self._urgent(message)
         try:
             if hotline is None:
-                return await running
+                return await self._writer.run(unit, on_fault)
+            running = asyncio.ensure_future(self._writer.run(unit, on_fault))
             done, _ = await asyncio.wait({running}, timeout=PATIENCE)
             if not done:
                 await self._shout(message, hotline)

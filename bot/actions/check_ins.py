@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.actions import point_rules as tables
 from bot.actions import points
@@ -14,7 +14,7 @@ from bot.domain import points as point_rules
 from bot.domain.check_ins import CheckIn, Kind, State, Unmet, key_of
 from bot.domain.consents import Purpose
 from bot.domain.directory import WARDEN_ROLES, Person, Tier, UnitKind
-from bot.domain.points import Act, Cut
+from bot.domain.points import Act, Cut, PointRules
 from bot.domain.residents import Resident
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import HouseholdId, PersonId, UnitId
@@ -147,14 +147,15 @@ def _record(work: Work, told: Told) -> Recorded:
         told = replace(told, note="", need="")  # counted, not told (handbook I48)
     if (standing := standing_of(work, told.kind, told.day, told.whom)) is not None:
         return merge(work, standing, told)
-    table = tables.table(work, told.whom.unit or home_unit(work, work.actor), told.day)
+    unit = told.whom.unit or home_unit(work, work.actor)
+    table = tables.table(work, unit, told.day)
     value = point_rules.worth(table, told.kind, told.minutes, extra=told.extra, met=told.unmet is None)
     number = towns.next_number(work.db, work.town, "check_in")
-    expected, cut = _hoped(work, told, number, value)
+    expected, cut = _hoped(work, told, table, number, value)
     new = CheckIn(
         number=number,
         warden=work.actor.id,
-        unit=told.whom.unit or home_unit(work, work.actor),
+        unit=unit,
         home=work.actor.household,
         kind=told.kind,
         day=told.day,
@@ -179,11 +180,18 @@ def _record(work: Work, told: Told) -> Recorded:
     rows.add(work.db, work.town, new)
     counts = mark(work, new, new=True)
     _note(work, new, "submit", "", State.SUBMITTED)
-    rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
+    await_review(work)
     if new.backfill:  # it stands before later ones in the canonical order
         points.recount(work, new.warden, point_rules.period_of(new.day))
         new = rows.find(work.db, work.town, new.number) or new
     return Recorded(new, cut=cut, need=new.need, counts=counts)
+
+
+def await_review(work: Work) -> None:
+    """See to it that somebody is reminded of what waits: the town's one timer, which is looked for only when it may have fired."""
+    armed = work.remembered.get(WAITING)
+    if not isinstance(armed, datetime) or armed <= work.now:
+        work.remembered[WAITING] = rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
 
 
 def standing_of(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> CheckIn | None:
@@ -196,13 +204,12 @@ def standing_of(work: Work, kind: Kind, day: date, whom: Whom, but: int = 0) -> 
     return next((one for one in same if one.key == key and one.number != but), None)
 
 
-def _hoped(work: Work, told: Told, number: int, value: int) -> tuple[int, Cut | None]:
+def _hoped(work: Work, told: Told, table: PointRules, number: int, value: int) -> tuple[int, Cut | None]:
     """What a new record brings as the last of its day: exact for today, as it has the highest number."""
     assert work.actor is not None
     whom = told.whom
     act = Act("", told.kind, told.day, number, value, key_of(told.kind, whom.household, whom.person, whom.target))
     earlier = point_rows.list_bringing(work.db, work.town, work.actor.id, _since(told), told.day)
-    table = tables.table(work, whom.unit or home_unit(work, work.actor), told.day)
     return point_rules.room_for(table, act, earlier)
 
 

@@ -29,6 +29,9 @@ _WRONG_ALONE = (
     re.compile(rf"^{_NUMBER}\s*{_FIELD}{_WRONG}{_HOW}$"),
 )
 
+_SIGN = re.compile(r"[错对是改换不别撤删废消重]")
+"""Without one of these nothing is set right: most of what is told has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -44,6 +47,8 @@ class Correction:
 def correction(text: str) -> Correction | None:
     """What normalised ``text`` sets right; None when it is something else."""
     text = text.strip(" .。!")[:300]
+    if not _SIGN.search(text):
+        return None
     for pattern in _DROPS:
         if found := pattern.match(text):
             return Correction(_number(found), None)

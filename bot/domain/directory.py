@@ -196,7 +196,10 @@ class Directory:
 
     def at(self, unit: UnitId | None, tier: Tier) -> Unit | None:
         """The unit of ``tier`` that ``unit`` lies in (or is)."""
-        return next((found for found in self.up(unit) if found.tier is tier), None)
+        found = self.units.get(unit) if unit is not None else None
+        while found is not None and found.tier is not tier:
+            found = self.units.get(found.parent) if found.parent is not None else None
+        return found
 
     def village_of(self, unit: UnitId | None) -> Unit | None:
         """The village that ``unit`` lies in; None for the town itself."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.check_ins import COUNTED, HOPED, CheckIn, Kind, State, Unmet
 from bot.ids import HouseholdId, PersonId, TownId
+from bot.storage import timers
 from bot.storage.database import Db
 from bot.storage.people import person
 from bot.storage.prepared import Prepared
@@ -291,9 +292,12 @@ def mark_reversed(db: Db, code: TownId, number: int) -> None:
     )
 
 
-def arm(db: Db, code: TownId, kind: str, at: datetime) -> None:
-    """Set the town's one timer of ``kind``, unless it is set already (then it comes earlier)."""
-    _arm(db, code=code, of_kind=kind, at=at)
+def arm(db: Db, code: TownId, kind: str, at: datetime) -> datetime:
+    """Set the town's one timer of ``kind``, unless it is set already (then it comes earlier); when it comes."""
+    if _arm.count(db, code=code, of_kind=kind, at=at):
+        return at
+    set_already = timers.find(db, code, kind, "")
+    return set_already.fire_at if set_already is not None else at
 
 
 def breaches(db: Db, code: TownId) -> list[str]:

@@ -37,6 +37,10 @@ class Db:
         cursor = self._raw.execute(sql, parameters)
         return cursor.fetchall() if returns else []
 
+    def count(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
+        """Run driver SQL that writes; how many rows it touched."""
+        return int(self._raw.execute(sql, parameters).rowcount)
+
     def say(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a bare command such as BEGIN or a PRAGMA; its rows, if it has any."""
         cursor = self._raw.execute(sql)

@@ -32,7 +32,6 @@ _first = Prepared(
         fault=sa.bindparam("fault"),
     )
     .on_conflict_do_nothing()
-    .returning(inbox.c.message)
 )
 
 
@@ -45,7 +44,7 @@ def first_time(
     db: Db, code: TownId, message: str, at: datetime, person: PersonId | None, state: str = "done", fault: str = ""
 ) -> bool:
     """Note a message; False when it has been here before."""
-    return bool(_first(db, code=code, message=message, at=at, person=person, state=state, fault=fault))
+    return bool(_first.count(db, code=code, message=message, at=at, person=person, state=state, fault=fault))
 
 
 def was_here(db: Db, code: TownId, message: str) -> bool:

@@ -5,6 +5,7 @@ to one ``Database`` and goes with it: how a sealed column is read depends on its
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -30,7 +31,7 @@ class _Compiled:
             if bind.expanding:
                 raise TypeError(f"an expanding IN list cannot be prepared: {self.sql}")
             key = compiled.bind_names[bind]
-            binds[key] = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            binds[key] = _bind(bind.type, dialect)
             if not bind.required and bind.value is not None:
                 self.fixed[key] = bind.value
             del name
@@ -45,6 +46,22 @@ class _Compiled:
         results = [_result(column.type, dialect) for column in columns]
         self.returns = bool(results)
         self.converted = [(place, process) for place, process in enumerate(results) if process is not None]
+
+
+def _bind(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """How a value goes in: as SQLAlchemy does it, only quicker for what every check-in has many of."""
+    if dialect.name == "sqlite" and isinstance(type_, sa.Date):
+        return _iso
+    if dialect.name == "sqlite" and isinstance(type_, sa.Boolean):
+        return _FLAGS.__getitem__
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+_FLAGS: dict[bool | None, int | None] = {True: 1, False: 0, None: None}
+
+
+def _iso(value: date | None) -> str | None:
+    return None if value is None else date.isoformat(value)
 
 
 def _result(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
@@ -79,6 +96,12 @@ class Prepared:
 
     def __call__(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
         """Run it; the rows of a SELECT or RETURNING, else an empty list."""
+        ready, wanted = self._ready(db, values)
+        rows = db.run(ready.sql, wanted, ready.returns)
+        return [_converted(row, ready.converted) for row in rows] if ready.converted else rows
+
+    def _ready(self, db: Db, values: dict[str, Any]) -> tuple[_Compiled, Sequence[Any] | dict[str, Any]]:
+        """What has been compiled for this database, and the values as its driver takes them."""
         ready: _Compiled | None = db.compiled.get(self)
         if ready is None:
             ready = db.compiled[self] = _Compiled(self.statement, db.dialect, self._inserted)
@@ -87,9 +110,12 @@ class Prepared:
         parameters = list(ready.parameters(values))
         for place, process in ready.bound:
             parameters[place] = process(parameters[place])
-        wanted = dict(zip(ready.names, parameters, strict=True)) if ready.named else parameters
-        rows = db.run(ready.sql, wanted, ready.returns)
-        return [_converted(row, ready.converted) for row in rows] if ready.converted else rows
+        return ready, dict(zip(ready.names, parameters, strict=True)) if ready.named else parameters
+
+    def count(self, db: Db, **values: Any) -> int:
+        """Run one that writes and returns nothing; how many rows it touched (cheaper than RETURNING, which first keeps them aside)."""
+        ready, wanted = self._ready(db, values)
+        return db.count(ready.sql, wanted)
 
     def one(self, db: Db, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""

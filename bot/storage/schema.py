@@ -33,15 +33,25 @@ class At(sa.types.TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time reached the database")
-        return (value - EPOCH) // _MICROSECOND
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """How a moment goes into the column."""
+        return _as_microseconds
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else (EPOCH + timedelta(microseconds=value)).astimezone(SHANGHAI)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """How it comes out."""
+        return _as_moment
+
+
+def _as_microseconds(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a naive time reached the database")
+    return (value - EPOCH) // _MICROSECOND
+
+
+def _as_moment(value: int | None) -> datetime | None:
+    return None if value is None else (EPOCH + timedelta(microseconds=value)).astimezone(SHANGHAI)
 
 
 def personal(name: str, type_: Any, **options: Any) -> sa.Column[Any]:
