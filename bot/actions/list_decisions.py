@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.actions import list_hearings as hearings
+from bot.actions import list_points
 from bot.actions import lists as act
 from bot.actions.errors import Refused
 from bot.actions.list_drafts import check_words
@@ -17,6 +18,7 @@ from bot.messages import InChat, Outbound, Place
 from bot.storage import lists as rows
 from bot.texts import list_decisions as say_decisions
 from bot.texts import list_hearings as say_hearings
+from bot.texts import list_points as say_points
 from bot.texts import list_steps as say
 from bot.texts import lists as say_lists
 
@@ -32,6 +34,8 @@ class Decision:
     met_on: date | None
     reason: str
     named: bool = False
+    deducts: int | None = None
+    """扣分; 0: as many as the rule says. None: none."""
 
 
 def decide(work: Work, number: int, decision: Decision) -> tuple[Entry, list[Outbound]]:
@@ -65,7 +69,8 @@ def decide(work: Work, number: int, decision: Decision) -> tuple[Entry, list[Out
         if decision.named and entry.kind is Kind.REMINDER:
             _check_naming(work, entry)
         named = decision.named and entry.kind is Kind.REMINDER
-        done = act.advance(work, entry, Event.APPROVE, **values, named=named)
+        deducts = list_points.decided(work, entry, decision.deducts)
+        done = act.advance(work, entry, Event.APPROVE, **values, named=named, deducts=deducts)
     if done.kind is Kind.HONOUR:
         return done, []  # a yes is told when it is published, a no to nobody
     text = say_hearings.tell_decided(done, act.item_text(work, done), yes=decision.yes)
@@ -167,7 +172,7 @@ def _expire(work: Work, entry: Entry) -> list[Outbound]:
 
 def expire_due(work: Work) -> list[Outbound]:
     """J21: reminders whose thirty days are over end, those that nobody has decided too; nobody could read them any more anyway."""
-    told: list[Outbound] = []
+    told = list_points.take_off_due(work)
     for entry in rows.list_unended(work.db, work.town, Kind.REMINDER):
         if work.now >= rules.ends_at(entry):
             told += _expire(work, entry)
@@ -175,7 +180,7 @@ def expire_due(work: Work) -> list[Outbound]:
 
 
 def withdraw(work: Work, number: int, reason: str) -> list[Outbound]:
-    """``榜 撤下``: the branch's secretary or the town takes an entry off at any time; who is told.
+    """``榜 撤下``: the branch's secretary or the town takes an entry off at any time, and points that it took off are given back; who is told.
 
     Raises:
         Refused: it is over already, or about the actor, or without a reason.
@@ -184,18 +189,20 @@ def withdraw(work: Work, number: int, reason: str) -> list[Outbound]:
     entry = act.entry_for(work, number, Action.TAKE_DOWN_LIST)
     if why := rules.concerns_oneself(entry.person, act.home_of(work, entry.person), work.actor):
         raise Refused(say.conflict(number, why, say.can(act.who_may(work, Action.TAKE_DOWN_LIST, entry.village))))
-    if entry.state in FINAL:
+    over = entry.state in FINAL
+    if over and not list_points.is_taken(work, entry):
         raise Refused(say.now_is(number, entry.state))
     if len(reason) < 2:
         raise Refused(say_decisions.reason_to_withdraw(number))
     if len(reason) > rules.LONGEST_REASON:
         raise Refused(say.too_long(rules.LONGEST_REASON))
     check_words(work, reason)
-    done = act.advance(work, entry, Event.WITHDRAW)
+    done = entry if over else act.advance(work, entry, Event.WITHDRAW)
     hearings.close_question(work, done)
     told = gone_from_public(work, entry)
+    back = say_points.given_back(list_points.give_back(work, done))
     if entry.kind is Kind.REMINDER and entry.served_at is not None:
-        told += act.tell([done.person], say_hearings.tell_withdrawn(number, reason), done, "榜撤下")
+        told += act.tell([done.person], say_hearings.tell_withdrawn(number, reason, back), done, "榜撤下")
     return told
 
 

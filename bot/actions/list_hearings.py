@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import forms
-from bot.actions import list_facts
+from bot.actions import list_facts, list_points
 from bot.actions import lists as act
 from bot.actions.errors import Refused, UserError
 from bot.context import Work
@@ -54,7 +54,7 @@ def serve(work: Work, entries: list[Entry]) -> tuple[str, list[Outbound]]:
             served = _hear(work, entry)
             until = served.hearing_until
             assert until is not None
-            text = say.heard(served, act.item_text(work, served), until)
+            text = say.heard(served, act.item_text(work, served), until, list_points.rule_for(work, served))
             told += act.tell([served.person], text, served, "提醒先听本人说明")
             heard += 1
     return say_steps.served(asked, heard, until), told

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import list_decisions, list_drafts
+from bot.actions import list_decisions, list_drafts, list_points
 from bot.actions import list_hearings as hearings
 from bot.actions import lists as act
 from bot.actions.errors import Refused
@@ -185,6 +185,7 @@ def _remove(work: Work, found: Objection, entry: Entry, words: str) -> tuple[str
     gone = act.advance(work, entry, Event.REMOVE)
     hearings.close_question(work, gone)
     told = list_decisions.gone_from_public(work, entry)
+    list_points.give_back(work, gone)
     text = say.tell_subject(entry.number, entry.kind, removed=True)
     told += act.tell([entry.person], text, gone, "复核撤下")
     for other in rows.list_open_about(work.db, work.town, entry.number):

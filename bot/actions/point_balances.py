@@ -59,7 +59,9 @@ def explain(work: Work, warden: PersonId, period: str = "") -> str:
         others,
         entry_rows.list_versions(work.db, work.town, warden, period) or [table.version],
         entry_rows.reversed_points(work.db, work.town, warden, period),
-        entry_rows.sum_of_entries(work.db, work.town, warden, period, Entry.ADJUSTMENT, (rules.OBJECTION,)),
+        entry_rows.sum_of_entries(
+            work.db, work.town, warden, period, Entry.ADJUSTMENT, (rules.OBJECTION, rules.DEDUCTION)
+        ),
         (table.a_day, table.a_month),
     )
 

@@ -112,8 +112,15 @@ def _totals(work: Work, warden: PersonId, period: str, now: Book, then: Book) ->
         if not record.set_by_hand:
             value = point_rules.worth(table, record.kind, record.minutes, extra=record.extra, met=record.unmet is None)
         new += points.acts_of(replace(record, value=value), table, village)
-    return sum(allot(now.of, old).values()), sum(allot(then.of, new).values())
+    return _total(now, old), _total(then, new)
+
+
+def _total(book: Book, acts: list[Act]) -> int:
+    brought = sum(allot(book.of, acts).values())
+    return brought + sum(point_rules.deduct(acts, brought).values())
 
 
 def _revalued(act: Act, book: Book) -> Act:
+    if act.kind == point_rules.DEDUCTION:  # decided by people, for what it was
+        return act
     return replace(act, value=point_rules.worth(book.of(act), act.kind, None))

@@ -15,7 +15,7 @@ from bot.domain.points import Act, Entry, PointRules
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
-from bot.storage import audit, pledges, settlements
+from bot.storage import audit, lists, pledges, settlements
 from bot.storage import check_ins as check_in_rows
 from bot.storage import point_reversals as reversals
 from bot.storage import points as rows
@@ -47,6 +47,8 @@ def recount(work: Work, warden: PersonId, period: str) -> None:
     told = {record.number: _told(work, record, book) for record in records}
     counted = [act for record in records if record.state in COUNTED for act in told[record.number]]
     wanted = rules.allot(book.of, [*counted, *credits_])
+    if any(act.kind == rules.DEDUCTION for act in credits_):
+        wanted |= rules.deduct(credits_, sum(wanted.values()) + _besides(work, warden, period))
     hoped = rules.allot(book.of, [*(act for acts in told.values() for act in acts), *credits_])
     _post_changes(work, warden, period, wanted, {(act.cause, act.kind): act for act in [*counted, *credits_]})
     for record in records:
@@ -56,6 +58,12 @@ def recount(work: Work, warden: PersonId, period: str) -> None:
     for act in credits_:
         rows.set_credit_points(work.db, work.town, act.kind, act.cause, wanted[act.cause, act.kind])
     _keep_pledges(work, warden, (first, last), {act.cause for act in credits_ if act.kind == rules.PLEDGE})
+
+
+def _besides(work: Work, warden: PersonId, period: str) -> int:
+    """What stands in a period besides acts: what an objection was right about, and what corrects a locked one."""
+    sums = rows.balance(work.db, work.town, warden, period)
+    return sums.get(rules.OBJECTION, 0) + sums.get(rules.LATE, 0)
 
 
 def _keep_pledges(work: Work, warden: PersonId, days: tuple[date, date], standing: set[str]) -> None:
@@ -91,7 +99,16 @@ def _post_changes(
     locked = is_locked(work, warden, period)
     for key, change in changes.items():
         entry = Entry.ADJUSTMENT if key in posted or locked else Entry.GRANT
-        _post(work, warden, acts[key], key, entry, change, locked=locked)
+        by, reason = None, ""
+        if key[1] == rules.DEDUCTION and entry is Entry.GRANT:
+            entry, (by, reason) = Entry.DEDUCTION, _decided(work, key[0])
+        _post(work, warden, acts[key], key, entry, change, locked=locked, by=by, reason=reason)
+
+
+def _decided(work: Work, cause: str) -> tuple[PersonId | None, str]:
+    """Who has decided about the entry of the reminder list that takes points off, and for which act."""
+    entry = lists.find_entry(work.db, work.town, int(cause.partition(":")[2]))
+    return (entry.decided_by, "、".join(entry.items)) if entry is not None else (None, "")
 
 
 def is_locked(work: Work, warden: PersonId, period: str) -> bool:
@@ -146,11 +163,22 @@ def credit(work: Work, warden: PersonId, kind: str, cause: str, day: date) -> No
         recount(work, warden, rules.period_of(day))
 
 
-def take_back(work: Work, cause: str) -> None:
-    """Reverse everything that ``cause`` has brought by itself: the concern was reopened."""
+def deduct(work: Work, warden: PersonId, cause: str, points: int) -> int | None:
+    """Take off what the branch has decided, once for each cause; how many points that were: never more than there are. None: done before."""
+    if not rows.add_credit(work.db, work.town, warden, rules.DEDUCTION, cause, work.today, -points):
+        return None
+    period = rules.period_of(work.today)
+    recount(work, warden, period)
+    return -rows.sums_by_cause(work.db, work.town, warden, period).get((cause, rules.DEDUCTION), 0)
+
+
+def take_back(work: Work, cause: str) -> int:
+    """Reverse everything that ``cause`` has brought by itself: the concern was reopened. How many points that were."""
+    taken = 0
     for warden, day in rows.drop_credits(work.db, work.town, cause):
-        _take_back(work, warden, Act(cause, "", day, 0, 0, "", tables.village_on(work, warden, day)))
+        taken += _take_back(work, warden, Act(cause, "", day, 0, 0, "", tables.village_on(work, warden, day)))
         recount(work, warden, rules.period_of(day))
+    return taken
 
 
 def _take_back(

@@ -48,4 +48,4 @@ def week_name(day: date) -> str:
 
 def spot(place: str, unit: str) -> str:
     """Where a home lies within its neighbourhood, in a few characters: ``KQ03-02 4号`` → ``4号``."""
-    return place.replace(unit, "").strip(" ,,-")[:LONGEST_SPOT]
+    return place.replace(unit, "").strip(" ,-")[:LONGEST_SPOT]

@@ -53,6 +53,9 @@ CHECKED = "负-04"
 HANDED_OVER = "负-07"
 """Never on a list: it goes to the discipline inspection."""
 
+DEDUCTIBLE = tuple(code for code in ITEMS if code.startswith("负") and code != HANDED_OVER)
+"""Items for which the town may adopt a rule that takes off points (handbook §5.1)."""
+
 _CODE = re.compile(rf"^([正负])[\s\-–—_第]*({NUMBER})(?:条|项|号)?(?=$|[\s:,.;、,。:])")
 
 

@@ -21,6 +21,8 @@ _NO = re.compile(r"不予?通过|未通过|没通过|不同意|否决|不上榜|
 _YES = re.compile(r"(?:审议|一致|表决|审定)?(?:通过|同意)(?:上榜)?|上榜")
 _NAMED = re.compile(r"(?<!不)(?<!不要)(?<!别)(?:实名|写姓名|写名字|公布姓名)")
 _UNNAMED = re.compile(r"(?:不要?|别)(?:实名|写姓名|写名字|公布姓名)")
+_DEDUCTS = re.compile(r"(?<!不)(?<!不用)(?<!别)(?:并|同时|另)?(?:扣|减)\s*(?:(\d{1,2})\s*)?分")
+_KEEPS = re.compile(r"(?:不用?|别)(?:扣|减)分")
 _ISSUE = re.compile(r"^(?:红|黑|提醒|光荣)?榜\s*(\d{1,9})(?:\s*号)?")
 _PLACE = re.compile(
     r"^\s*(?:[-–—#]\s*(\d{1,3})(?:条|项)?|第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[条项])[\s:,.;]*"
@@ -93,6 +95,8 @@ class Decided:
     met_on: date | None
     named: bool
     reason: str
+    deducts: int | None = None
+    """扣分; 0: as many as the rule says. None: nothing is said of it."""
 
 
 def decided(text: str, today: date) -> Decided:
@@ -104,13 +108,16 @@ def decided(text: str, today: date) -> Decided:
     met_on, text = day_in(text, today)
     named = bool(_NAMED.search(text))
     text = _UNNAMED.sub(" ", _NAMED.sub(" ", text))
+    taken = _DEDUCTS.search(text)
+    text = _KEEPS.sub(" ", _DEDUCTS.sub(" ", text))
     yes: bool | None = None
     for outcome, pattern in ((False, _NO), (True, _YES)):
         found = pattern.search(text)
         if found is not None:
             yes, text = outcome, text[: found.start()] + " " + text[found.end() :]
             break
-    return Decided(yes, meeting, met_on, named, " ".join(text.split()).strip(" :,.;。"))
+    deducts = int(taken[1] or 0) if taken else None
+    return Decided(yes, meeting, met_on, named, " ".join(text.split()).strip(" :,.;。"), deducts)
 
 
 _REFERENCE = re.compile(r"(?:村民)?代表(?:会议|大会)|村民(?:会议|大会)")

@@ -127,6 +127,8 @@ class Entry:
     met_on: date | None = None
     reason: str = ""
     named: bool = False
+    deducts: int = 0
+    """How many points the branch has decided to take off with it, by the town's rule."""
     place: int = 0
     """Its line in the published list; 0 as long as it is in none."""
     published_at: datetime | None = None
@@ -146,6 +148,13 @@ class Entry:
     def hearing_until(self) -> datetime | None:
         """Until when the warden may state; None before it was served."""
         return self.served_at + HEARING if self.served_at is not None and self.kind is Kind.REMINDER else None
+
+
+def deducts_now(entry: Entry, now: datetime) -> bool:
+    """Whether its points are to be taken off: published, nobody has objected in time or an objection was answered, not put right."""
+    if not entry.deducts or entry.published_at is None or entry.rectified_at is not None:
+        return False
+    return entry.state is State.UPHELD or (entry.state is State.PUBLISHED and now > entry.published_at + WINDOW)
 
 
 class Answer(StrEnum):

@@ -81,6 +81,11 @@ _BASE = re.compile(
 )
 
 
+_DEDUCTED = re.compile(
+    rf"负[\s\-–—_第]*({_N})(?:条|项|号)?[\s,:]*(?:每次|一次)?(?:改成?|改为|定为)?\s*(?:(?:扣|减)(?:成|到|为)?\s*({_N})\s*分?|(不(?:再)?扣)分?)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was read: the changes, from when, and what is left over."""
@@ -94,6 +99,9 @@ def read(text: str, today: date) -> Wanted:
     """Everything that ``text`` asks for."""
     since, rest = _since(text, today)
     changes: dict[str, int] = {}
+    for found in list(_DEDUCTED.finditer(rest)):
+        changes[f"负-{numerals.whole(found[1]):02d}"] = 0 if found[3] else numerals.whole(found[2])
+        rest = rest.replace(found[0], " ", 1)
     for found in list(_CAP.finditer(rest)):
         name = {"day": A_DAY, "month": A_MONTH}.get(span_of(found[1] or found[2]) or "")
         before = rest[max(0, found.start() - 8) : found.start()]

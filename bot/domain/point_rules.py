@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.list_items import DEDUCTIBLE
 from bot.domain.points import Act, Cap, Line, PointRules, Span
 from bot.ids import PersonId, UnitId
 
 A_DAY, A_MONTH = "a_day", "a_month"
-"""What a version may change besides ``KIND`` (its base) and ``KIND/span`` (its cap): the general caps."""
+"""What a version may change besides ``KIND`` (its base), ``KIND/span`` (its cap) and ``负-02`` (what it takes off): the general caps."""
+LEAST_DEDUCTED, MOST_DEDUCTED = 2, 10
+"""What the town may let an item of the reminder list take off, if not 0 (handbook §5.1)."""
 
 
 class RuleState(StrEnum):
@@ -42,10 +45,12 @@ class RuleVersion:
 
 def apply(table: PointRules, changes: Mapping[str, int], version: str) -> PointRules:
     """``table`` with the changes of a version; what it does not know is left out."""
-    lines = dict(table.lines)
+    lines, deductions = dict(table.lines), dict(table.deductions)
     for name, value in changes.items():
         kind, _, span = name.partition("/")
-        if kind in lines:
+        if name in DEDUCTIBLE:
+            deductions[name] = value
+        elif kind in lines:
             lines[kind] = _with_cap(lines[kind], span, value) if span else replace(lines[kind], base=value)
     return replace(
         table,
@@ -53,6 +58,7 @@ def apply(table: PointRules, changes: Mapping[str, int], version: str) -> PointR
         lines=lines,
         a_day=changes.get(A_DAY, table.a_day),
         a_month=changes.get(A_MONTH, table.a_month),
+        deductions={code: points for code, points in deductions.items() if points},
     )
 
 
@@ -66,7 +72,9 @@ def _held_to(table: PointRules, above: PointRules) -> PointRules:
         kind: replace(line, caps=tuple(_lower(cap, above.lines[kind]) for cap in line.caps))
         for kind, line in table.lines.items()
     }
-    return replace(table, lines=lines, a_day=min(table.a_day, above.a_day), a_month=min(table.a_month, above.a_month))
+    taken = {code: min(points, above.deductions.get(code, 0)) for code, points in table.deductions.items()}
+    caps = {"a_day": min(table.a_day, above.a_day), "a_month": min(table.a_month, above.a_month)}
+    return replace(table, lines=lines, **caps, deductions={code: points for code, points in taken.items() if points})
 
 
 def _lower(cap: Cap, above: Line) -> Cap:
@@ -141,6 +149,8 @@ def bounds(name: str, initial: PointRules, of_town: PointRules | None) -> Bounds
     usual = current(name, of_town or initial)
     if usual is None:
         return None
+    if name in DEDUCTIBLE:
+        return Bounds(0, usual if of_town else MOST_DEDUCTED)
     cap = "/" in name or name in {A_DAY, A_MONTH}
     if cap:
         return Bounds(1, usual if of_town else 2 * usual)
@@ -152,6 +162,8 @@ def current(name: str, table: PointRules) -> int | None:
     """What ``table`` says of ``name``; None when it says nothing."""
     if name in {A_DAY, A_MONTH}:
         return table.a_day if name == A_DAY else table.a_month
+    if name in DEDUCTIBLE:
+        return table.deductions.get(name, 0)
     kind, _, span = name.partition("/")
     line = table.lines.get(kind)
     if line is None:
@@ -173,7 +185,8 @@ def faults(changes: Mapping[str, int], initial: PointRules, of_town: PointRules 
     found: list[OutOfBounds] = []
     for name, value in changes.items():
         allowed = bounds(name, initial, of_town)
-        if allowed is None or not allowed.least <= value <= allowed.most:
+        too_little = name in DEDUCTIBLE and 0 < value < LEAST_DEDUCTED
+        if allowed is None or too_little or not allowed.least <= value <= allowed.most:
             found.append(OutOfBounds(name, value, allowed))
     return found
 

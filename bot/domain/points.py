@@ -24,6 +24,8 @@ HELD = "HELD"
 """Five more for a mediation that held, confirmed by the village."""
 LATE = "LATE"
 """In the sums: what corrects a period that is locked, counted in the one that runs."""
+DEDUCTION = "DEDUCTION"
+"""Points that the branch has decided to take off with an entry of the reminder list, by the town's rule; there is none unless it has one."""
 OBJECTION = "OBJECTION"
 """Points added because an objection was right."""
 
@@ -100,6 +102,8 @@ class PointRules:
     a_month: int = 60
     bonus_minutes: int = 30
     most_minutes: int = 120
+    deductions: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Items of the reminder list (负-02) for which the branch may take off points, and how many; empty unless the town adopts a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,16 @@ def allot(rules: "PointRules | Callable[[Act], PointRules]", acts: Iterable[Act]
         if points > 0:
             _use(table, act, points, used)
     return allotted
+
+
+def deduct(acts: Iterable[Act], others: int) -> dict[tuple[str, str], int]:
+    """What each deduction among ``acts`` takes off, in the canonical order, where all else comes to ``others``: never below zero."""
+    left, taken = max(0, others), dict[tuple[str, str], int]()
+    for act in sorted((one for one in acts if one.kind == DEDUCTION), key=lambda one: one.order):
+        points = min(-act.value, left)
+        taken[act.cause, act.kind] = -points
+        left -= points
+    return taken
 
 
 def room_for(rules: PointRules, act: Act, earlier: Iterable[tuple[Act, int]]) -> tuple[int, Cut | None]:
@@ -250,6 +264,8 @@ class Entry(StrEnum):
 
     GRANT = "grant"
     REVERSAL = "reversal"
+    DEDUCTION = "deduction"
+    """Decided by the branch (``rules.DEDUCTION``)."""
     ADJUSTMENT = "adjustment"
     """By the system: another act came before this one in the canonical order, or went. Or what corrects a locked period."""
 

@@ -159,7 +159,7 @@ def _decide(ctx: Context, rest: str) -> list[Outbound]:
         return ctx.reply(say_decisions.how_to_decide(numbers[0] if numbers else None))
     lines: list[str] = []
     told: list[Outbound] = []
-    decision = Decision(said.yes, said.meeting, said.met_on, said.reason, said.named)
+    decision = Decision(said.yes, said.meeting, said.met_on, said.reason, said.named, said.deducts)
     for number in numbers[:20]:
         entry, others = decisions.decide(ctx.work, number, decision)
         lines.append(say_decisions.decided(entry, act.name_of(ctx.work, entry.person)))

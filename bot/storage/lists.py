@@ -57,6 +57,7 @@ list_entry = sa.Table(
     plain("met_on", sa.Date),
     sealed("list_entry.reason", nullable=False),
     plain("named", sa.Boolean, nullable=False),
+    plain("deducts", sa.Integer, nullable=False),
     plain("place", sa.Integer, nullable=False),
     plain("published_at", At),
     plain("ended_at", At),

@@ -199,6 +199,13 @@ def add_credit(db: Db, code: TownId, warden: PersonId, kind: str, cause: str, da
     return db.first(statement.on_conflict_do_nothing().returning(points_credit.c.cause)) is not None
 
 
+def has_credit(db: Db, code: TownId, cause: str) -> bool:
+    """Whether a cause has a standing credit."""
+    c = points_credit.c
+    where = (c.town == code) & (c.cause == cause) & c.standing.is_(True)
+    return db.first(sa.select(c.cause).where(where).limit(1)) is not None
+
+
 def drop_credits(db: Db, code: TownId, cause: str) -> list[tuple[PersonId, date]]:
     """Let the standing credits of a cause count no more; whose they were, and of which day."""
     standing = (points_credit.c.town == code) & (points_credit.c.cause == cause) & points_credit.c.standing.is_(True)

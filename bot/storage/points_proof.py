@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from bot.domain import points as rules
-from bot.domain.point_rules import Book, RuleState
+from bot.domain.point_rules import MOST_DEDUCTED, Book, RuleState
 from bot.domain.points import Entry
 from bot.ids import TownId, UnitId
 from bot.storage.check_ins import check_in
@@ -20,6 +20,7 @@ def breaches(db: Db, code: TownId) -> list[str]:
     return [
         *_sum_breaches(db, code),
         *_cause_breaches(db, code),
+        *_deduction_breaches(db, code),
         *_reversal_breaches(db, code),
         *_cap_breaches(db, code),
     ]
@@ -42,13 +43,15 @@ def _sum_breaches(db: Db, code: TownId) -> list[str]:
     return lines + [
         f"积分 {key[0]} {key[1]} {key[2]}: 低于零"
         for key, amount in sorted(kept.items())
-        if amount < 0 and key[2] != rules.LATE  # what corrects a locked period may be more than the running one has
+        if amount < 0 and key[2] not in {rules.LATE, rules.DEDUCTION}
+        # what corrects a locked period may be more than the running one has; what the branch takes off is proven below
     ]
 
 
 def _cause_breaches(db: Db, code: TownId) -> list[str]:
     total = sa.func.sum(ledger.c.amount).label("total")
-    sums = sa.select(ledger.c.cause, total).where(ledger.c.town == code).group_by(ledger.c.cause)
+    brought = (ledger.c.town == code) & (ledger.c.kind != rules.DEDUCTION)
+    sums = sa.select(ledger.c.cause, total).where(brought).group_by(ledger.c.cause)
     lines = [f"流水 {row[0]}: 低于零" for row in db.all(sums.having(total < 0).order_by(ledger.c.cause))]
     posted = sums.where(ledger.c.cause.like("check_in:%")).subquery()
     cause = sa.literal("check_in:") + sa.cast(check_in.c.number, sa.Text)
@@ -60,6 +63,31 @@ def _cause_breaches(db: Db, code: TownId) -> list[str]:
         .order_by(check_in.c.number)
     )
     return lines + [f"打卡#{number}: 记着 {points} 分,流水是 {total_} 分" for number, points, total_ in wrong]
+
+
+def _deduction_breaches(db: Db, code: TownId) -> list[str]:
+    """I30: nothing is granted below zero; what was taken off was decided by somebody, is no more than the rule may say, and leaves nobody below zero."""
+    c = ledger.c
+    below = db.all(sa.select(c.id).where(c.town == code, c.entry == Entry.GRANT.value, c.amount < 0).order_by(c.id))
+    lines = [f"流水 {row[0]}: 记分记成了负数" for row in below]
+    undecided = (c.entry == Entry.DEDUCTION.value) & (c.by.is_(None) | (c.kind != rules.DEDUCTION))
+    lines += [f"流水 {row[0]}: 扣分没有人审定" for row in db.all(sa.select(c.id).where(c.town == code, undecided))]
+    total = sa.func.sum(c.amount)
+    taken = sa.select(c.cause, total).where(c.town == code, c.kind == rules.DEDUCTION).group_by(c.cause)
+    lines += [
+        f"流水 {row[0]}: 扣分 {row[1]},不在 0 到 {MOST_DEDUCTED} 之间"
+        for row in db.all(taken.having((total > 0) | (total < -MOST_DEDUCTED)).order_by(c.cause))
+    ]
+    s = points_sum.c
+    with_one = sa.select(s.warden, s.period).where(s.town == code, s.kind == rules.DEDUCTION, s.amount < 0).subquery()
+    sums = (
+        sa.select(s.warden, s.period, sa.func.sum(s.amount))
+        .join_from(points_sum, with_one, (s.warden == with_one.c.warden) & (s.period == with_one.c.period))
+        .where(s.town == code, s.kind != rules.LATE)
+        .group_by(s.warden, s.period)
+        .having(sa.func.sum(s.amount) < 0)
+    )
+    return lines + [f"积分 {row[0]} {row[1]}: 扣分以后低于零" for row in db.all(sums)]
 
 
 def _reversal_breaches(db: Db, code: TownId) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from bot.domain.calendar import short_day
 from bot.domain.list_states import Kind, State
 from bot.domain.lists import Entry, Issue
+from bot.texts.list_points import decided as deduction
 from bot.texts.list_steps import minute
 from bot.texts.lists import NAMES
 
@@ -53,7 +54,7 @@ NAMING_SENSITIVE = "这一条涉及个人情况"
 def decided(entry: Entry, name: str) -> str:
     """To the branch secretary."""
     if entry.state is State.APPROVED:
-        return f"{entry.number}号 {name}审定通过。发布回“榜 发布 {NAMES[entry.kind]}”。"
+        return f"{entry.number}号 {name}审定通过。{deduction(entry.deducts)}发布回“榜 发布 {NAMES[entry.kind]}”。"
     return f"{entry.number}号 {name}审定不上榜,没有公布。"
 
 

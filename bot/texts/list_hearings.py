@@ -4,6 +4,8 @@ from datetime import datetime
 
 from bot.domain.calendar import short_day
 from bot.domain.lists import Entry
+from bot.texts.list_points import decided as deduction
+from bot.texts.list_points import may_follow
 from bot.texts.list_steps import minute
 
 
@@ -32,12 +34,12 @@ def taken_back(count: int) -> str:
     return "好,您已经从红榜上拿下了。" if count else "眼下红榜上没有您。往后问到时回 2 就不公布。"
 
 
-def heard(entry: Entry, item: str, until: datetime) -> str:
+def heard(entry: Entry, item: str, until: datetime, deducts: int) -> str:
     """Told in private before anything is decided."""
     return (
         f"村里记了一条提醒(还没定,没公布):{item}\n情况:{entry.facts}\n"
         f"到{minute(until)}前,您可以说明:回“申辩 {entry.number} 您的话”;改好了回“整改 {entry.number} 怎么改的”。"
-        "支部听了再定,默认不写姓名。"
+        f"支部听了再定,默认不写姓名。{may_follow(deducts)}"
     )
 
 
@@ -107,7 +109,7 @@ def tell_decided(entry: Entry, item: str, *, yes: bool) -> str:
     how = "写姓名" if entry.named else "只写事、不写姓名"
     return (
         f"{item}:{meeting}定了上提醒榜,{how}。理由:{entry.reason}\n"
-        f"公布后5天内不服,回“监督 榜号 意见”;改好了回“整改 {entry.number} 怎么改的”,核实就下榜。"
+        f"公布后5天内不服,回“监督 榜号 意见”;改好了回“整改 {entry.number} 怎么改的”,核实就下榜。{deduction(entry.deducts)}"
     )
 
 
@@ -136,9 +138,9 @@ def tell_dropped(number: int) -> str:
     return f"{number}号提醒不再提了,没有公布过。"
 
 
-def tell_withdrawn(number: int, reason: str) -> str:
+def tell_withdrawn(number: int, reason: str, back: str = "") -> str:
     """To the warden."""
-    return f"{number}号撤下了:{reason}"
+    return f"{number}号撤下了:{reason}" + (f"\n{back}" if back else "")
 
 
 def not_reached(number: int, name: str) -> str:

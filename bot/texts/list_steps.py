@@ -79,6 +79,7 @@ def full(entry: Entry, name: str, where: str, item: str) -> str:
     lines += [f"本人说已整改:{entry.mended}{_confirmed(entry)}"] if entry.mended else []
     if entry.met_on is not None:
         lines.append(f"审定:{entry.meeting}{short_day(entry.met_on)} {entry.reason}".strip())
+        lines += [f"另定扣{entry.deducts}分"] if entry.deducts else []
     return "\n".join(lines)
 
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from bot.domain.calendar import short_day
 from bot.domain.check_ins import Kind
-from bot.domain.point_rules import A_DAY, A_MONTH, OutOfBounds, RuleVersion
+from bot.domain.list_items import DEDUCTIBLE
+from bot.domain.point_rules import A_DAY, A_MONTH, LEAST_DEDUCTED, MOST_DEDUCTED, OutOfBounds, RuleVersion
 from bot.domain.points import ADVICE, COLLECT, HELD, PLEDGE, RESOLVE, PointRules
 from bot.domain.standings import League
 from bot.texts.points import kind_name, settled_name
@@ -30,6 +31,8 @@ def name(what: str) -> str:
     """What a version changes, in words."""
     if what in {A_DAY, A_MONTH}:
         return "日常每天封顶" if what == A_DAY else "日常每月封顶"
+    if what in DEDUCTIBLE:
+        return f"{what}扣分"
     kind, _, span = what.partition("/")
     return f"{kind_name(kind)}{_SPANS.get(span, span)}次数" if span else f"{kind_name(kind)}每次"
 
@@ -65,7 +68,10 @@ def table(rules: PointRules, village: str, today: date, coming: RuleVersion | No
     if coming is not None:
         said = "、".join(f"{name(what)}{value}{_unit(what)}" for what, value in coming.changes.items())
         shown.append(f"{day(coming.since, today)}起:{said}")
-    shown.append("只加不扣,不排名不公开,超了服务照样记。看自己的回“积分”。")
+    if rules.deductions:
+        taken = "、".join(f"{code}扣{points}分" for code, points in sorted(rules.deductions.items()))
+        shown.append(f"扣分只有这几项:{taken}。先听本人说明,支部逐条审定,公示没有异议才扣,整改好的不扣,当期不低于0")
+    shown.append(f"{'别的' if rules.deductions else ''}只加不扣,不排名不公开,超了服务照样记。看自己的回“积分”。")
     return "\n".join(shown)
 
 
@@ -105,6 +111,12 @@ def out_of_bounds(faults: Sequence[OutOfBounds], *, of_village: bool) -> str:
         + (f",只能在{one.bounds.least}到{one.bounds.most}{_unit(one.name)}之间" if one.bounds else ",没有这一项")
         for one in faults
     ]
+    if any(one.name in DEDUCTIBLE for one in faults):
+        return (
+            ";".join(lines)
+            + "。\n"
+            + f"扣分由镇里定:0是不扣,要扣一项{LEAST_DEDUCTED}到{MOST_DEDUCTED}分;村里只能比镇里的少。"
+        )
     why = "村里可以比镇里的略高略低,封顶不能高过镇里的。" if of_village else "分值小一点,哪一项都不会压过别的。"
     return ";".join(lines) + "。\n" + why
 

@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.calendar import day_name
 from bot.domain.check_ins import CheckIn, Kind
-from bot.domain.points import ADVICE, COLLECT, HELD, LATE, OBJECTION, PLEDGE, RESOLVE, SATISFIED, Entry, LedgerEntry
+from bot.domain.points import (
+    ADVICE,
+    COLLECT,
+    DEDUCTION,
+    HELD,
+    LATE,
+    OBJECTION,
+    PLEDGE,
+    RESOLVE,
+    SATISFIED,
+    Entry,
+    LedgerEntry,
+)
 from bot.texts.check_ins import KIND_NAMES
 
 _SHORT: dict[str, str] = {
@@ -29,8 +41,9 @@ _SHORT: dict[str, str] = {
     ADVICE: "建议采纳",
     LATE: "往期更正",
     OBJECTION: "异议更正",
+    DEDUCTION: "扣分",
 }
-_ENTRIES = {Entry.GRANT: "", Entry.REVERSAL: "冲正", Entry.ADJUSTMENT: "封顶重算"}
+_ENTRIES = {Entry.GRANT: "", Entry.DEDUCTION: "支部审定", Entry.REVERSAL: "冲正", Entry.ADJUSTMENT: "封顶重算"}
 
 
 def kind_name(kind: str) -> str:
@@ -108,9 +121,11 @@ def entries(found: Sequence[LedgerEntry]) -> str:
 
 
 def _entry(one: LedgerEntry) -> str:
-    about = one.cause.partition(":")[2] if one.cause.startswith("check_in:") else ""
-    number = f" #{about}" if about else ""
+    about = one.cause.partition(":")[2] if one.cause.startswith(("check_in:", "list_entry:")) else ""
+    number = (f" {about}号提醒" if one.kind == DEDUCTION else f" #{about}") if about else ""
     known = "" if one.kind == OBJECTION else _ENTRIES[one.entry]
+    if one.kind == DEDUCTION and one.entry is not Entry.DEDUCTION:
+        known = "退回" if one.amount > 0 else "重算"
     why = ("更正" + settled_name(one.refers) if one.refers else known) + (f"({one.reason})" if one.reason else "")
     return f"{one.day.month}/{one.day.day} {kind_name(one.kind)}{number} {one.amount:+d}" + (f" {why}" if why else "")
 
@@ -135,7 +150,7 @@ def explained(
     for kind, count, value, counted in kinds:
         cut = f"(按表{value}分,封顶少算{value - counted}分)" if counted < value else ""
         lines.append(f"{kind_name(kind)}{count}次 {counted}分{cut}")
-    lines += [f"{kind_name(kind)} {amount}分" for kind, amount in others.items() if amount]
+    lines += [f"{kind_name(kind)} {amount}分{_decided(kind)}" for kind, amount in others.items() if amount]
     if reversed_points:
         lines.append(f"冲正过 {reversed_points}分,已不在里头")
     if adjusted:
@@ -144,6 +159,10 @@ def explained(
         f"日常每天最多{caps[0]}分、每月{caps[1]}分。规则版本 {'、'.join(versions)},回“积分规则”看表,回“积分明细”看每一笔。"
     )
     return "\n".join(lines)
+
+
+def _decided(kind: str) -> str:
+    return "(提醒榜上支部审定的,不服找村监委或镇里,撤下就退回)" if kind == DEDUCTION else ""
 
 
 def privately(bot_name: str) -> str:

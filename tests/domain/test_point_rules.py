@@ -1,5 +1,6 @@
 """Versions of the points table: what staff write, bounds, which version holds when and where."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -38,6 +39,9 @@ def version(number: int, since: date, unit: UnitId = TOWN, **changes: int) -> Ru
         ("调解成功 6 从 1月1日", {"HELD": 6}, date(2027, 1, 1)),
         ("示范带动十二分 从明天", {"LEAD": 12}, date(2026, 11, 25)),
         ("走访 3", {"VISIT": 3}, None),
+        ("负-02 扣 3 从 12月1日", {"负-02": 3}, date(2026, 12, 1)),
+        ("负5每次扣两分,负三 扣10分 从明天", {"负-05": 2, "负-03": 10}, date(2026, 11, 25)),
+        ("走访 3,负-04 不扣分 从明天", {"VISIT": 3, "负-04": 0}, date(2026, 11, 25)),
         ("", {}, None),
     ],
 )
@@ -126,3 +130,45 @@ def test_caps_hold_and_the_order_of_arrival_changes_nothing_whatever_was_changed
             points for (cause, _), points in allotted.items() for act in acts if act.cause == cause and act.day == day
         )
         assert 0 <= total <= book.on(VILLAGE, day).a_day
+
+
+@pytest.mark.parametrize(
+    ("changes", "of_village", "fault"),
+    [
+        ({"负-02": 0}, False, False),
+        ({"负-02": 1}, False, True),
+        ({"负-02": 2}, False, False),
+        ({"负-02": 10}, False, False),
+        ({"负-02": 11}, False, True),
+        ({"负-07": 3}, False, True),
+        ({"负-08": 3}, False, True),
+        ({"正-01": 3}, False, True),
+        ({"负-02": 4}, True, False),
+        ({"负-02": 5}, True, True),
+        ({"负-02": 0}, True, False),
+        ({"负-03": 2}, True, True),
+    ],
+)
+def test_points_are_taken_off_only_within_the_towns_rule(
+    changes: dict[str, int], of_village: bool, fault: bool
+) -> None:
+    above = replace(INITIAL, deductions={"负-02": 4})
+    assert bool(rules.faults(changes, INITIAL, above if of_village else None)) is fault
+
+
+def test_a_village_never_takes_off_more_than_the_town_also_when_that_lowers_its_rule() -> None:
+    book = Book(
+        INITIAL,
+        TOWN,
+        (
+            version(1, date(2026, 11, 1), **{"负-02": 6}),
+            version(2, date(2026, 11, 2), VILLAGE, **{"负-02": 5}),
+            version(3, date(2026, 11, 5), **{"负-02": 3}),
+            version(4, date(2026, 11, 9), **{"负-02": 0}),
+        ),
+    )
+    assert book.on(VILLAGE, date(2026, 10, 31)).deductions == {}
+    assert book.on(VILLAGE, date(2026, 11, 3)).deductions == {"负-02": 5}
+    assert book.on(OTHER, date(2026, 11, 3)).deductions == {"负-02": 6}
+    assert book.on(VILLAGE, date(2026, 11, 6)).deductions == {"负-02": 3}
+    assert book.on(VILLAGE, date(2026, 11, 9)).deductions == {}

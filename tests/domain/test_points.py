@@ -186,3 +186,30 @@ def test_periods(day: date, period: str) -> None:
     assert rules.period_of(day) == period
     first, last = rules.period_days(period)
     assert first <= day <= last
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 28), st.integers(2, 10)), max_size=6),
+    st.integers(-20, 60),
+    st.randoms(use_true_random=False),
+)
+def test_what_is_taken_off_never_leaves_less_than_nothing_in_any_order(
+    said: list[tuple[int, int]], others: int, random: Random
+) -> None:
+    acts = [
+        Act(f"list_entry:{number}", rules.DEDUCTION, date(2026, 11, day), 0, -points)
+        for number, (day, points) in enumerate(said, 1)
+    ]
+    taken = rules.deduct(acts, others)
+    random.shuffle(acts)
+    assert rules.deduct(acts, others) == taken
+    assert all(
+        -points <= taken[f"list_entry:{number}", rules.DEDUCTION] <= 0 for number, (_, points) in enumerate(said, 1)
+    )
+    assert -sum(taken.values()) == min(max(0, others), sum(points for _, points in said))
+
+
+def test_nothing_is_taken_off_by_the_table_itself() -> None:
+    assert PointRules().deductions == {}
+    acts = [Act("list_entry:1", rules.DEDUCTION, TODAY, 0, -5), Act("check_in:1", Kind.VISIT, TODAY, 1, 3, "家")]
+    assert rules.allot(RULES, acts) == {("list_entry:1", rules.DEDUCTION): 0, ("check_in:1", Kind.VISIT): 3}

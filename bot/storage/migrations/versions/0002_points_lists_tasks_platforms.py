@@ -83,7 +83,7 @@ def upgrade() -> None:
     sa.Column('met_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('named', sa.Boolean(), nullable=False),
-    sa.Column('deducts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deducts', sa.Integer(), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.BigInteger(), nullable=True),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
