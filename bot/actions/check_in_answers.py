@@ -9,14 +9,17 @@ from bot.actions.check_ins import Whom
 from bot.context import Context
 from bot.domain import answers
 from bot.domain.check_in_corrections import correction
+from bot.domain.check_ins import Kind, Unmet
 from bot.domain.durations import MOST_MINUTES, minutes_in
 from bot.domain.residents import find_mentions
 from bot.domain.service_words import NAMES, kind_words
 from bot.domain.spoken_days import day_in
+from bot.domain.visit_absence import unmet_in
 from bot.forms import Misread, NotAnswer
 from bot.ids import HouseholdId, PersonId, UnitId
 from bot.texts import check_in_questions as asking
 from bot.texts import check_ins as say
+from bot.texts.check_ins import KIND_NAMES
 
 _SHORT = 12
 """A longer sentence that cannot be read is something else."""
@@ -150,6 +153,63 @@ def read_need(ctx: Context, _draft: Draft) -> object:
     raise NotAnswer
 
 
+_MET = re.compile(
+    r"^(?:是的?|嗯|对|在(?:的|家)?|(?:见|碰|遇|看|找|联系|打|接)(?:到|着|上|通|见)?(?:人|面|他|她)?(?:了|的|过)?)$"
+)
+_NOT_MET = re.compile(
+    r"^(?:没|没有|没见|没人|没见到|没见着|没碰到|没联系上|没打通|没接|没有见到|否|不|不是|不在)(?:人|家|他|她)?(?:了|的)?$"
+)
+
+
+def read_met(ctx: Context, draft: Draft) -> object:
+    """The reason why nobody was met, empty when somebody was: a number of the list, or words."""
+    kind, bare = Kind(str(draft["kind"])), ctx.full.strip(" .。!,")
+    said = asking.outcomes(kind)
+    number = answers.number(bare)
+    if number is None:
+        number = next((at for at, (_, label) in enumerate(said, 1) if bare == label), None)
+    if number is not None:
+        if not 1 <= number <= len(said):
+            raise Misread(asking.bad_met(kind))
+        return _value(said[number - 1][0])
+    if len(bare) > _SHORT:
+        raise NotAnswer
+    if _MET.match(bare):
+        return ""
+    unmet = unmet_in(f"他{bare}") or (said[1][0] if _NOT_MET.match(bare) else None)
+    if unmet is None:
+        raise NotAnswer
+    return unmet.value
+
+
+def _value(unmet: Unmet | None) -> str:
+    return unmet.value if unmet is not None else ""
+
+
+def read_near(ctx: Context, draft: Draft) -> object:
+    """A number of the few kinds, or a word of any."""
+    kinds, bare = texts(draft["kinds"]), ctx.full.strip(" .。!,")
+    number = answers.number(bare)
+    if number is not None:
+        if 1 <= number <= len(kinds):
+            return kinds[number - 1]
+        raise Misread(asking.bad_near(len(kinds)))
+    said = _kind_said(bare)
+    if said is None:
+        raise NotAnswer
+    return said.value
+
+
+def _kind_said(bare: str) -> Kind | None:
+    """A kind said by its name, or in a word or two."""
+    named = next((kind for kind, name in KIND_NAMES.items() if bare == name), NAMES.get(bare))
+    if named is None and len(bare) <= _WORD and (words := kind_words(bare)):
+        return words[0].kind
+    return named
+
+
+KIND_WORDS = frozenset(NAMES) | frozenset(KIND_NAMES.values())
+"""An answer to 算哪一类, also where the word is a command (开会, 关爱)."""
 _UNNAMED = frozenset({"不补", "不说", "不用", "不用了", "没有", "算了", "不", "不方便", "不补了"})
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.check_ins import WAITING, Recorded, Told, Whom, find_own, merge, standing_of, store
+from bot.actions.check_ins import Recorded, Told, Whom, await_review, find_own, merge, standing_of, store
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import check_ins as rules
@@ -26,7 +26,7 @@ def name_target(work: Work, number: int, whom: Whom) -> Recorded:
         target=whom.target,
         unit=whom.unit or mine.unit,
     )
-    return _changed(work, mine, named, "name_target")
+    return rewrite(work, mine, named, "name_target")
 
 
 def edit(work: Work, number: int, told: Told, said: Sentence) -> Recorded:
@@ -59,10 +59,11 @@ def edit(work: Work, number: int, told: Told, said: Sentence) -> Recorded:
             target=whom.target,
             unit=whom.unit or mine.unit,
         )
-    return _changed(work, mine, changed, "edit")
+    return rewrite(work, mine, changed, "edit")
 
 
-def _changed(work: Work, before: CheckIn, after: CheckIn, verb: str) -> Recorded:
+def rewrite(work: Work, before: CheckIn, after: CheckIn, verb: str) -> Recorded:
+    """Write a changed record; when that has been told before, the two become one."""
     whom = Whom(after.target, after.household, after.person, after.unit)
     standing = standing_of(work, after.kind, after.day, whom, but=after.number)
     if standing is None:
@@ -119,7 +120,7 @@ def resubmit(work: Work, number: int, text: str) -> CheckIn:
     if mine.state is not State.REJECTED or mine.rejections > 1:
         raise Refused(say.cannot_resubmit(mine))
     note = f"{mine.note}\n{text}"[:2000] if text else mine.note
-    rows.arm(work.db, work.town, WAITING, work.now + rules.REMINDED_AFTER)
+    await_review(work)
     again = replace(mine, state=State.SUBMITTED, note=note, said_at=work.now, reviewer=None, reviewed_at=None)
     return store(work, mine, again, "resubmit")
 

@@ -50,6 +50,16 @@ def ask_need(_work: Work, draft: Draft) -> str:
     return asking.offer_concern(str(draft["need"]), int(str(draft["number"])))
 
 
+def ask_met(_work: Work, draft: Draft) -> str:
+    """Whether anybody was met."""
+    return asking.ask_met(Kind(str(draft["kind"])), int(str(draft["number"])))
+
+
+def ask_near(_work: Work, draft: Draft) -> str:
+    """Which of a few kinds."""
+    return asking.ask_near([Kind(one) for one in texts(draft["kinds"])], int(str(draft["number"])))
+
+
 def ask_target(_work: Work, draft: Draft) -> str:
     """Whom it was about."""
     return asking.ask_target(Kind(str(draft["kind"])))

@@ -29,7 +29,7 @@ Draft = Mapping[str, object]
 LONGEST = 1000
 """Characters of a note that are read and kept."""
 MOST_CHOICES = 8
-_SEPARATE = PERSONAL_KINDS | {Kind.HELP}
+SEPARATE = PERSONAL_KINDS | {Kind.HELP}
 """Several households in a sentence are several records."""
 
 
@@ -110,7 +110,7 @@ def read(work: Work, draft: Draft) -> Reading:
 def _elsewhere(sentence: Sentence) -> Sentence:
     """One's own home named beside others is left out."""
     others = tuple(one for one in sentence.targets if not one.mention.own)
-    return replace(sentence, targets=others) if others else sentence
+    return replace(sentence, targets=others) if 0 < len(others) < len(sentence.targets) else sentence
 
 
 def _refuse(draft: Draft, said: str, sentences: Sequence[Sentence]) -> None:
@@ -142,7 +142,7 @@ def _missing(work: Work, draft: Draft, reading: Reading) -> tuple[Missing | None
         if (one.minutes or 0) > MOST_MINUTES and str(at) not in _by_place(draft, "times"):
             return Missing.MINUTES, {"long": one.minutes, "at": at}
     late = sum(
-        max(1, len(one.targets) if one.kind in _SEPARATE else 1)
+        max(1, len(one.targets) if one.kind in SEPARATE else 1)
         for one, day in zip(reading.sentences, reading.days, strict=True)
         if day < work.today
     )
@@ -216,7 +216,7 @@ def _told(draft: Draft, reading: Reading, at: int) -> list[Told]:
     if len(sentence.targets) < 2:
         return [whole]
     whoms = [_whom(draft, target) for target in sentence.targets]
-    if sentence.kind not in _SEPARATE or reading.edited is not None:
+    if sentence.kind not in SEPARATE or reading.edited is not None:
         words = "、".join(dict.fromkeys(one.target for one in whoms))[:60]
         return [replace(whole, whom=replace(whoms[0], target=words))]
     return [

@@ -12,7 +12,7 @@ from datetime import date
 from bot.domain import service_kinds as service
 from bot.domain import service_words as words
 from bot.domain import visit_findings as findings
-from bot.domain.check_in_targets import Target, need_of, targets_in, unmet_of
+from bot.domain.check_in_targets import Target, is_doubtful, need_of, stayed, targets_in, unmet_of
 from bot.domain.check_ins import Kind, Unmet
 from bot.domain.durations import Duration, find_durations, total_minutes
 from bot.domain.numerals import whole
@@ -44,6 +44,8 @@ class Sentence:
     """The minutes were divided among the targets."""
     people: tuple[Mention, ...] = ()
     """Everybody named, targets or not."""
+    near: tuple[Kind, ...] = ()
+    """Kinds that it may be as well, ``kind`` first: to be asked."""
 
 
 READ = 500
@@ -59,6 +61,7 @@ _FILLER = re.compile(
 )
 _UNDONE = re.compile(
     r"^(?:打卡|补记)?[\s,]*(?:今天|昨天|今儿|昨儿|这周|上周)?[\s,]*(?:下雨|有事|太忙)?[\s,]*(?:我)?(?:没有?|还没|没能|没空|没时间|没顾上|没来得及|忘了|未)(?:去|走访|入户|出去|看望|巡查|上门)(?!成功)"
+    r"|^(?!.*(?:[说讲他她]|孩子|老人)).*(?:没|没有|没能)(?:顾上|来得及|抽出空|抽出时间|腾出空)(?:去|走访|看|上门|过去|走)(?=$|[,。; ])|^(?!.*(?:[说讲他她]|孩子|老人)).*没(?:去|走|看|访)成(?=$|[,。; ])"
 )
 
 
@@ -92,11 +95,16 @@ def read_sentence(
     shared = False
     if found_kind is not Kind.MEDIATE:
         targets, shared = targets_in(found_kind, bare, mentions, durations)
-    unmet = unmet_of(found_kind, bare, mentions) if len(targets) < 2 else targets[0].unmet
+    unmet = (
+        unmet_of(found_kind, bare, mentions, stayed=stayed(bare, durations)) if len(targets) < 2 else targets[0].unmet
+    )
     extra = _extra(found_kind, bare)
     need = need_of(found_kind, bare, mentions, durations, unmet) if not extra else ""
     if len(targets) == 1:
-        targets = (replace(targets[0], unmet=unmet, need=need),)
+        doubtful = (
+            unmet is None and not need and is_doubtful(found_kind, bare, mentions, stayed=stayed(bare, durations))
+        )
+        targets = (replace(targets[0], unmet=unmet, need=need, doubtful=doubtful),)
     return Sentence(
         kind=found_kind,
         day=day,
@@ -110,6 +118,7 @@ def read_sentence(
         substance=_substance(text, day, durations),
         shared=shared,
         people=tuple(mentions),
+        near=service.near(bare, found_kind, word, mentions, today) if kind is None and unmet is None else (),
     )
 
 

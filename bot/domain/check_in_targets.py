@@ -23,6 +23,8 @@ class Target:
     minutes: int | None
     unmet: Unmet | None = None
     need: str = ""
+    doubtful: bool = False
+    """Nobody may have been met, though it is not said: to be asked."""
 
 
 _CLAUSE = re.compile(r"[,。;!?\n]")
@@ -59,11 +61,13 @@ def targets_in(
     for index, (run, start, end) in enumerate(runs):
         stretch = text[start:end]
         inner = [_moved(one, -start) for one in mentions if start <= one.start < end]
-        unmet = unmet_of(kind, stretch, inner) if index or len(runs) > 1 else unmet_of(kind, text, mentions)
         spans = [one for one in durations if start <= one.start < end]
+        told, who = (stretch, inner) if index or len(runs) > 1 else (text, mentions)
+        unmet = unmet_of(kind, told, who, stayed=stayed(text, spans))
         need = need_of(kind, text, mentions, durations, unmet, start, end)
         minutes = total_minutes(spans)
-        found += [Target(one, minutes, unmet, need if one is run[-1] else "") for one in run]
+        doubtful = unmet is None and not need and is_doubtful(kind, stretch, inner, stayed=stayed(text, durations))
+        found += [Target(one, minutes, unmet, need if one is run[-1] else "", doubtful) for one in run]
     shut = {chosen_one.text: unmet for chosen_one, unmet in ((_first(chosen, one), unmet) for one, unmet in again)}
     found = [replace(one, unmet=shut.get(one.mention.text, one.unmet)) for one in found]
     return _timed(found, [len(run) for run, _, _ in runs], text, durations, total)
@@ -191,19 +195,36 @@ def _without(text: str, durations: Sequence[Duration], start: int, end: int) -> 
 _SOME_OF = re.compile(r"(?:有|其中)?[\d一二两三四五六七八九十几]+(?:户|家|个)(?:人家)?(?:没|不在|锁|外出|出门)")
 
 
-def unmet_of(kind: Kind | None, text: str, mentions: Sequence[Mention]) -> Unmet | None:
+def unmet_of(kind: Kind | None, text: str, mentions: Sequence[Mention], *, stayed: bool = False) -> Unmet | None:
+    """Why nobody was met in ``text``; ``stayed`` when a time spent there is told."""
     if kind not in PERSONAL_KINDS:
         return None
-    for one in reversed(mentions):  # 马永贵出门了 is said as 他出门了
-        text = text[: one.start] + ("他家" if one.at_home else "他") + text[one.end :]
     if not mentions and _SOME_OF.search(text):
         return None  # 走访10户,3户没人
-    found = absence.unmet_in(text)
+    found = absence.unmet_in(_said_as_he(text, mentions), stayed)
     if kind is Kind.CONTACT and found not in {None, Unmet.UNREACHABLE, Unmet.UNWILLING}:
         return None  # away is why one rings
     return found
 
 
+def is_doubtful(kind: Kind | None, text: str, mentions: Sequence[Mention], *, stayed: bool) -> bool:
+    """Whether nobody may have been met, though ``unmet_of`` says nothing of it."""
+    return kind in PERSONAL_KINDS and bool(mentions) and absence.is_doubtful(_said_as_he(text, mentions), stayed)
+
+
+def _said_as_he(text: str, mentions: Sequence[Mention]) -> str:
+    """马永贵出门了 is said as 他出门了."""
+    for one in reversed(mentions):
+        text = text[: one.start] + ("他家" if one.at_home else "他") + text[one.end :]
+    return text
+
+
+def stayed(text: str, durations: Sequence[Duration]) -> bool:
+    """Whether a time spent with somebody is told; 等了半小时 is none."""
+    return any(not one.vague and not _WAITED.search(text[: one.start]) for one in durations)
+
+
+_WAITED = re.compile(r"(?:等|敲|喊|叫|站|守|找|打)(?:了|着)?(?:差不多|大概|约|有|快)?$")
 _NEEDY = PERSONAL_KINDS | {Kind.HELP, Kind.SAFETY, Kind.POLICY}
 
 

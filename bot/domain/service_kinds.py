@@ -28,11 +28,15 @@ _TAKEN_ON_BUSINESS = re.compile(
     r"^(?:家)?(?:一起|一块儿?|一道)?(?:去|到|上|跑)(?:了|过)?(?:一)?(?:趟|次|回)?[^,。;]{0,4}(?:联|局|所|站|中心|银行|信用社|法院|大厅|办公室|镇上|镇里|县里|县城|市里|窗口|公司|厂)"
 )
 _DONE_FOR = re.compile(
-    r"^(?:家|屋里)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|劈|担|挑|扛|拉|收|晒|割|寄|充|打水|理|煮|烧|清|扫|找|借|垫|领|挂|配|抓|熬|安|腾|抢|看孩子|看家)"
+    r"^(?:家|屋里)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|劈|担|挑|扛|拉|收|晒|割|寄|充|打水|理|煮|烧|清|扫|找|借|垫|领|挂|配|抓|熬|安|腾|抢|拍|认证|登记|申请|看孩子|看家)"
 )
 _IN_PASSING = re.compile(
     r"(?:我|去|从|顺手|顺便)[^,。;]{0,6}?(?:帮|给|替)(?:他|她|他们|老人家?|人家)(?:家)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|领|寄|挂|配|扛|挑|担|劈|搬)"
 )
+_THING_DONE = re.compile(
+    r"^(?:家|屋里)?(?:里)?的(?![^,。;]{0,4}(?:事|情况|问题|矛盾))[^,。;]{1,8}[,\s]*(?:我|俺|咱)(?:给|帮|替|从|去|到|都|已经?|顺手)?[^,。;]{0,8}?(?:好|上|回来|来|完|掉|走|到家|上去|过去|下来)了"
+)
+"""石宝山家的柴火我劈好了."""
 _LAID_OUT = re.compile(r"料理[^,。;]{0,8}(?:白事|后事|丧事|红事|喜事)")
 
 
@@ -60,14 +64,56 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
         return Kind.HELP
     if _GIVING.search(before) and _GIVEN.match(after):
         return Kind.HELP
-    if _LAID_OUT.search(text) or (_TAKEN.search(before) and _TAKEN_TO.match(after)):
+    if one.candidates and all(who.away for who in one.candidates) and not one.at_home and not _BACK.search(text):
+        return Kind.CONTACT
+    if _LAID_OUT.search(text) or _THING_DONE.match(after) or (_TAKEN.search(before) and _TAKEN_TO.match(after)):
         return Kind.HELP
     if _LOOKED.search(before) or any(_LOOKED_AFTER.match(text[other.end :]) for other in mentions):
         return _looked(one, today)
     return Kind.HELP if _IN_PASSING.search(after) and not re.search(r"去|到|走访", before) else Kind.VISIT
 
 
+def near(
+    text: str, kind: Kind | None, word: KindWord | None, mentions: Sequence[Mention], today: date
+) -> tuple[Kind, ...]:
+    """Kinds that it may be as well when ``kind`` is only taken for granted, itself first; empty when it is told."""
+    if kind is not Kind.VISIT or word is not None:
+        return ()
+    bare = text
+    for one in mentions:
+        bare = bare[: one.start] + " " * (one.end - one.start) + bare[one.end :]
+        if one.at_home:
+            return ()
+    if _BEEN_THERE.search(bare) or not re.search(r"[一-龥]", _NOTHING_TOLD.sub("", bare)):
+        return ()
+    guessed = [other for other, signs in _HINTS if signs.search(bare)]
+    if any(_cared(one, today) for one in mentions):
+        guessed.append(Kind.CARE)
+    return tuple(dict.fromkeys([kind, *guessed, Kind.HELP, Kind.POLICY]))[:_MOST_NEAR]
+
+
+_MOST_NEAR = 4
+_BEEN_THERE = re.compile(
+    r"(?<![上下出进回过送])去|[到进回走串访坐聊唠谈看瞧瞅望见碰遇找问转待呆陪家屋门院敲]|[说讲约让]|[拉摆]了?(?:呱|会|几|半)|在家|不在|没[人在]|住院|出门|外出"
+)
+_NOTHING_TOLD = re.compile(
+    r"打卡|补记|今天|昨天|前天|上午|下午|早上|晚上|中午|大概|左右|小时|分钟|钟头|半个?|[\d一二两三四五六七八九十]+(?:个|户|家|位|次|分|刻|号|日|月)?|各|都好|很好|正常|平安|没事|顺利|完成|了|和|跟|与"
+)
+_HINTS = (
+    (Kind.HELP, re.compile(r"[帮给替把修装买搬取交填写剪洗砍劈收摘割扛挑背送捎带借喂杀贴接]|材料|手续|快递|教")),
+    (Kind.MEDIATE, re.compile(r"[吵骂争闹劝调]|商量|地界|赔|占")),
+    (Kind.POLICY, re.compile(r"发|登记|统计|核对|通知|app|缴费|医保|催|提醒|讲")),
+    (Kind.SAFETY, re.compile(r"[查巡险]|电线|火|液化")),
+    (Kind.ENV, re.compile(r"[扫清拔铲]|垃圾")),
+    (Kind.LEAD, re.compile(r"种|养(?!老)|栽|嫁接|大棚")),
+)
+_BACK = re.compile(r"回来(?:了|过)?|回家|回村|到家|在家|家里")
+
+
+def _cared(mention: Mention, today: date) -> bool:
+    return any(one.is_cared_for(today) for one in mention.candidates)
+
+
 def _looked(mention: Mention, today: date) -> Kind:
     """看了 somebody: care when it is somebody cared for, else a visit."""
-    cared = any(one.is_cared_for(today) for one in mention.candidates)
-    return Kind.CARE if cared else Kind.VISIT
+    return Kind.CARE if _cared(mention, today) else Kind.VISIT

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.actions import check_in_answers as reading_answers
 from bot.actions import check_in_changes as changes
+from bot.actions import check_in_doubts as doubts
 from bot.actions import check_in_hearing as hearing
 from bot.actions import check_in_marks as marks
 from bot.actions import check_in_needs as needs
@@ -122,10 +123,12 @@ def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
         return _set_right(
             ctx, changes.edit(ctx.work, understood.edited.number, told[0], understood.sentence), say.edited
         )
-    return _recorded(ctx, act.record(ctx.work, told), any(one.shared for one in understood.sentences))
+    recorded = act.record(ctx.work, told)
+    text = _told_back(ctx, recorded, any(one.shared for one in understood.sentences))
+    return _follow_up(ctx, recorded, doubts.doubts(understood), text) or ctx.reply(text, about=recorded[0].record.cause)
 
 
-def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outbound]:
+def _told_back(ctx: Context, recorded: list[Recorded], shared: bool) -> str:
     today = ctx.work.today
     new = [one for one in recorded if not one.merged]
     lines = [say.merged(one.record, today, one.kept) for one in recorded if one.merged][:3]
@@ -136,17 +139,21 @@ def _recorded(ctx: Context, recorded: list[Recorded], shared: bool) -> list[Outb
         )
     lines += marks.counted(ctx.work, [one.record for one in recorded if one.counts])
     lines += marks.strange_tag(ctx.work, [one.record for one in new if not one.counts])
-    first = recorded[0].record
-    return _follow_up(ctx, recorded, "\n".join(lines)) or ctx.reply("\n".join(lines), about=first.cause)
+    return "\n".join(lines)
 
 
-def _follow_up(ctx: Context, recorded: list[Recorded], text: str) -> list[Outbound]:
-    """A need heard on the visit is offered as a concern; whom it was about may still be said."""
+def _follow_up(
+    ctx: Context, recorded: list[Recorded], doubted: Sequence[doubts.Doubt | None], text: str
+) -> list[Outbound]:
+    """One question at most: a need heard on the visit is offered as a concern, what is in doubt is asked, or whom it was about."""
     alerts = needs.alert_carers(ctx.work, [one.record for one in recorded if not one.merged])
     if needy := [one for one in recorded if one.need]:
         urgent = next((found for one in needy if (found := find_urgent(one.need)) is not None and found.sure), None)
         advice = f"\n{say_alarm.hotline(urgent.alarm)}" if urgent is not None else ""
         return _offer(ctx, [(one.record.number, one.need) for one in needy], text + advice) + alerts
+    if (doubt := doubts.first(recorded, doubted)) is not None:
+        _take_back_questions(ctx)
+        return doubts.ask_about(ctx, *doubt, text) + alerts
     alone = recorded[0].record
     if len(recorded) == 1 and alone.kind in {Kind.VISIT, Kind.CARE} and not alone.target and not recorded[0].merged:
         _take_back_questions(ctx)
@@ -165,7 +172,7 @@ def _offer(ctx: Context, needy: Sequence[tuple[int, str]], before: str) -> list[
 
 def _take_back_questions(ctx: Context) -> None:
     """An older follow-up is not answered by the answer to a newer one."""
-    for form in ("check_in_need", "check_in_target"):
+    for form in ("check_in_need", "check_in_target", doubts.MET, doubts.NEAR):
         withdraw(ctx.work, form, lambda draft: draft.get("warden") == ctx.person.id)
 
 

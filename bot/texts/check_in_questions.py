@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.calendar import day_name
-from bot.domain.check_ins import Kind
+from bot.domain.check_ins import Kind, Unmet
 from bot.texts.check_ins import KIND_NAMES
 
 CHOICES: tuple[Kind, ...] = (
@@ -18,6 +18,57 @@ CHOICES: tuple[Kind, ...] = (
     Kind.HELP,
     Kind.MEETING,
 )
+
+
+MET: tuple[tuple[Unmet | None, str], ...] = (
+    (None, "见着了"),
+    (Unmet.NOBODY_HOME, "没人在家"),
+    (Unmet.AWAY, "外出了"),
+    (Unmet.IN_HOSPITAL, "住院了"),
+    (Unmet.UNWILLING, "不愿意见"),
+)
+REACHED: tuple[tuple[Unmet | None, str], ...] = (
+    (None, "联系上了"),
+    (Unmet.UNREACHABLE, "没联系上"),
+    (Unmet.UNWILLING, "不愿意说"),
+)
+
+
+def outcomes(kind: Kind) -> tuple[tuple[Unmet | None, str], ...]:
+    """What may have come of a visit, or of a call, in the order of its question."""
+    return REACHED if kind is Kind.CONTACT else MET
+
+
+def ask_met(kind: Kind, number: int) -> str:
+    """The record stands; whether anybody was met is not clear from what was said."""
+    said = outcomes(kind)
+    question = "联系上了吗" if kind is Kind.CONTACT else "见着人了吗"
+    return f"#{number} {question}?" + _listed([label for _, label in said]) + f"\n回数字就行,不回就按“{said[0][1]}”记。"
+
+
+def bad_met(kind: Kind) -> str:
+    """No such number."""
+    return f"回 1 到 {len(outcomes(kind))} 的数字就行。"
+
+
+def ask_near(kinds: Sequence[Kind], number: int) -> str:
+    """The record stands; what was said does not tell its kind for sure."""
+    names = [KIND_NAMES[kind] for kind in kinds]
+    return f"#{number} 算哪一类?" + _listed(names) + f"\n回数字,或写“巡查”这样的词;不回就按“{names[0]}”记。"
+
+
+def bad_near(most: int) -> str:
+    """No such number."""
+    return f"回 1 到 {most} 的数字,或者写“走访”“巡查”这样的词。"
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return "  ".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+
+
+def as_told(number: int) -> str:
+    """The answer is what has been recorded."""
+    return f"好的,#{number} 就这样记。"
 
 
 def ask_what() -> str:
