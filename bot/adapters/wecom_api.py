@@ -16,7 +16,7 @@ LONGEST_CARD = 112
 MOST_BUTTONS = 6
 LONGEST_BUTTON = 10
 
-_BUSY = {-1: 5, 45009: 60, 45033: 30, 45047: 60, 846607: 60}
+BUSY = {-1: 5, 45009: 60, 45033: 30, 45047: 60, 846607: 60}
 """Not now: seconds to wait."""
 _GONE = frozenset(
     {40003, 40031, 60111, 81013, 86001, 86003, 86004, 86008, 86009, 86215, 86217, 93000, 93001, 93004, 93008}
@@ -37,8 +37,8 @@ class NotAnswered(Exception):
 
     def meaning(self) -> DeliveryError:
         """The same as one of the three ways to fail."""
-        if self.code in _BUSY:
-            return TryLater(timedelta(seconds=_BUSY[self.code]))
+        if self.code in BUSY:
+            return TryLater(timedelta(seconds=BUSY[self.code]))
         if self.code in SHUT:
             return TryLater()
         return Gone() if self.code in _GONE else Refused()

@@ -161,7 +161,7 @@ class WecomBot:
         except TimeoutError:
             raise _Trouble(say.no_answer()) from None
         except api.NotAnswered as refusal:
-            if isinstance(refusal.meaning(), TryLater):
+            if refusal.code in api.BUSY:
                 raise _Trouble(say.no_answer()) from None
             raise _Trouble(say.bad_secret(), slow=True) from None
 

@@ -52,6 +52,8 @@ class LongConnection:
         self.deaf = False
         """Pings and sends get no answer any more."""
         self.subscriptions = 0
+        self.refusal = 0
+        """With what code who subscribes is refused, whoever it is."""
         self.uploads: dict[str, Upload] = {}
         self.sealed: dict[str, tuple[str, bytes]] = {}
         """Names and bytes of what people have sent."""
@@ -110,7 +112,7 @@ class LongConnection:
         code, content = 0, dict[str, str]()
         if command == "aibot_subscribe":
             self.subscriptions += 1
-            code = 0 if (body["bot_id"], body["secret"]) == (BOT, self.secret) else 40001
+            code = self.refusal or (0 if (body["bot_id"], body["secret"]) == (BOT, self.secret) else 40001)
             if code == 0:
                 await self._replace(wire)
         elif command == "aibot_send_msg":
