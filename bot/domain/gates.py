@@ -80,7 +80,9 @@ class Gate(Generic[Label]):
 
     def __init__(self, patterns: Iterable[tuple[Label, str]]) -> None:
         apart = [(label, one) for label, pattern in patterns for one in branches(pattern)]
-        self._patterns = [(label, re.compile(one).search) for label, one in apart]
+        self._patterns = apart
+        self._searches: list[Search | None] = [None] * len(apart)
+        """Made when a pattern is first worth a try: hundreds of them would be a tenth of the start."""
         self._width = len(apart)
         self._free = 0
         self._lets: dict[str, int] = {}
@@ -101,5 +103,10 @@ class Gate(Generic[Label]):
         left = met & met >> self._width & met >> 2 * self._width & (1 << self._width) - 1
         while left:
             lowest = left & -left
-            yield self._patterns[lowest.bit_length() - 1]
+            at = lowest.bit_length() - 1
+            label, pattern = self._patterns[at]
+            search = self._searches[at]
+            if search is None:
+                search = self._searches[at] = re.compile(pattern).search
+            yield label, search
             left ^= lowest

@@ -118,7 +118,13 @@ async def serve(
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=1024)
     config = uvicorn.Config(
-        site, log_config=None, access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=GRACE
+        site,
+        ws="none",  # nothing of ours speaks it, and its library weighs a megabyte
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
     )
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
