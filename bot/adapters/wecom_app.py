@@ -58,7 +58,8 @@ ANSWER_WITHIN = 4.5
 MOST_FETCHED = 5_000_000
 FETCH_WITHIN = 3.0
 """Seconds after which a picture stays with WeCom: the call must be answered."""
-LOOK = 60.0
+LOOK, MOST_PAUSE = 60.0, 10.0
+"""Seconds between two looks while all is well or the secret is wrong; between two tries while WeCom is only away."""
 _EARLY = 300.0
 """A token is renewed so many seconds before it ends."""
 
@@ -111,7 +112,7 @@ class WecomApp:
                     async with asyncio.timeout(LOOK if self._link.up else pause):
                         await self._doubt.wait()
                 self._doubt.clear()
-                pause = min(pause * 2, LOOK)
+                pause = min(pause * 2, LOOK if self._link.trouble == say.bad_secret() else MOST_PAUSE)
         finally:
             self._house = self._holding = None
             self._stand(say.not_yet())

@@ -53,6 +53,8 @@ class Gateway:
         self.port = free_port()
         self._door = f"http://127.0.0.1:{free_port()}"
         self.state = state
+        self.token = TOKEN
+        """What a client must know; another one holds from the next ``up`` on."""
         self._tls = tls
         self._process: subprocess.Popen[str] | None = None
 
@@ -63,7 +65,7 @@ class Gateway:
 
     async def up(self) -> None:
         """Start it; returns when it listens."""
-        asked: dict[str, Any] = {"grpc": self.port, "http": int(self._door.rsplit(":", 1)[1]), "token": TOKEN}
+        asked: dict[str, Any] = {"grpc": self.port, "http": int(self._door.rsplit(":", 1)[1]), "token": self.token}
         if self.state is not None:
             asked["state"] = str(self.state)
         if self._tls is not None:
