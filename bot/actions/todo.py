@@ -106,6 +106,9 @@ def _notices(work: Work) -> Iterator[Item]:
         ]
         if pending:
             yield Item(Rank.SIGN, say.sign(len(pending), pending[0].number), pending[0].made_at)
+        for one in notices.list_unreviewed(work.db, work.town):
+            if one.state is NoticeState.RELEASED and work.actor_id in reading.approvers(work, but=one.author):
+                yield Item(Rank.SIGN, say.look_after(one.number), one.review_due)
 
 
 def _claims(work: Work) -> Iterator[Item]:

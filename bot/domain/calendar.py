@@ -120,6 +120,11 @@ def day_name(day: date) -> str:
     return f"{day.month}月{day.day}日(周{'一二三四五六日'[day.weekday()]})"
 
 
+def far_day_name(day: date, today: date) -> str:
+    """The same, with the year when it is another one."""
+    return day_name(day) if day.year == today.year else f"{day.year}年{day_name(day)}"
+
+
 def short_day(day: date) -> str:
     """``11月24日``, where the day of the week says nothing."""
     return f"{day.month}月{day.day}日"

@@ -224,7 +224,8 @@ def still_valid(notices: Sequence[Notice], directory: Directory, unit: UnitId, t
         for one in notices
         if one.state is NoticeState.RELEASED and not one.expired(today) and one.audience.holds(directory, unit)
     ]
-    return sorted(found, key=lambda one: (one.valid_until, one.number))
+    latest = {(one.unit, one.title, one.body): one for one in sorted(found, key=lambda one: one.number)}
+    return sorted(latest.values(), key=lambda one: (one.valid_until, one.number))  # of a repeated one the latest copy
 
 
 def is_fresh(notice: Notice, period: Period, today: date) -> bool:

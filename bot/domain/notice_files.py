@@ -58,6 +58,18 @@ def _decoded(data: bytes) -> str | Unread:
     return Unread.NOT_TEXT
 
 
+_INLINE = re.compile(rf"(?:^|(?<=[\s;；。,，]))(?:通知)?({'|'.join(STEP_OF)})[ \t　]*[:：][ \t　]*")
+
+
+def labelled(text: str) -> str:
+    """``标题:甲 给谁:乙 正文:丙`` in one line, as lines; empty when no two parts are named so."""
+    found = list(_INLINE.finditer(text))
+    if len({STEP_OF[one[1]] for one in found}) < 2 or text[: found[0].start()].strip():
+        return ""
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    return "\n".join(f"{one[1]}:{text[one.end() : end].strip(' 　;；')}" for one, end in zip(found, ends, strict=True))
+
+
 def parts_of(text: str) -> Mapping[str, str] | list[str]:
     """By the steps' names, or the pieces of the one-shot form in its order."""
     labels = list(_LABEL.finditer(text))

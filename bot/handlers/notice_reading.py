@@ -11,7 +11,7 @@ from bot.context import Context, Work
 from bot.domain import notice_dates as days
 from bot.domain import notices as rules
 from bot.domain import numerals
-from bot.domain.notices import Notice, State
+from bot.domain.notices import Notice, Receipt, State
 from bot.domain.roles import Role
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
@@ -53,6 +53,15 @@ def _find(ctx: Context) -> tuple[Notice | None, str]:
         return (quoted if quoted and act.may_see(ctx.work, quoted) else None), ""
     found = act.find_named(ctx.work, named, lambda one: one.released_at is not None)
     return found, named.number or str(named.serial)
+
+
+def _latest(ctx: Context, *, asked_back: bool = False) -> Notice | None:
+    """Without a number: the latest that the actor has in charge (ruling 27), of those that ask for a receipt."""
+    for one in rows.list_released(ctx.db, ctx.work.town):
+        wanted = not asked_back or one.receipt_until is not None or one.receipt is Receipt.SAFE
+        if not one.corrects and wanted and act.manages(ctx.work, one):
+            return one
+    return None
 
 
 @router.command(
@@ -110,6 +119,7 @@ def _with_files(ctx: Context, found: Notice, text: str, about: str) -> list[Outb
 def progress(ctx: Context) -> list[Outbound]:
     """通知进度 31 — how many groups have it, wait for it, have not got it."""
     found, words = _find(ctx)
+    found = found or (None if words else _latest(ctx))
     if found is None:
         return ctx.reply(say.not_found(words) if words else say.progress_which())
     return ctx.reply(act.show_progress(ctx.work, found), about=f"notice:{found.root}")
@@ -119,6 +129,7 @@ def progress(ctx: Context) -> list[Outbound]:
 def receipts(ctx: Context) -> list[Outbound]:
     """回执 31 — how many persons and neighbourhoods have answered; 明细 by unit, 原因 and (urgent) 名单 in private."""
     found, words = _find(ctx)
+    found = found or (None if words else _latest(ctx, asked_back=True))
     if found is None:
         return ctx.reply(say.not_found(words) if words else say.receipt_which())
     about, original = f"notice:{found.root}", act.original_of(ctx.work, found)

@@ -109,6 +109,26 @@ def go_on(ctx: Context) -> list[Outbound]:
     return ctx.reply(schedules.go_on(ctx.work, found))
 
 
+_PLAINLY = {
+    "暂停": "停发",
+    "停掉": "停发",
+    "先停": "停发",
+    "恢复": "续发",
+    "继续": "续发",
+    "取消": "撤回通知",
+    "撤回": "撤回通知",
+    "作废": "撤回通知",
+}
+
+
+@router.pattern(rf"^(?:{'|'.join(_PLAINLY)})(?:通知|发送)?\s*【?[a-z]{{1,8}}\d{{2}}-\d{{3,5}}】?")
+def plainly(ctx: Context) -> list[Outbound]:
+    """暂停 HS26-001, 取消 HS26-001 — by the number of a notice."""
+    verb = next(word for word in _PLAINLY if ctx.full.startswith(word))
+    rest = re.sub(r"^(?:通知|发送)?\s*", "", ctx.full_original.strip()[len(verb) :])
+    return ctx.go(f"{_PLAINLY[verb]} {rest}")
+
+
 def _scheduled(ctx: Context) -> Notice | None:
     named, _ = _named(ctx)
     if named is None:

@@ -52,9 +52,13 @@ def _read_file(ctx: Context) -> Several:
     text = files.text_of(one.name, one.data)
     if isinstance(text, files.Unread):
         raise Misread(ask.unread(text))
-    parts, alone = files.parts_of(text), replace(ctx, attachments=())
-    if isinstance(parts, list):
-        return _taken(alone, parts)
+    parts = files.parts_of(text)
+    alone = replace(ctx, attachments=())
+    return _taken(alone, parts) if isinstance(parts, list) else _by_name(alone, parts, ask.file_read())
+
+
+def _by_name(alone: Context, parts: Mapping[str, str], more: str = "") -> Several:
+    """``标题:…`` and so on: what could be read of them, in the order of the questions; ``more``: said when something is missing."""
     draft: dict[str, object] = {}
     faults: dict[str, str] = {}
     said = {"receipt": "要", **parts} if "until" in parts else dict(parts)
@@ -69,7 +73,7 @@ def _read_file(ctx: Context) -> Several:
                 faults[step.name] = str(told)
     missing = FORM.following(draft)
     before = faults.get(missing.name, "") if missing else ""
-    return Several(draft, before or ("" if missing is None or missing.name == "confirm" else ask.file_read()))
+    return Several(draft, before or ("" if missing is None or missing.name == "confirm" else more))
 
 
 def _taken(ctx: Context, pieces: list[str]) -> Several:
@@ -188,7 +192,7 @@ FORM = router.form(
     phrases=("我要发通知", "我想发通知", "我要写通知"),
 )
 def write(ctx: Context) -> list[Outbound]:
-    """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it or in a text file, as far as it can be read."""
+    """发通知 — the dialogue; with ``标题|给谁|正文|大白话|回执|截止|附件|电话|有效期`` behind it or in a text file, or named (``标题:…``), as far as it can be read."""
     pieces = [piece.strip() for piece in re.split(r"[|｜]", ctx.original)] if ctx.original.strip() else []
     if (template := templates.find(normalise(ctx.original).strip())) is not None:
         found = Several({"template": template.title, "title": template.title})
@@ -197,6 +201,8 @@ def write(ctx: Context) -> list[Outbound]:
             return _begin(ctx, _read_file(ctx))
         except Misread as told:
             return _begin(ctx, Several({}, str(told)))
+    elif (lines := files.labelled(ctx.original)) and not isinstance(parts := files.parts_of(lines), list):
+        found = _by_name(replace(ctx, attachments=()), parts)
     else:
         found = _taken(replace(ctx, attachments=()), pieces)
     if not ctx.attachments:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.domain.calendar import day_name
+from bot.domain.calendar import day_name, short_day
 from bot.domain.concern_states import State
 from bot.domain.digest_weeks import GridWeek, ResidentWeek, TownWeek, VillageWeek
 from bot.domain.digests import FEW, Counts, Matter, Period, comparable
@@ -59,7 +59,12 @@ def _some(titles: Sequence[str], most: int) -> str:
 
 
 def _notice(notice: Notice) -> str:
-    return f"📢 记着:{notice.title}(到{notice.valid_until.month}月{notice.valid_until.day}日,看全文回“通知 {notice.number}”)"
+    return f"📢 记着:{notice.title}(到{_until(notice)},看全文回“通知 {notice.number}”)"
+
+
+def _until(notice: Notice) -> str:
+    year = f"{notice.valid_until.year}年" if notice.valid_until.year != notice.made_at.year else ""
+    return f"{year}{short_day(notice.valid_until)}"
 
 
 def neighbourhood(week: ResidentWeek) -> str:

@@ -39,7 +39,7 @@ def _valid(original: Notice, correction_: Notice) -> Notice:
 def _foot(found: Notice, today: date | None = None) -> list[str]:
     lines = [f"附件:{found.attachment}"] if found.attachment else []
     asked = f"咨询:{found.phone};" if found.phone else ""
-    lines.append(f"{asked}有效期到{calendar.day_name(found.valid_until)}")
+    lines.append(f"{asked}有效期到{calendar.far_day_name(found.valid_until, found.made_at.date())}")
     until = found.receipt_until
     if found.receipt is Receipt.COUNT and until is not None and (today is None or until.date() >= today):
         lines.append(f"看到请回“收到”,{calendar.moment_name(until)}前")

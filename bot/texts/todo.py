@@ -46,6 +46,11 @@ def sign(count: int, number: str) -> str:
     return f"{count}条通知等批准,回“批准 {number}”或“退改 {number} 理由”"
 
 
+def look_after(number: str) -> str:
+    """An urgent notice that went out at once and is still to be looked at."""
+    return f"紧急通知【{number}】等补审,回“批准 {number}”,不妥回“撤回通知 {number}”"
+
+
 def vouch(count: int, number: int) -> str:
     """Somebody says who they are."""
     return f"{count}个人等您认,认得回“认人 {number}”"
