@@ -1,9 +1,9 @@
-"""批准: one word for several matters: #231 is a reversal of points, 规则3 a change of the points table, 异议3 points for an objection, 结算 a period's settlement; anything else is a notice's number."""
+"""批准: one word for several matters: #231 is a reversal of points, 规则3 a change of the points table, 异议3 points for an objection, 荣誉3 an honour, 结算 a period's settlement; anything else is a notice's number."""
 
 import re
 from dataclasses import dataclass, field
 
-from bot.actions import objections, point_rules, points, settlement_signing
+from bot.actions import honours, objections, point_rules, points, settlement_signing
 from bot.context import Work
 from bot.domain.settlements import Signing
 from bot.messages import Outbound
@@ -11,6 +11,7 @@ from bot.messages import Outbound
 _CHECK_IN = re.compile(r"#\s*(\d{1,9})")
 _RULE = re.compile(r"(?:积分)?规则\s*#?(\d{1,9})号?")
 _OBJECTION = re.compile(r"异议\s*#?(\d{1,9})号?")
+_HONOUR = re.compile(r"荣誉\s*#?(\d{1,9})号?")
 _SETTLEMENT = re.compile(r"结算")
 
 
@@ -35,6 +36,8 @@ def approve(work: Work, reference: str) -> Approved | None:
         return Approved(*point_rules.approve(work, int(found[1])))
     if found := _OBJECTION.fullmatch(said):
         return Approved(*objections.agree(work, int(found[1])))
+    if found := _HONOUR.fullmatch(said):
+        return Approved(*honours.approve(work, int(found[1])))
     if _SETTLEMENT.search(said) and len(said) <= 30:
         return Approved(*settlement_signing.sign(work, _SETTLEMENT.sub(" ", said, count=1), Signing.APPROVE))
     return None

@@ -8,7 +8,7 @@ from bot.domain import numerals
 from bot.domain.check_ins import Kind
 from bot.domain.notice_dates import day_ahead
 from bot.domain.point_rules import A_DAY, A_MONTH, span_of
-from bot.domain.points import ADVICE, COLLECT, HELD, PLEDGE, RESOLVE, SATISFIED
+from bot.domain.points import ADVICE, COLLECT, HELD, HONOURS, PLEDGE, RESOLVE, SATISFIED
 
 NAMES: dict[str, str] = {
     "走访入户": Kind.VISIT,
@@ -32,6 +32,10 @@ NAMES: dict[str, str] = {
     "采纳建议": ADVICE,
     "建议": ADVICE,
     "践诺": PLEDGE,
+    "村级荣誉": HONOURS[0],
+    "镇级荣誉": HONOURS[1],
+    "县级荣誉": HONOURS[2],
+    "市级荣誉": HONOURS[3],
     "调解成功": HELD,
     "矛盾调处": Kind.MEDIATE,
     "调解": Kind.MEDIATE,

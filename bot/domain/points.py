@@ -20,6 +20,8 @@ PLEDGE = "PLEDGE"
 """A promise kept, shown by a check-in that a reviewer has seen."""
 ADVICE = "ADVICE"
 """A suggestion that the village has taken up, and says so."""
+HONOURS = ("HONOUR_VILLAGE", "HONOUR_TOWN", "HONOUR_COUNTY", "HONOUR_CITY")
+"""An honour of the village, the town, the county, the city and above; shown by a document, agreed to by a second person."""
 HELD = "HELD"
 """Five more for a mediation that held, confirmed by the village."""
 LATE = "LATE"
@@ -89,6 +91,7 @@ def _table() -> dict[str, Line]:
         Kind.MEETING: Line(1, (Cap(Span.MONTH, 4),)),
         Kind.EMERGENCY: Line(5, (Cap(Span.DAY, 20, points=True),), routine=False, per_hours=4),
         Kind.LEAD: Line(10, (Cap(Span.QUARTER, 1),), routine=False),
+        **{kind: Line(base, routine=False) for kind, base in zip(HONOURS, (5, 10, 15, 20), strict=True)},
     }
 
 

@@ -48,6 +48,8 @@ class Action(StrEnum):
     OWN_POINTS = "own_points"
     OTHERS_POINTS = "others_points"
     CORRECT_POINTS = "correct_points"
+    AWARD_HONOUR = "award_honour"
+    """Tell of an honour of a warden that counts, or agree to it."""
     CHANGE_POINT_RULES = "change_point_rules"
     SETTLE = "settle"
     """Draft, approve, sign or lock a period; whose step it is, the action asks of domain.settlements."""
@@ -131,6 +133,7 @@ MATRIX: dict[Action, Row] = {
         grid_leader=_O, village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_O, town_admin=_O
     ),
     Action.CORRECT_POINTS: Row(village_staff=_S, branch_secretary=_S, town_staff=_S),
+    Action.AWARD_HONOUR: Row(village_staff=_S, branch_secretary=_S, town_staff=_S),
     Action.CHANGE_POINT_RULES: Row(village_staff=_S, branch_secretary=_S, town_staff=_S, town_admin=_S),
     Action.SETTLE: Row(village_staff=_O, branch_secretary=_O, supervisor=_O, town_staff=_O, town_admin=_O),
     Action.ANSWER_OBJECTION: Row(village_staff=_O, supervisor=_O, town_staff=_O),

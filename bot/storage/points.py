@@ -206,6 +206,12 @@ def has_credit(db: Db, code: TownId, cause: str) -> bool:
     return db.first(sa.select(c.cause).where(where).limit(1)) is not None
 
 
+def was_credited(db: Db, code: TownId, cause: str) -> bool:
+    """Whether a cause has ever had a credit."""
+    c = points_credit.c
+    return db.first(sa.select(c.cause).where(c.town == code, c.cause == cause).limit(1)) is not None
+
+
 def drop_credits(db: Db, code: TownId, cause: str) -> list[tuple[PersonId, date]]:
     """Let the standing credits of a cause count no more; whose they were, and of which day."""
     standing = (points_credit.c.town == code) & (points_credit.c.cause == cause) & points_credit.c.standing.is_(True)

@@ -7,7 +7,7 @@ from bot.domain.calendar import short_day
 from bot.domain.check_ins import Kind
 from bot.domain.list_items import DEDUCTIBLE
 from bot.domain.point_rules import A_DAY, A_MONTH, LEAST_DEDUCTED, MOST_DEDUCTED, OutOfBounds, RuleVersion
-from bot.domain.points import ADVICE, COLLECT, HELD, PLEDGE, RESOLVE, PointRules
+from bot.domain.points import ADVICE, COLLECT, HELD, HONOURS, PLEDGE, RESOLVE, PointRules
 from bot.domain.standings import League
 from bot.texts.points import kind_name, settled_name
 
@@ -62,6 +62,7 @@ def table(rules: PointRules, village: str, today: date, coming: RuleVersion | No
         "、".join(f"{kind_name(kind)}{lines[kind].base}" for kind in second) + "分",
         f"收集诉求{lines[COLLECT].base}、办结诉求{lines[RESOLVE].base}(回访满意+{lines['SATISFIED'].base})、应急值守每4小时{lines[Kind.EMERGENCY].base}",
         f"调解成功+{lines[HELD].base}、建议采纳{lines[ADVICE].base}(村里确认)、践诺一项{lines[PLEDGE].base};带动3户以上清洁、发现隐患并上报各+{lines[Kind.ENV].extra}",
+        f"荣誉(凭文件,两个人定,同一个一年算最高的一次):村{lines[HONOURS[0]].base}、镇{lines[HONOURS[1]].base}、县{lines[HONOURS[2]].base}、市及以上{lines[HONOURS[3]].base}",
         f"时间:满{rules.bonus_minutes}分钟+1,最多算{rules.most_minutes}分钟({timed})",
         f"封顶:日常每天{rules.a_day}分、每月{rules.a_month}分;同一户走访{visits},同一人关爱{care}",
     ]

@@ -9,6 +9,7 @@ from bot.domain.points import (
     COLLECT,
     DEDUCTION,
     HELD,
+    HONOURS,
     LATE,
     OBJECTION,
     PLEDGE,
@@ -39,6 +40,7 @@ _SHORT: dict[str, str] = {
     PLEDGE: "践诺",
     HELD: "调解成功",
     ADVICE: "建议采纳",
+    **dict(zip(HONOURS, ("村级荣誉", "镇级荣誉", "县级荣誉", "市级荣誉"), strict=True)),
     LATE: "往期更正",
     OBJECTION: "异议更正",
     DEDUCTION: "扣分",
@@ -117,17 +119,22 @@ def entries(found: Sequence[LedgerEntry]) -> str:
     if not found:
         return "还没有积分流水。打卡审过就有了。想知道怎么算,回“积分规则”。"
     lines = [_entry(one) for one in found]
-    return "\n".join([f"最近{len(found)}笔:", *lines, "觉得不对,请找村干部核一核。"])
+    return "\n".join([f"最近{len(found)}笔:", *lines, "觉得不对,回“异议 #号 理由”。"])
 
 
 def _entry(one: LedgerEntry) -> str:
-    about = one.cause.partition(":")[2] if one.cause.startswith(("check_in:", "list_entry:")) else ""
-    number = (f" {about}号提醒" if one.kind == DEDUCTION else f" #{about}") if about else ""
+    about = one.cause.partition(":")[2] if one.cause.startswith(("check_in:", "list_entry:", "honour:")) else ""
+    number = f" {_about(one.cause)}" if about else ""
     known = "" if one.kind == OBJECTION else _ENTRIES[one.entry]
     if one.kind == DEDUCTION and one.entry is not Entry.DEDUCTION:
         known = "退回" if one.amount > 0 else "重算"
     why = ("更正" + settled_name(one.refers) if one.refers else known) + (f"({one.reason})" if one.reason else "")
     return f"{one.day.month}/{one.day.day} {kind_name(one.kind)}{number} {one.amount:+d}" + (f" {why}" if why else "")
+
+
+def _about(cause: str) -> str:
+    area, number = cause.split(":")[:2]
+    return {"list_entry": f"{number}号提醒", "honour": f"荣誉{number}"}.get(area, f"#{number}")
 
 
 def settled_name(period: str) -> str:
@@ -211,7 +218,7 @@ def reversed_(record: CheckIn, name: str, points: int) -> str:
 def tell_reversed(record: CheckIn, points: int, reason: str, *, late: bool = False) -> str:
     """To the warden; ``late``: its period is locked, so it counts in the running one."""
     where = "(那一期已核定,算在本期)" if late else ""
-    return f"#{record.number}({KIND_NAMES[record.kind]},{day_name(record.day)})冲正了,减{points}分{where}。\n原因:{reason}\n有不同意见请找村干部说说,不影响您别的分。"
+    return f"#{record.number}({KIND_NAMES[record.kind]},{day_name(record.day)})冲正了,减{points}分{where}。\n原因:{reason}\n有不同意见回“异议 #{record.number} 理由”,不影响您别的分。"
 
 
 def already_reversed(number: int) -> str:

@@ -43,6 +43,27 @@ def upgrade() -> None:
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('town', 'platform', 'address', name=op.f('pk_found_chat'))
     )
+    op.create_table('honour',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('warden', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.BigInteger(), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.Column('back_by', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_honour'))
+    )
+    with op.batch_alter_table('honour', schema=None) as batch_op:
+        batch_op.create_index('ix_honour_warden', ['town', 'warden'], unique=False)
+
     op.create_table('leave',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -454,6 +475,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_leave_person')
 
     op.drop_table('leave')
+    with op.batch_alter_table('honour', schema=None) as batch_op:
+        batch_op.drop_index('ix_honour_warden')
+
+    op.drop_table('honour')
     op.drop_table('found_chat')
     with op.batch_alter_table('file', schema=None) as batch_op:
         batch_op.drop_index('ix_file_kept_at')
