@@ -46,7 +46,11 @@ def as_json(one: Delivery, register: Register, labels: Labels, largest: int) -> 
 async def post_message(request: Request) -> JSONResponse:
     """``POST /sim/messages``: answers after the commit, with everything that this message caused."""
     stage: Stage = request.app.state.stage
-    asked = parse(await request.body())
+    try:
+        asked = parse(await request.body())
+    except BadField:
+        stage.app.refused(PLATFORM, "shape")
+        raise
     sender = f"{UNKNOWN}{asked.unknown}" if asked.unknown is not None else await _sender(stage, asked.sender or "")
     chat = await _chat(stage, asked.chat) if asked.chat is not None else None
     spoken = Spoken(
