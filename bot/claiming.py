@@ -21,7 +21,7 @@ from bot.texts import deliveries as say
 
 BATCH = 64
 ALL = 5000
-BY_HAND = "notice:"
+NOTICES = "notice:"
 """On a platform that wants a person to press send, group messages about these wait for ``已发``."""
 
 
@@ -47,6 +47,11 @@ class Claim:
     def moves(self) -> bool:
         """Whether anything comes of it; otherwise all that is due waits for a platform that is down or stopped."""
         return bool(self.deliveries) or self.wait is not None or self.kept_books
+
+
+def _calls_all(one: Delivery) -> bool:
+    """An urgent notice (and its correction, and that it is void) must be seen also by who has muted the group."""
+    return one.priority is Priority.URGENT and isinstance(one.to, InChat) and one.about.startswith(NOTICES)
 
 
 class Claiming:
@@ -159,7 +164,8 @@ class Claiming:
     def _claimed(self, work: Work, found: Claimed) -> Claimed:
         chosen = self._as_one(work, found)
         can = self._adapters[chosen.platform].capabilities
-        return replace(chosen, parcel=self._cargo.load(work, chosen.delivery, chosen.parcel, can))
+        parcel = replace(chosen.parcel, everyone=can.calls_all and _calls_all(chosen.delivery))
+        return replace(chosen, parcel=self._cargo.load(work, chosen.delivery, parcel, can))
 
     def _as_one(self, work: Work, found: Claimed) -> Claimed:
         one, can = found.delivery, self._adapters[found.platform].capabilities
@@ -208,7 +214,7 @@ class Claiming:
                 return None
             if not self._may_carry(one, found[0]):
                 return None
-            if self._adapters[found[0]].capabilities.by_hand and one.key is not None and one.about.startswith(BY_HAND):
+            if self._adapters[found[0]].capabilities.by_hand and one.key is not None and one.about.startswith(NOTICES):
                 return None
             return Claimed(one, found[0], Parcel(found[1], None, one.text, one.answers, one.id))
         known = [

@@ -5,7 +5,7 @@ import ssl
 from datetime import timedelta
 from pathlib import Path
 
-from bot.config_values import BadValue, text_in
+from bot.config_values import BadValue, switch, text_in
 
 TLS = ("checked", "unchecked", "plain")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -73,6 +73,12 @@ SETTINGS = (
     ("wechaty.tls", tls, "checked", "和网关之间:checked 加密并核对证书;unchecked、plain 只许本机"),
     ("wechaty.tls_ca", ca, "", "签发网关证书的 CA 文件(PEM);不填用系统的"),
     ("wechaty.daily", daily, 300, "微信号一天最多发几条"),
+    (
+        "wechaty.announce",
+        switch,
+        False,
+        "红色、橙色的紧急通知也设成群公告,提醒所有人(小邻是群主或管理员才行,会换掉原来的公告)",
+    ),
     ("wechaty.gap", gap, "3-8", "微信号两条之间隔几秒到几秒,随机"),
 )
 """Name, how it is read, default, meaning, whether it is a secret."""

@@ -46,6 +46,8 @@ class Capabilities:
     can_edit: bool = False
     recalls_within: timedelta | None = None
     """So long after it was sent a message of ours can be taken back; None: not at all."""
+    calls_all: bool = False
+    """Whether everybody in a group can be called, also who has muted it: only for urgent notices."""
     read_receipts: bool = False
     buttons: bool = False
     images: bool = False
@@ -91,6 +93,8 @@ class Parcel:
     """The platform's id of an earlier message that this text takes the place of (only where ``can_edit``)."""
     recalls: tuple[str, ...] = ()
     """The platform's ids of earlier messages that are void: taken back before this is said, as far as it goes (only where ``recalls_within``)."""
+    everyone: bool = False
+    """Everybody in the group is called (only where ``calls_all``)."""
     choices: tuple[str, ...] = ()
     """What can be answered with its number, in order from 1; shown as buttons (only where ``buttons``), the numbers stay in the text."""
     files: tuple[Attachment, ...] = ()

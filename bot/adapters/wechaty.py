@@ -55,6 +55,7 @@ class WechatyAdapter:
         self.capabilities = Capabilities(
             stable_ids=False,
             recalls_within=RECALLS_WITHIN,
+            calls_all=setup.announces,
             images=True,
             residency="CN",
             longest_text=2000,

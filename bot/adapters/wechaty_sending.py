@@ -30,8 +30,8 @@ Value = TypeVar("Value")
 REMEMBERED = 4000
 """Messages of ours whose number is known for quotes, and parcels that have gone in part."""
 RECALLS_WITHIN = timedelta(minutes=2)
-_RECALL_PATIENCE = 3.0
-"""Seconds for taking a message back: what is said instead must not wait for it."""
+_BESIDES = 3.0
+"""Seconds for what goes with a message: that must not wait for it."""
 _HEAD = 24
 _TOO_MUCH = timedelta(minutes=5)
 
@@ -90,6 +90,8 @@ class Sending:
             gone.append(await self._certain(piece))
             if parcel.number:
                 _remember(self._gone, parcel.number, gone)
+        if parcel.everyone:
+            await self._announce(gateway, to, parcel.text)
         self._gone.pop(parcel.number, None)
         number = next((one for one in gone if one), "") or f"x-{parcel.number}"
         _remember(self._said, (to, _head(parcel.text)), number)
@@ -100,10 +102,19 @@ class Sending:
         """As far as WeChat and the puppet do it: what is said next stands for itself."""
         done = False
         with suppress(TimeoutError, GRPCError, OSError, *CUT):
-            async with asyncio.timeout(_RECALL_PATIENCE):
+            async with asyncio.timeout(_BESIDES):
                 done = await gateway.recall(void)
         if not done:
             log.warning("not taken back", platform=PLATFORM)
+
+    @staticmethod
+    async def _announce(gateway: Gateway, room: str, text: str) -> None:
+        """An announcement calls everybody, where the account may set one; the message has arrived whatever comes of it."""
+        try:
+            async with asyncio.timeout(_BESIDES):
+                await gateway.announce(room, text)
+        except (TimeoutError, GRPCError, OSError, *CUT) as fault:
+            log.warning("not announced", platform=PLATFORM, error=type(fault).__name__)
 
     def echo(self, payload: puppet.MessagePayloadResponse) -> None:
         """A message of the account itself came back."""

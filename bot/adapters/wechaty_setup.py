@@ -35,6 +35,8 @@ class Setup:
     ca: Path | None = None
     daily: int | None = 300
     gap: tuple[timedelta, timedelta] = (timedelta(seconds=3), timedelta(seconds=8))
+    announces: bool = False
+    """Whether urgent notices become the announcement of their groups, which calls everybody."""
 
     def open(self, deadline: float) -> Gateway:
         """A connection; nothing is spoken to yet."""
@@ -78,6 +80,7 @@ def setup_of(config: Config) -> Setup:
         values["wechaty.tls_ca"],
         values["wechaty.daily"],
         values["wechaty.gap"],
+        values["wechaty.announce"],
     )
 
 

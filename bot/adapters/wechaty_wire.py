@@ -37,22 +37,6 @@ class RoomAnnounceRequest(betterproto.Message):
 
 
 @dataclass
-class RoomTopicRequest(betterproto.Message):
-    """Field 3 since 1.x (2 before)."""
-
-    id: str = betterproto.string_field(1)
-    topic: str = betterproto.string_field(3)
-
-
-@dataclass
-class ContactAliasRequest(betterproto.Message):
-    """Field 3 since 1.x (2 before)."""
-
-    id: str = betterproto.string_field(1)
-    alias: str = betterproto.string_field(3)
-
-
-@dataclass
 class Nothing(betterproto.Message):
     """An answer of which nothing is read."""
 
@@ -216,14 +200,6 @@ class Gateway:
     async def announce(self, room: str, text: str) -> None:
         """Set the announcement of a group (its owner or a manager may)."""
         await self._unary("RoomAnnounce", RoomAnnounceRequest(id=room, text=text), Nothing)
-
-    async def rename(self, room: str, topic: str) -> None:
-        """Call a group otherwise."""
-        await self._unary("RoomTopic", RoomTopicRequest(id=room, topic=topic), Nothing)
-
-    async def call(self, contact: str, alias: str) -> None:
-        """Give an account the name that only this account sees."""
-        await self._unary("ContactAlias", ContactAliasRequest(id=contact, alias=alias), Nothing)
 
     async def _unary(self, name: str, request: betterproto.Message, answer: type[Answer]) -> Answer:
         async with self._channel.request(

@@ -20,6 +20,7 @@ PLATFORM = "wecom_robot"
 LARGEST_PICTURE = 2 * 1024 * 1024
 _LOOK_WITHIN = 3.0
 CAPABILITIES = Capabilities(
+    calls_all=True,
     images=True,
     residency="CN",
     longest_text=2000,
@@ -63,7 +64,9 @@ class WecomRobot:
         try:
             files = [_picture(file) or await self._document(key, file) for file in parcel.files]  # nothing is said yet
             texts = pieces(parcel.text, LONGEST) if parcel.text or not parcel.files else ()
-            words: list[dict[str, object]] = [{"msgtype": "text", "text": {"content": text}} for text in texts]
+            words: list[dict[str, object]] = [
+                _words(text, all_=parcel.everyone and n == 0) for n, text in enumerate(texts)
+            ]
             for body in words + files:
                 await self._post(key, body)
                 begun = True
@@ -87,6 +90,11 @@ class WecomRobot:
         if self._client is None:
             self._client = httpx.AsyncClient(base_url=self._api, timeout=self._patience)
         return self._client
+
+
+def _words(text: str, *, all_: bool) -> dict[str, object]:
+    """A text; it may call everybody in the group."""
+    return {"msgtype": "text", "text": {"content": text} | ({"mentioned_list": ["@all"]} if all_ else {})}
 
 
 def _picture(file: Attachment) -> dict[str, object] | None:

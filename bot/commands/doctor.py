@@ -119,7 +119,7 @@ def _abilities(can: "Capabilities") -> str:
     """The table of what a platform can do, in a line."""
     yes_no = (
         (can.can_edit, "能改发过的消息", "发过的消息改不了"),
-        (can.buttons, "有按钮", "没有按钮"), (can.images, "能发图片", "不能发图片"),
+        (can.calls_all, "急事能提醒所有人", "提醒不了所有人"), (can.buttons, "有按钮", "没有按钮"), (can.images, "能发图片", "不能发图片"),
         (can.read_receipts, "知道谁已读", "不知道谁已读"), (can.stable_ids, "号不会变", "群和人的号会变"),
     )  # fmt: skip
     said = [yes if ok else no for ok, yes, no in yes_no]

@@ -291,19 +291,18 @@ async def test_what_has_gone_of_a_parcel_is_not_sent_again(bench: WechatyBench) 
     ]
 
 
-async def test_what_has_moved_in_the_protocol_is_set_and_not_read(bench: WechatyBench) -> None:
-    group, person = await bench.group("三组2邻群"), await bench.person("张小明")
-    bench.tell()
-    wire = bench.wire()
-    try:
-        await wire.announce(group, "本周六大扫除")
-        await wire.rename(group, "康桥三组2邻群")
-        await wire.call(person, "3组张小明")
-        assert (await wire.room(group)).topic == "康桥三组2邻群"
-    finally:
-        await wire.close()
-    assert [(one["what"], one["text"]) for one in (await bench.gateway.ask("/state"))["settings"]] == [
-        ("announcement", "本周六大扫除"),
-        ("topic", "康桥三组2邻群"),
-        ("alias", "3组张小明"),
-    ]
+@pytest.mark.parametrize("fault", [None, {"error": "no permission"}, {"delay": 4000}])
+async def test_an_urgent_notice_is_announced_and_arrives_whatever_comes_of_that(
+    bench: WechatyBench, fault: dict[str, Any] | None
+) -> None:
+    """The stubs' own request would be read as a question by a gateway of today (the field has moved)."""
+    group = await bench.group("三组2邻群")
+    async with up(bench, Listening()) as adapter:
+        bench.tell()
+        if fault is not None:
+            await bench.gateway.ask("/faults", faults=[{"call": "roomAnnounce", "times": 1, **fault}])
+        await adapter.send(Parcel(group, None, "🔴特急 马上撤到村委会", None, 1, everyone=True))
+        await adapter.send(Parcel(group, None, "本周六大扫除", None, 2))
+    assert [one.text for one in await bench.arrived()] == ["🔴特急 马上撤到村委会", "本周六大扫除"]
+    announced = [one["text"] for one in (await bench.gateway.ask("/state"))["settings"]]
+    assert announced == ([] if fault and "error" in fault else ["🔴特急 马上撤到村委会"])

@@ -221,6 +221,21 @@ async def test_so_it_is_with_a_robot_of_a_group(code: int) -> None:
         await api.stop()
 
 
+async def test_a_robot_calls_everybody_once_and_only_for_what_is_urgent() -> None:
+    world = World()
+    api = Api(world, {"邻里群": "key"})
+    await api.server.up()
+    robot = wecom_robot.WecomRobot({"邻里群": "key"}, api.server.url)
+    try:
+        async with running(robot, Listening()):
+            await robot.send(Parcel("邻里群", None, LONG, None, 1, everyone=True))
+            await robot.send(Parcel("邻里群", None, "来水了", None, 2))
+        assert [one.everyone for one in world.sent] == [True, *(False for _ in world.sent[1:])]
+        assert len(world.sent) > 2
+    finally:
+        await api.stop()
+
+
 async def test_a_message_that_is_called_three_times_has_one_effect() -> None:
     async with RehearsedTown(datetime(2026, 11, 24, 9, tzinfo=UTC), settings=Town()) as town:
         inner = {"FromUserName": "zhang", "CreateTime": "1", "MsgId": "77", "MsgType": "text", "Content": "帮助"}

@@ -307,6 +307,25 @@ async def test_what_is_said_of_void_notices_in_one_message_takes_all_of_them_bac
         assert one.recalls == tuple(numbers)
 
 
+# --- calling everybody -----------------------------------------------------------------------------------------------
+
+
+async def test_everybody_is_called_for_urgent_notices_and_for_nothing_else() -> None:
+    async with town() as place:
+        said: list[Parcel] = []
+        place.sim.on_sent = said.append
+        place.sim.capabilities = Capabilities(residency="CN", calls_all=True)
+        await tell(place, "周文斌", "紧急通知 red 康桥三组山洪要来,马上到村委会")
+        urgent = [one for one in said if one.chat and "山洪" in one.text]
+        assert urgent
+        assert all(one.everyone for one in urgent)
+        said.clear()
+        await tell(place, "周文斌", VILLAGE, "送审")
+        await place.say("@小邻 村口着火了", place.names.people["张小明"][0], place.names.chats["康桥三组2邻群"])
+        assert any(one.chat for one in said)
+        assert not any(one.everyone for one in said)
+
+
 # --- a file ----------------------------------------------------------------------------------------------------------
 
 WHOLE = """标题:集中换电表

@@ -36,6 +36,8 @@ class Sent:
     text: str = ""
     file: bytes | None = None
     buttons: tuple[tuple[str, str], ...] = ()
+    everyone: bool = False
+    """Whether it calls everybody in the group."""
 
 
 @dataclass
@@ -67,7 +69,8 @@ class World:
         kind = str(body["msgtype"])
         content = cast("Mapping[str, Any]", body[kind])
         if kind in {"text", "markdown"}:
-            self.sent.append(Sent(place, number, str(content["content"])))
+            everyone = content.get("mentioned_list") == ["@all"]
+            self.sent.append(Sent(place, number, str(content["content"]), everyone=everyone))
         elif kind == "template_card":
             buttons = tuple((str(one["key"]), str(one["text"])) for one in content["button_list"])
             number = str(content["task_id"])

@@ -130,8 +130,8 @@ export class Account extends PuppetMock {
   async messageRecall (id) {
     this.count('messageRecall')
     const fault = this.fault('messageRecall', id)
-    if (fault?.error) throw new Error(fault.error)
     if (fault?.delay) await wait(fault.delay)
+    if (fault) throw new Error(fault.error || 'too late')
     const found = this.outbox.find(one => one.id === id)
     if (!found || Date.now() - found.at > 120000) return false
     await this.keep({ do: 'recalled', id })
@@ -184,19 +184,13 @@ export class Account extends PuppetMock {
   }
 
   async roomAnnounce (roomId, text) {
-    if (text !== undefined) return this.keep({ do: 'setting', what: 'announcement', id: roomId, text })
+    const fault = this.fault('roomAnnounce', roomId)
+    if (fault?.error) throw new Error(fault.error)
+    if (text !== undefined) {
+      await this.keep({ do: 'setting', what: 'announcement', id: roomId, text })
+      return fault?.delay ? wait(fault.delay) : undefined
+    }
     return this.settings.filter(one => one.what === 'announcement' && one.id === roomId).pop()?.text || ''
-  }
-
-  async roomTopic (roomId, topic) {
-    if (topic === undefined) return this.mocker.cacheRoomPayload.get(roomId).topic
-    await this.keep({ do: 'setting', what: 'topic', id: roomId, text: topic })
-    return this.keep({ do: 'room', ...this.mocker.cacheRoomPayload.get(roomId), topic })
-  }
-
-  async contactAlias (contactId, alias) {
-    if (alias !== undefined) return this.keep({ do: 'setting', what: 'alias', id: contactId, text: alias || '' })
-    return this.settings.filter(one => one.what === 'alias' && one.id === contactId).pop()?.text || ''
   }
 
   async friendshipRawPayload (id) {
