@@ -1,72 +1,88 @@
 """积分规则 试算: a change of the table tried on a period that is over; nothing is written, nobody is named."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.actions import point_rules as tables
 from bot.actions import points
-from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import points as point_rules
 from bot.domain.check_ins import COUNTED
 from bot.domain.point_rules import Book, RuleState, RuleVersion
+from bot.domain.point_trials import Effect, Trial
 from bot.domain.points import Act, allot, period_days, period_of
 from bot.domain.settlements import last_ended, parts_of
 from bot.domain.standings import League, league_of
 from bot.ids import PersonId, UnitId
+from bot.messages import Outbound, ToPerson
 from bot.storage import check_ins as check_in_rows
+from bot.storage import point_trials as rows
+from bot.storage import timers, towns
 from bot.texts import point_rules as say
 
-MOST = 600
-"""Of so many wardens at most: others wait while it counts."""
+AT_ONCE = 200
+"""So many wardens are counted while who asks waits for the answer; more in pieces, with everybody's messages between them."""
+PIECE = 100
+TIMER = "point_trial"
 
 
-@dataclass(slots=True)
-class Trial:
-    """What a change would have done to one league."""
-
-    wardens: int = 0
-    changed: int = 0
-    most: int = 0
-    least: int = 0
-    before: int = 0
-    after: int = 0
-
-
-def try_out(work: Work, text: str) -> tuple[UnitId, str, dict[League, Trial]]:
-    """The unit, the period, and what the change would have done to each league; the running period when the last has nothing.
+def try_out(work: Work, text: str) -> str:
+    """What the change would have done to each league in the period that is over, in words; or that it will be told, where it takes long.
 
     Raises:
         Refused: the change cannot be read or may not be made.
     """
     unit, wanted = tables.read(work, text)
-    if len(_wardens(work, unit, period_of(work.today))) > MOST:
-        raise Refused(say.try_one_village(MOST))
-    ended = last_ended(work.today, yearly=False)
-    for period in (ended, period_of(work.today)):
-        first, last = period_days(period)
-        actor = work.actor_id
-        assert actor is not None
-        tried = RuleVersion(0, unit, first, wanted.changes, RuleState.AGREED, actor, work.now)
-        found = _on_period(work, tried, period)
-        if any(one.before or one.after for one in found.values()) or last >= work.today:
-            return unit, period, found
-    raise AssertionError("the running period ends the loop")
+    assert work.actor_id is not None
+    ended, running = last_ended(work.today, yearly=False), period_of(work.today)
+    number = towns.next_number(work.db, work.town, "point_trial")
+    one = Trial(number, work.actor_id, unit, dict(wanted.changes), ended, work.now)
+    wardens = len(_wardens(work, unit, running))
+    if wardens > AT_ONCE:
+        rows.replace_of(work.db, work.town, one)
+        timers.set_timer(work.db, work.town, TIMER, str(number), work.now)
+        return say.being_tried(work.directory.title(unit), wardens)
+    while not one.done:
+        one = _on(work, one)
+    return _told(work, one)
 
 
-def _on_period(work: Work, tried: RuleVersion, period: str) -> dict[League, Trial]:
+def go_on(work: Work, subject: str) -> list[Outbound]:
+    """The next piece of a trial; told to who asked when it was the last."""
+    one = rows.find(work.db, work.town, int(subject))
+    if one is None:  # another was asked for since
+        return []
+    one = _on(work, one)
+    if not one.done:
+        rows.change(work.db, work.town, one)
+        timers.set_timer(work.db, work.town, TIMER, subject, work.now)
+        return []
+    rows.drop(work.db, work.town, one.number)
+    return [Outbound(ToPerson(one.asked_by), _told(work, one), why="积分规则试算", key=f"point_trial:{one.number}")]
+
+
+def _told(work: Work, one: Trial) -> str:
+    running = period_days(one.period)[1] >= work.today
+    return say.tried(work.directory.title(one.unit), one.period, running, one.leagues)
+
+
+def _on(work: Work, one: Trial) -> Trial:
+    """A trial after its next piece; where the period that is over holds nothing it is begun anew on the running one."""
     book = tables.book(work)
-    changed = _with_last_word(book, tried, period)
-    found: dict[League, Trial] = {}
-    for warden, league in _wardens(work, tried.unit, period):
-        before, after = _totals(work, warden, period, book, changed)
-        trial = found.setdefault(league, Trial())
-        trial.wardens += 1
-        trial.changed += before != after
-        trial.most, trial.least = max(trial.most, after - before), min(trial.least, after - before)
-        trial.before += before
-        trial.after += after
-    return found
+    first, last = period_days(one.period)
+    tried = RuleVersion(0, one.unit, first, one.changes, RuleState.AGREED, one.asked_by, one.asked_at)
+    changed = _with_last_word(book, tried, one.period)
+    wardens = _wardens(work, one.unit, one.period)
+    found = dict(one.leagues)
+    for warden, league in wardens[one.counted : one.counted + PIECE]:
+        before, after = _totals(work, warden, one.period, book, changed)
+        found[league] = found.get(league, Effect()).with_one(before, after)
+    one = replace(one, leagues=found, counted=one.counted + PIECE)
+    if one.counted < len(wardens):
+        return one
+    if not any(effect.before or effect.after for effect in found.values()) and last < work.today:
+        return replace(one, period=period_of(work.today), leagues={}, counted=0)
+    return replace(one, done=True)
 
 
 def _with_last_word(book: Book, tried: RuleVersion, period: str) -> Book:
@@ -92,7 +108,7 @@ def _wardens(work: Work, unit: UnitId, period: str) -> list[tuple[PersonId, Leag
             continue
         if found.get(office.person, League.NONE) is League.NONE:
             found[office.person] = league
-    return list(found.items())
+    return sorted(found.items())
 
 
 def _overlaps(since: date, until: date | None, first: date, last: date) -> bool:

@@ -6,7 +6,6 @@ from bot.actions import point_rules as act
 from bot.actions import point_trials as trials
 from bot.context import Context
 from bot.domain import point_rule_words as words
-from bot.domain.points import period_days
 from bot.ids import UnitId
 from bot.messages import Outbound
 from bot.router import Router, Where
@@ -59,13 +58,7 @@ def _change(ctx: Context, asked: str) -> list[Outbound]:
         text, told = act.approve(ctx.work, int(found[1]))
         return ctx.reply(text) + told
     if found := _TRY.match(asked):
-        unit, period, leagues = trials.try_out(ctx.work, asked[found.end() :])
-        shown = {
-            league: (one.wardens, one.changed, one.most, one.least, one.before, one.after)
-            for league, one in leagues.items()
-        }
-        running = period_days(period)[1] >= ctx.work.today
-        return ctx.reply(say.tried(ctx.work.directory.title(unit), period, running, shown))
+        return ctx.reply(trials.try_out(ctx.work, asked[found.end() :]))
     found = _CHANGE.match(asked)
     assert found is not None
     text, told = act.propose(ctx.work, asked[found.end() :])

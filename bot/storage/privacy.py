@@ -241,6 +241,7 @@ FATES: dict[tuple[str, str], Fate] = {
     ("pledge", "reviewer"): Fate.KEEP,
     ("point_rule", "asked_by"): Fate.KEEP,
     ("point_rule", "decided_by"): Fate.KEEP,
+    ("point_trial", "asked_by"): Fate.DROP,
     ("points_year", "warden"): Fate.KEEP,
     ("redemption_entry", "by"): Fate.KEEP,
     ("redemption_entry", "warden"): Fate.KEEP,

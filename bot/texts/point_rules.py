@@ -7,6 +7,7 @@ from bot.domain.calendar import short_day
 from bot.domain.check_ins import Kind
 from bot.domain.list_items import DEDUCTIBLE
 from bot.domain.point_rules import A_DAY, A_MONTH, LEAST_DEDUCTED, MOST_DEDUCTED, OutOfBounds, RuleVersion
+from bot.domain.point_trials import Effect
 from bot.domain.points import ADVICE, COLLECT, HELD, HONOURS, PLEDGE, RESOLVE, PointRules
 from bot.domain.standings import League
 from bot.texts.points import kind_name, settled_name
@@ -209,17 +210,17 @@ def in_private() -> str:
     return "这件事请私聊我办:试算、改规则都不在群里说。看现在的规则在这里发“积分规则”就行。"
 
 
-def try_one_village(most: int) -> str:
-    """Too many at once."""
-    return f"全镇邻长超过{most}人,一次试算太久。请一个村一个村试,像“积分规则 试算 康桥村 走访 3”。"
+def being_tried(title: str, wardens: int) -> str:
+    """A trial that takes a while."""
+    return f"正在试算({title},{wardens}人),人多要算一会儿,算好了私下告诉您。只算不改,别的事照常。"
 
 
-def tried(title: str, period: str, running: bool, found: Mapping[League, tuple[int, int, int, int, int, int]]) -> str:
-    """A dry run: (wardens, changed, most, least, before, after) by league; nobody is named."""
+def tried(title: str, period: str, running: bool, found: Mapping[League, Effect]) -> str:
+    """A dry run, by league; nobody is named."""
     head = f"试算({title},{settled_name(period)}{'到今天' if running else ''},只算不改):"
     lines: list[str] = []
-    for league, (wardens, changed, most, least, before, after) in found.items():
-        span = f",最多{most:+d}" if most > 0 else ""
-        span += f",最少{least:+d}" if least < 0 else ""
-        lines.append(f"{LEAGUES[league]}{wardens}人,{changed}人会变{span};合计{before}→{after}分")
+    for league, one in found.items():
+        span = f",最多{one.most:+d}" if one.most > 0 else ""
+        span += f",最少{one.least:+d}" if one.least < 0 else ""
+        lines.append(f"{LEAGUES[league]}{one.wardens}人,{one.changed}人会变{span};合计{one.before}→{one.after}分")
     return "\n".join([head, *(lines or ["这一期还没有人任职。"]), "要改就回“积分规则 改 … 从 哪天”。"])

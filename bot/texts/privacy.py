@@ -136,6 +136,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("redemption_order", "warden"): "您的兑换",
     ("redemption_purse", "warden"): "您兑换用掉的积分",
     ("honour", "warden"): "您记了分的荣誉",
+    ("point_trial", "asked_by"): "您正在试算的积分规则",
     ("honour", "asked_by"): "您提的荣誉加分",
     ("honour", "back_by"): "您提的荣誉撤销",
     ("honour", "decided_by"): "您批的荣誉加分",

@@ -217,6 +217,18 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_point_rule'))
     )
+    op.create_table('point_trial',
+    sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('asked_by', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('changes', sa.JSON(), nullable=False),
+    sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.BigInteger(), nullable=False),
+    sa.Column('counted', sa.Integer(), nullable=False),
+    sa.Column('leagues', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('town', 'number', name=op.f('pk_point_trial'))
+    )
     op.create_table('points_year',
     sa.Column('town', sa.Text(), autoincrement=False, nullable=False),
     sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
@@ -445,6 +457,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_points_year_points')
 
     op.drop_table('points_year')
+    op.drop_table('point_trial')
     op.drop_table('point_rule')
     with op.batch_alter_table('pledge_evidence', schema=None) as batch_op:
         batch_op.drop_index('ix_pledge_evidence_pledge')
