@@ -24,8 +24,10 @@ _GONE = frozenset(
 """No such member, group or robot any more."""
 TOKEN_OVER = frozenset({40001, 40014, 41001, 42001})
 BAD_SECRET = frozenset({40001, 40013, 40091, 41002, 41004})
-SHUT = TOKEN_OVER | BAD_SECRET
-"""Nothing goes until somebody has set the secret right: no message's fault."""
+BARRED = frozenset({40056, 60020, 301002})
+"""The secret is right, the app may not all the same: another app's number, a machine that is not trusted."""
+SHUT = TOKEN_OVER | BAD_SECRET | BARRED
+"""Nothing goes until somebody has set it right in the console: no message's fault."""
 
 
 class NotAnswered(Exception):

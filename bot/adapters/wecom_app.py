@@ -29,6 +29,7 @@ from bot.adapters.base import (
 from bot.adapters.callers import body_of
 from bot.adapters.holding import Holding
 from bot.adapters.pieces import pieces
+from bot.adapters.wecom_account import Account
 from bot.adapters.wecom_app_setup import Settings, findings, missing, settings_of
 from bot.adapters.wecom_media import Uploads
 from bot.clock import Clock
@@ -58,10 +59,9 @@ ANSWER_WITHIN = 4.5
 MOST_FETCHED = 5_000_000
 FETCH_WITHIN = 3.0
 """Seconds after which a picture stays with WeCom: the call must be answered."""
+_FETCHED = frozenset({AttachmentKind.IMAGE, AttachmentKind.VOICE, AttachmentKind.VIDEO})
 LOOK, MOST_PAUSE = 60.0, 10.0
 """Seconds between two looks while all is well or the secret is wrong; between two tries while WeCom is only away."""
-_EARLY = 300.0
-"""A token is renewed so many seconds before it ends."""
 
 
 class WecomApp:
@@ -74,15 +74,12 @@ class WecomApp:
         self._settings = settings
         self._clock = clock
         self._crypto = WeChatCrypto(settings.token, settings.aes_key, settings.corp_id)
-        self._client: httpx.AsyncClient | None = None
-        self._access = ""
-        self._ends = 0.0
-        self._asking = asyncio.Lock()
+        self._account = Account(settings)
         self._doubt = asyncio.Event()
         """Rung by a send that met a shut door."""
         self._house: House | None = None
         self._holding: Holding | None = None
-        self._uploads = Uploads(self._uploaded)
+        self._uploads = Uploads(self._account.uploaded)
         self._link = Link(up=False, trouble=say.not_yet())
         routes = [Route("/callback", self._echo, methods=["GET"]), Route("/callback", self._called, methods=["POST"])]
         self.hook: Hook = cast("Hook", Router(routes))
@@ -98,12 +95,14 @@ class WecomApp:
         pause = self._settings.first_pause
         try:
             while True:
+                most = MOST_PAUSE
                 try:
-                    await self._token()
+                    await self._account.look()
                     self._stand("")
                     pause = self._settings.first_pause
                 except api.NotAnswered as refusal:
-                    self._stand(say.bad_secret() if refusal.code in api.BAD_SECRET else say.no_answer())
+                    self._stand(say.shut(refusal.code) if refusal.code in api.SHUT else say.no_answer())
+                    most = LOOK
                 except TryLater:
                     self._stand(say.unreachable())
                 except (DeliveryError, TimeoutError):
@@ -112,14 +111,12 @@ class WecomApp:
                     async with asyncio.timeout(LOOK if self._link.up else pause):
                         await self._doubt.wait()
                 self._doubt.clear()
-                pause = min(pause * 2, LOOK if self._link.trouble == say.bad_secret() else MOST_PAUSE)
+                pause = min(pause * 2, most)
         finally:
             self._house = self._holding = None
             self._stand(say.not_yet())
             await holding.close()
-            if self._client is not None:
-                await self._client.aclose()
-                self._client = None
+            await self._account.close()
 
     def _stand(self, trouble: str) -> None:
         if self._link.up == bool(trouble) or self._link.trouble != trouble:
@@ -157,7 +154,7 @@ class WecomApp:
             return Response(status_code=200)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                taken = await holding.receive(await self._with_picture(message, found))
+                taken = await holding.receive(await self._with_bytes(message, found))
         except TimeoutError:
             taken = False
         return Response(status_code=200 if taken else 503)
@@ -184,29 +181,21 @@ class WecomApp:
             house.refused(self.name, "shape")
             return None
 
-    async def _with_picture(self, message: Inbound, found: Mapping[str, str]) -> Inbound:
-        """A picture's bytes are fetched; without them it stays with WeCom."""
+    async def _with_bytes(self, message: Inbound, found: Mapping[str, str]) -> Inbound:
+        """A picture, voice message or video is fetched; without its bytes it stays with WeCom."""
         number = found.get("MediaId", "")
-        if not number or [one.kind for one in message.attachments] != [AttachmentKind.IMAGE]:
+        kinds = {one.kind for one in message.attachments}
+        if not number or not kinds or not kinds <= _FETCHED:
             return message
         try:
             async with asyncio.timeout(FETCH_WITHIN):
-                data = await self._fetched(number) or await self._fetched(number)
+                data = await self._account.fetched(number, MOST_FETCHED)
         except (httpx.HTTPError, DeliveryError, TimeoutError, api.NotAnswered):
             data = None
         if data is None:
-            log.warning("file not fetched", platform=self.name, kind=AttachmentKind.IMAGE.value)
+            log.warning("file not fetched", platform=self.name, kind=message.attachments[0].kind.value)
             return message
         return messages.with_data(message, data)
-
-    async def _fetched(self, number: str) -> bytes | None:
-        """The bytes of a picture; None when it is none, is too large, or the token was ended early (the next call has a fresh one)."""
-        query = {"access_token": await self._token(), "media_id": number}
-        answer = await self._connected().get("/cgi-bin/media/get", params=query)
-        if answer.headers.get("content-type", "").startswith("image/"):
-            return answer.content if len(answer.content) <= MOST_FETCHED else None
-        self._ends = 0.0
-        return None
 
     # -- out
 
@@ -222,12 +211,12 @@ class WecomApp:
 
     def _doubt_after(self, trouble: Exception) -> None:
         """WeCom is not there, or knows us no more: told at once, looked at again at once, and nothing is tried meanwhile."""
-        shut = isinstance(trouble, api.NotAnswered) and trouble.code in api.SHUT
+        code = trouble.code if isinstance(trouble, api.NotAnswered) and trouble.code in api.SHUT else None
         away = isinstance(trouble, TryLater) and trouble.after is None
-        if shut or away:
-            self._stand(say.bad_secret() if shut else say.unreachable())
-        if shut or away or isinstance(trouble, TimeoutError):
-            self._ends = 0.0
+        if code is not None or away:
+            self._stand(say.unreachable() if code is None else say.shut(code))
+        if code is not None or away or isinstance(trouble, TimeoutError):
+            self._account.doubt(code)
             self._doubt.set()
 
     async def _bodies(self, parcel: Parcel) -> list[dict[str, Any]]:
@@ -241,48 +230,16 @@ class WecomApp:
         )
         return found + [await self._uploads.body(file) for file in parcel.files]
 
-    async def _uploaded(self, kind: str, name: str, data: bytes) -> str:
-        media = {"media": (name, data, "application/octet-stream")}
-        told = await self._with_token("POST", "/cgi-bin/media/upload", {"type": kind}, files=media)
-        return str(told.get("media_id") or "")
-
     async def _post(self, parcel: Parcel, body: dict[str, Any]) -> str:
         if parcel.chat is not None:
-            await self._with_token("POST", "/cgi-bin/appchat/send", {}, json={"chatid": parcel.chat, **body})
+            await self._account.ask("POST", "/cgi-bin/appchat/send", {}, json={"chatid": parcel.chat, **body})
             return str(parcel.number)
         whole = {"touser": parcel.account, "agentid": self._settings.agent_id, **body}
-        told = await self._with_token("POST", "/cgi-bin/message/send", {}, json=whole)
+        told = await self._account.ask("POST", "/cgi-bin/message/send", {}, json=whole)
         if told.get("invaliduser"):
             raise Gone
         shown = body.get("template_card")
         return str(shown["task_id"] if shown else told.get("msgid") or parcel.number)  # a press names the card's task
-
-    async def _with_token(self, method: str, path: str, query: Mapping[str, str], **body: Any) -> dict[str, Any]:
-        """A call with the token; once more with a fresh one when WeCom has ended it early."""
-        token = await self._token()
-        try:
-            return await api.call(self._connected(), method, path, {"access_token": token, **query}, **body)
-        except api.NotAnswered as refusal:
-            if refusal.code not in api.TOKEN_OVER:
-                raise
-        self._ends = 0.0
-        token = await self._token()
-        return await api.call(self._connected(), method, path, {"access_token": token, **query}, **body)
-
-    async def _token(self) -> str:
-        async with self._asking:
-            now = asyncio.get_running_loop().time()
-            if now >= self._ends:
-                query = {"corpid": self._settings.corp_id, "corpsecret": self._settings.secret}
-                told = await api.call(self._connected(), "GET", "/cgi-bin/gettoken", query)
-                self._access = str(told.get("access_token", ""))
-                self._ends = now + max(30.0, float(told.get("expires_in", 7200)) - _EARLY)
-            return self._access
-
-    def _connected(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(base_url=self._settings.base, timeout=self._settings.patience)
-        return self._client
 
 
 def _signed(query: Mapping[str, str]) -> tuple[str, str, str]:

@@ -66,8 +66,9 @@ _Attached = tuple[Attachment, Source | None]
 def _content(found: Mapping[str, Any], kind: str) -> tuple[str, tuple[_Attached, ...]]:
     if kind == "text":
         return _text(_mapping(found.get("text")), "content"), ()
-    if kind == "voice":  # WeCom writes down what was said: still told to the person as a voice message
-        return "", ((Attachment(AttachmentKind.VOICE), None),)
+    if kind == "voice":  # WeCom writes down what was said, and hands out nothing to listen to
+        words = _text(_mapping(found.get("voice")), "content").strip()
+        return words, () if words else ((Attachment(AttachmentKind.VOICE), None),)
     if kind == "mixed":
         items: object = _mapping(found.get("mixed")).get("msg_item")
         each = [_mapping(one) for one in cast("list[object]", items)[:_MOST_ITEMS]] if isinstance(items, list) else []

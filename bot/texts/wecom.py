@@ -75,6 +75,12 @@ def unreachable_remedy(base: str) -> str:
     return f"这台机器要能访问 {base};要走代理就设环境变量 HTTPS_PROXY"
 
 
+def shut(code: int) -> str:
+    """Why nothing goes until somebody sets it right, for the link."""
+    told = _REFUSALS.get(code, _SECRET)
+    return bad_secret() if told is _SECRET else told[0]
+
+
 def app_refused(code: int) -> str:
     """WeCom's code says what it does not like."""
     what = _REFUSALS.get(code, ("企业微信不答应", ""))[0]

@@ -155,6 +155,49 @@ async def test_an_interface_that_is_gone_is_told_by_the_first_send_and_waited_fo
     assert [one.text for one in world.sent] == ["您好"]
 
 
+@pytest.mark.parametrize(
+    ("code", "told"), [(60020, "不认这台服务器的 IP"), (301002, "不是同一个应用"), (40056, "没有这个 AgentId")]
+)
+async def test_an_app_that_is_turned_away_in_spite_of_its_secret_loses_nothing_and_comes_back(
+    code: int, told: str
+) -> None:
+    async with at_work(Listening()) as (api, app, world):
+        api.agent_code = code
+        with pytest.raises(TryLater):
+            await app.send(Parcel(None, "zhang", "您好", None, 1))
+        assert told in app.link.trouble
+        api.agent_code = 0
+        await until(lambda: app.link.up, "back")
+        await app.send(Parcel(None, "zhang", "您好", None, 1))
+        assert [one.text for one in world.sent] == ["您好"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"), [("voice", "audio/amr"), ("video", "video/mp4"), ("image", "image/jpeg")]
+)
+async def test_what_can_be_heard_or_seen_is_fetched_also_with_a_token_that_was_ended_early(
+    kind: str, media_type: str
+) -> None:
+    house = Listening()
+    async with at_work(house) as (api, _, world):
+        api.media_type, world.media["m"] = media_type, b"something"
+        api.forget_token()
+        inner = {"FromUserName": "zhang", "CreateTime": "1", "MsgId": "77", "MsgType": kind, "MediaId": "m"}
+        api.tell(inner)
+        await until(lambda: bool(house.messages), "the message")
+    assert [(one.kind.value, one.data) for one in house.messages[0].attachments] == [(kind, b"something")]
+
+
+async def test_a_file_that_never_comes_holds_up_no_message() -> None:
+    """The call must be answered within five seconds, or WeCom asks again and then no more."""
+    house = Listening()
+    async with at_work(house) as (api, _, _world):
+        inner = {"FromUserName": "zhang", "CreateTime": "1", "MsgId": "77", "MsgType": "voice", "MediaId": "gone"}
+        api.tell(inner)
+        await until(lambda: bool(house.messages), "the message")
+    assert house.messages[0].attachments[0].data is None
+
+
 async def test_a_wrong_secret_is_a_loud_state_and_a_right_one_ends_it() -> None:
     world = World()
     api = Api(world, {})

@@ -98,6 +98,18 @@ async def test_words_and_pictures_in_one_message_of_a_group() -> None:
     ]
 
 
+async def test_a_voice_message_is_the_words_that_wecom_has_written_down() -> None:
+    house = Listening()
+    async with at_work(house) as (_, server, _world):
+        await server.tell(said(server, "m1", "zhang", "voice", {"content": "反映 村口路灯坏了"}))
+        await server.tell(said(server, "m2", "zhang", "voice", {"content": " "}))
+        await until(lambda: "m2" in house.numbers, "both")
+    assert [(one.text, [each.kind for each in one.attachments]) for one in house.messages] == [
+        ("反映 村口路灯坏了", []),
+        ("", [AttachmentKind.VOICE]),
+    ]
+
+
 @pytest.mark.parametrize("told", [{}, {"url": "no address", "aeskey": "AA"}, {"url": "http://127.0.0.1:9/x"}])
 async def test_a_picture_that_cannot_be_had_is_still_a_picture(told: dict[str, str]) -> None:
     house = Listening()

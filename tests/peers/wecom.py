@@ -91,8 +91,9 @@ class Api:
         self.closed = False
         """Whether the administrator has switched the app off."""
         self.agent_code = 0
-        """What it says when asked about the app."""
+        """What it says when asked about the app, or to send a message of it."""
         self.uploads = 0
+        self.media_type = "image/png"
         self.hook: Callable[[], Hook | None] = lambda: None
         self.address = ""
         """Where another process takes calls; empty: ``hook`` does."""
@@ -149,7 +150,7 @@ class Api:
     async def _media(self, request: Request) -> Response:
         if refused := self._unknown(request):
             return refused
-        return Response(self.world.media[request.query_params["media_id"]], media_type="image/png")
+        return Response(self.world.media[request.query_params["media_id"]], media_type=self.media_type)
 
     async def _gettoken(self, request: Request) -> Response:
         if request.query_params.get("corpid") != CORP:
@@ -176,6 +177,8 @@ class Api:
     async def _message(self, request: Request) -> Response:
         if refused := self._unknown(request):
             return refused
+        if self.agent_code:
+            return JSONResponse({"errcode": self.agent_code, "errmsg": "as asked"})
         body = await request.json()
         return await self._ended(body["touser"], body)
 
