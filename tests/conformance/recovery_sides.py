@@ -124,9 +124,8 @@ class _Calling(wecom.Api):
         return None
 
     async def _deliver(self, inner: Mapping[str, str]) -> None:
-        async with self._order:
-            while (answer := await self.call(*self.sealed(inner))) is None or answer.status_code != 200:  # noqa: ASYNC110
-                await asyncio.sleep(0.2)  # WeCom waits longer, and gives up after the third
+        while (answer := await self.call(*self.sealed(inner))) is None or answer.status_code != 200:  # noqa: ASYNC110
+            await asyncio.sleep(1.0)  # WeCom waits longer, and gives up after the third
 
 
 class _CallingBench(AppBench):
