@@ -38,6 +38,11 @@ def pairs(value: object) -> list[tuple[int, str]]:
     return [(int(str(number)), str(words)) for number, words in rows]
 
 
+def numbers(value: object) -> list[int]:
+    """A JSON list of numbers."""
+    return [int(str(one)) for one in cast("list[object]", value)] if isinstance(value, list) else []
+
+
 def read_what(ctx: Context, _draft: Draft) -> object:
     """What was done, in words: [normalised, as written]."""
     said = _bare(ctx.full)

@@ -11,13 +11,16 @@ from datetime import timedelta
 from bot.actions import check_in_changes as changes
 from bot.actions import check_in_prompts as prompts
 from bot.actions import check_ins as act
-from bot.actions.check_in_reading import SEPARATE, Draft, Reading
+from bot.actions.check_in_reading import SEPARATE, Draft, Reading, without
 from bot.actions.check_ins import Recorded
 from bot.actions.errors import Refused
 from bot.context import Context, Work
+from bot.domain.check_in_sentences import extra_in
 from bot.domain.check_ins import CheckIn, Kind, State, Unmet
+from bot.domain.speech import plain_speech
 from bot.forms import ask
 from bot.messages import Outbound
+from bot.normal import normalise
 from bot.texts import check_ins as say
 
 MET, NEAR = "check_in_met", "check_in_near"
@@ -40,24 +43,24 @@ def doubts(reading: Reading) -> list[Doubt | None]:
         if len(sentence.targets) < 2:
             found.append(Doubt(sentence.near) if sentence.near else next(iter(unmet), None))
         elif sentence.kind in SEPARATE:
-            found += unmet
+            found += [Doubt(sentence.near)] * len(unmet) if sentence.near else unmet
         else:
             found.append(None)
     return found
 
 
-def first(recorded: Sequence[Recorded], doubted: Sequence[Doubt | None]) -> tuple[CheckIn, Doubt] | None:
-    """The first new record with something in doubt."""
-    for one, doubt in zip(recorded, doubted, strict=False):
-        if doubt is not None and not one.merged:
-            return one.record, doubt
-    return None
+def first(recorded: Sequence[Recorded], doubted: Sequence[Doubt | None]) -> tuple[list[CheckIn], Doubt] | None:
+    """The first thing in doubt, with the new records that it is about."""
+    new = [(one.record, doubt) for one, doubt in zip(recorded, doubted, strict=False) if doubt and not one.merged]
+    return ([record for record, doubt in new if doubt is new[0][1]], new[0][1]) if new else None
 
 
-def ask_about(ctx: Context, record: CheckIn, doubt: Doubt, text: str) -> list[Outbound]:
-    """``text``, which tells of the record, with the question put below it."""
+def ask_about(ctx: Context, records: Sequence[CheckIn], doubt: Doubt, text: str) -> list[Outbound]:
+    """``text``, which tells of the records, with the question put below it."""
+    record = records[0]
     draft: Draft = {
         "number": record.number,
+        "more": [one.number for one in records[1:]],
         "kind": record.kind.value,
         "kinds": [one.value for one in doubt.near],
         "warden": record.warden,
@@ -79,14 +82,28 @@ def settle_met(work: Work, number: int, unmet: Unmet | None) -> CheckIn:
     return act.store(work, mine, replace(mine, unmet=unmet), "settle_met")
 
 
-def settle_kind(work: Work, number: int, kind: Kind) -> Recorded:
+def settle_kind(work: Work, numbers: Sequence[int], kind: Kind) -> list[Recorded]:
     """Say afterwards of which kind it was; when that has been told before, the two become one.
 
     Raises:
         Refused: it has been reviewed.
     """
-    mine = _waiting(work, number)
-    return changes.rewrite(work, mine, replace(mine, kind=kind), "settle_kind")
+    mine = [_waiting(work, number) for number in numbers]
+    if len(mine) > 1 and kind not in SEPARATE:  # one thing done for all of them
+        target = "、".join(dict.fromkeys(one.target for one in mine))[:60]
+        for one in mine[1:]:
+            act.store(work, one, replace(one, state=State.MERGED), "merge")
+        mine = [replace(mine[0], target=target)]
+    return [_rewritten(work, one, kind) for one in mine]
+
+
+def _rewritten(work: Work, mine: CheckIn, kind: Kind) -> Recorded:
+    extra = extra_in(kind, plain_speech(normalise(mine.note)))
+    after = replace(mine, kind=kind, extra=extra)
+    if kind is Kind.MEDIATE:  # its parties are not named (handbook §5.1)
+        note = without(mine.note, mine.target.split("、"))
+        after = replace(after, note=note, target="", household=None, person=None)
+    return changes.rewrite(work, mine, after, "settle_kind")
 
 
 def _waiting(work: Work, number: int) -> CheckIn:

@@ -231,14 +231,15 @@ def _note(draft: Draft, reading: Reading) -> str:
     if all(one.kind is not Kind.MEDIATE for one in reading.sentences):
         return note
     parties = {one.text for sentence in reading.sentences if sentence.kind is Kind.MEDIATE for one in sentence.people}
-    bare = _without(note, parties)
+    bare = without(note, parties)
     if any(party in plain_speech(normalise(bare)) for party in parties):  # written in other characters
-        bare = _without(plain_speech(normalise(note)), parties)
+        bare = without(plain_speech(normalise(note)), parties)
     return bare
 
 
-def _without(note: str, parties: Iterable[str]) -> str:
-    for party in sorted(parties, key=len, reverse=True):
+def without(note: str, parties: Iterable[str]) -> str:
+    """A note in which nobody of a mediation is named."""
+    for party in sorted(filter(None, parties), key=len, reverse=True):
         note = note.replace(party, "某户")
     return note
 

@@ -98,7 +98,7 @@ def read_sentence(
     unmet = (
         unmet_of(found_kind, bare, mentions, stayed=stayed(bare, durations)) if len(targets) < 2 else targets[0].unmet
     )
-    extra = _extra(found_kind, bare)
+    extra = extra_in(found_kind, bare)
     need = need_of(found_kind, bare, mentions, durations, unmet) if not extra else ""
     if len(targets) == 1:
         doubtful = (
@@ -127,7 +127,8 @@ def _word(text: str, mentions: Sequence[Mention]) -> KindWord | None:
     return words.chosen([one for one in said if not any(m.start < one.start < m.end for m in mentions)], text)
 
 
-def _extra(kind: Kind | None, text: str) -> bool:
+def extra_in(kind: Kind | None, text: str) -> bool:
+    """Whether it tells of what a kind earns more by: three households brought along, a hazard found and reported."""
     if kind is Kind.ENV and (number := findings.households_brought(text)):
         return whole(number) >= 3
     return kind is Kind.SAFETY and findings.found_and_reported(text)

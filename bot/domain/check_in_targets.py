@@ -30,14 +30,14 @@ class Target:
 _CLAUSE = re.compile(r"[,。;!?\n]")
 _ITEM = re.compile(r"、\s*$")
 """甲20分钟、乙没在、丙半小时: a list, each with what was found there."""
-_VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进|给|帮|替|为)"
+_VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进|给|帮|替|为|把)"
 _JOIN = re.compile(
     rf"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同|又|再|然后|接着|后来|最后|顺路|顺便|\d[.、)])?[\s,、]*(?:又|再|也)?{_VERB}?(?:了|过)?[\s,、]*$"
 )
 _ONWARD = re.compile(
     rf"(?:然后|接着|后来|最后|之后|又|再|还|顺路|顺便|\d\s?[.、):])+(?:又|再|也|我)?{_VERB}?(?:了|过|到)?\s*$"
 )
-_GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替))(?:了|过|到|下)?\s*$")
+_GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替|把))(?:了|过|到|下)?\s*$")
 _STAYED = re.compile(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
 _EACH = re.compile(
     r"(?:各|各家|每家|每户|每人|每个|每位|一家|一户|一人|分别|都是?)(?:用|花|待|坐|陪|聊|呆)?(?:了|差不多|大概|约)?\s*$"
@@ -53,7 +53,8 @@ def targets_in(
     total = total_minutes(list(durations))
     if len(chosen) == 1:
         return (Target(chosen[0], total),), False
-    runs = _runs(chosen, text)
+    in_order = _in_order(chosen, text)
+    runs = in_order or _runs(chosen, text)
     again = _again(kind, text, mentions, chosen)
     for one, _ in again:
         text = text[: one.start] + " " * (len(one.text) + 4) + text[one.end + 4 :]
@@ -70,7 +71,21 @@ def targets_in(
         found += [Target(one, minutes, unmet, need if one is run[-1] else "", doubtful) for one in run]
     shut = {chosen_one.text: unmet for chosen_one, unmet in ((_first(chosen, one), unmet) for one, unmet in again)}
     found = [replace(one, unmet=shut.get(one.mention.text, one.unmet)) for one in found]
+    if in_order:
+        return tuple(found), False
     return _timed(found, [len(run) for run, _, _ in runs], text, durations, total)
+
+
+def _in_order(chosen: Sequence[Mention], text: str) -> list[tuple[list[Mention], int, int]]:
+    """甲、乙两家,前一家20分钟后一家没人: two targets, told of in their order."""
+    first, second = _THE_FIRST.search(text, chosen[-1].end), _THE_SECOND.search(text, chosen[-1].end)
+    if len(chosen) != 2 or first is None or second is None or second.start() < first.start():
+        return []
+    return [([chosen[0]], first.end(), second.start()), ([chosen[1]], second.end(), len(text))]
+
+
+_THE_FIRST = re.compile(r"(?:前|头|第)(?:一)?(?:家|户|个|位)|前者|[一有]家(?=[^,。;]{1,12}[,;]?(?:另|还有)?一家)")
+_THE_SECOND = re.compile(r"(?:后|另|第二|下)(?:一)?(?:家|户|个|位)|后者|(?<=[^一两三各每][,;分钟时])一家")
 
 
 def _again(

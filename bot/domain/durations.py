@@ -133,7 +133,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     (
         frozenset("分m"),
         re.compile(
-            rf"(?<!点)(?P<n>{NUMBER})\s?(?:来|多|几|余)?(?:个)?(?:分钟|分(?![之类数配享到给发头工开])|min(?:ute)?s?|mins?)"
+            rf"(?<!点)(?P<n>{NUMBER})\s?(?:来|多|几|余)?(?:个)?(?:分钟|分(?![之类数配享到给发头工开家])|min(?:ute)?s?|mins?)"
         ),
         _minutes,
     ),
@@ -164,7 +164,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
 """Signs of which at least one stands in what a pattern matches (most sentences have few, and most patterns need not be tried);
 the pattern; how its match is read."""
 _TOTAL = re.compile(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
-_PASSED = re.compile(r"^(?:前|后(?!来)|内|以前|以后|一次|之前|之后)")
+_PASSED = re.compile(r"^(?:前|后(?!来|一家|一户|一个)|内|以前|以后|一次|之前|之后)")
 
 
 def find_durations(text: str) -> list[Duration]:

@@ -17,6 +17,8 @@ from bot.ids import HouseholdId, PersonId, UnitId
 _TITLES = sorted((*FEMALE, *MALE, *EITHER), key=len, reverse=True)
 _TITLE = "|".join(_TITLES)
 _HOME = r"(?:他|她)?(?:们)?(?:家|屋里|户)(?!里人|长|具|电|禽|乡|庭|务|伙|常|属|的)"
+_HOMES = frozenset("家屋户")
+"""One of them stands in whatever ``_HOME`` matches."""
 _SURNAME = "[" + "".join(sorted(SURNAMES)) + "]"
 _COMPOUND = r"(?!毛病|毛驴|房子|房屋|车|路上|路口|路边|苗子|牛犊|牛羊|花园|农民|安全|康社|米粥|米椒|党员|祖宗|池塘|池子|沟|广场|广告|费|雨|雪|师|时|学|孩|朋友|区|计|组|规矩|问题|地方|样|平|年|辈|百姓|超市|卖部)"
 _NICK = re.compile(
@@ -140,8 +142,10 @@ def _named(text: str, name: str, found: list[Resident], own: HouseholdId | None)
         yield Mention(match.start(), match.end(), match[0], tuple(found), bool(match["home"]), mine)
 
 
-_LISTED_BEFORE = re.compile(r"(?:^|[\s,、:;。]|[和跟与及给帮陪找叫替问带教送]|看望?了?|去了?|联系|走访了?)$")
-_LISTED_AFTER = re.compile(r"(?:$|[\s,、。;:]|[和跟与及在说讲]|[两三四五六七八]家|家|他们|最近|来)")
+_LISTED_BEFORE = re.compile(r"(?:^|[\s,、:;。]|[和跟与及给帮陪找叫替问带教送]|打给|看望?了?|去了?|联系|走访了?)$")
+_LISTED_AFTER = re.compile(
+    r"(?:$|[\s,、。;:]|[和跟与及在说讲]|[两三四五六七八]家|家|他们|最近|来|[不没](?:在|见)|[一两三四五几\d]+(?:个|次|通|回))"
+)
 _COMMON = frozenset(
     {
         "国庆",
@@ -187,8 +191,14 @@ def _given_names(text: str, known: list[Resident], own: HouseholdId | None) -> I
 
 def _near_names(text: str, known: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
     """马永桂家: one character beside a name of the list, as voice typing writes it. Never taken for granted, asked."""
+    if _HOMES.isdisjoint(text):
+        return
     for one in known:
-        if len(one.name) != 3 or one.household == own:
+        if len(one.name) != 3 or one.household == own or one.name[0] not in text:
+            continue
+        if (
+            one.name[:2] not in text and one.name[2] not in text
+        ):  # a pattern for each of sixty people would take ten times the rest
             continue
         first, second, third = map(re.escape, one.name)
         for match in re.finditer(
@@ -262,6 +272,8 @@ def _one_a_household(found: list[Resident]) -> list[Resident]:
 
 def _strangers(text: str) -> Iterator[Mention]:
     """徐水根家 of another neighbourhood, 刘师傅家: words, nobody of the list."""
+    if _HOMES.isdisjoint(text):
+        return
     for match in _UNKNOWN_HOME.finditer(text):
         who = match["who"]
         start = match.start()
@@ -271,7 +283,7 @@ def _strangers(text: str) -> Iterator[Mention]:
                 break
         if re.search(r"[\d一二三两四五六七八九十几多]", text[start : match.end() - 1]):  # 河边两户
             continue
-        if _GENERIC.search(text[start : match["home"] and match.start("home")]):  # 看看老人屋里
+        if _GENERIC.search(text[start : match.start("home")]):  # 看看老人屋里
             continue
         if text[start : start + 2] not in _NOT_PEOPLE and match[0][-2:] not in _NOT_PEOPLE:
             yield Mention(start, match.end(), text[start : match.end()], (), at_home=True)

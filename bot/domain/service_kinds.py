@@ -11,6 +11,7 @@ from bot.domain.service_words import KindWord
 _LOOKED = re.compile(
     r"[看瞧瞅望](?:了|过|看|瞧|瞅|望|一下|一看|一眼|了看|的)*(?:一下)?(?:望)?(?:独居的?|留守的?|孤寡的?)?$"
 )
+_LOOKED_ROUND = re.compile(r"(?:挨个|逐个|一个个|一家家|都|分别)(?:去|又)?[看瞧探](?:了|过|望|看)")
 _LOOKED_AFTER = re.compile(r"^[^,。;]{0,3}(?:看过|看望|探望|去看了|看了看)")
 _FOR = re.compile(
     r"(?:帮|给|替|为)(?:着|忙|了)?(?:料理|照应)?(?:(?:五保户|贫困户|低保户|脱贫户|孤寡老人|独居老人|独居|孤寡|在外|老人|邻居|我们组|组里|隔壁)(?:的)?)*$"
@@ -21,7 +22,7 @@ _GIVEN = re.compile(
     r"^(?:家|屋里)?(?!.{0,3}(?:说|讲|打|通(?!了?(?:下水|沟|管|厕|炕|烟|阴沟))|聊|拜|道|敬|开会|宣传|解释))[^,。;]{1,4}了"
 )
 _TAKEN = re.compile(
-    r"(?:把|送|接|带|领|背|扶|载|拉|陪)(?:着|了)?(?:(?:五保户|贫困户|孤寡老人|独居老人|老人|邻居)(?:的)?)*$"
+    r"(?:把|送|接|带|领|背|扶|载|拉|陪|捎|驮|搀|用车送)(?:着|了)?(?:(?:五保户|贫困户|孤寡老人|独居老人|老人|邻居)(?:的)?)*$"
 )
 _TAKEN_TO = re.compile(r"^[^,。;了]{0,6}?(?:去|到|上|回|接|送|背|来)(?!了?[一两几]趟)")
 _TAKEN_ON_BUSINESS = re.compile(
@@ -34,7 +35,7 @@ _IN_PASSING = re.compile(
     r"(?:我|去|从|顺手|顺便)[^,。;]{0,6}?(?:帮|给|替)(?:他|她|他们|老人家?|人家)(?:家)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|领|寄|挂|配|扛|挑|担|劈|搬)"
 )
 _THING_DONE = re.compile(
-    r"^(?:家|屋里)?(?:里)?的(?![^,。;]{0,4}(?:事|情况|问题|矛盾))[^,。;]{1,8}[,\s]*(?:我|俺|咱)(?:给|帮|替|从|去|到|都|已经?|顺手)?[^,。;]{0,8}?(?:好|上|回来|来|完|掉|走|到家|上去|过去|下来)了"
+    r"^(?:家|屋里)?(?:里)?的(?![^,。;]{0,4}(?:事|情况|问题|矛盾))[^,。;]{1,8}[,\s]*(?:我|俺|咱)(?:给|帮|替|从|去|到|都|已经?|顺手)?[^,。;]{0,8}?(?:好|上|回来|来|完|掉|走|到家|上去|过去|下来|[修补洗弄])了"
 )
 """石宝山家的柴火我劈好了."""
 _LAID_OUT = re.compile(r"料理[^,。;]{0,8}(?:白事|后事|丧事|红事|喜事)")
@@ -43,6 +44,8 @@ _LAID_OUT = re.compile(r"料理[^,。;]{0,8}(?:白事|后事|丧事|红事|喜�
 def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today: date) -> Kind | None:
     """The kind of what ``text`` tells; ``word`` is the one that says what was done, if any does."""
     first = mentions[0] if mentions else None
+    if word is not None and first is not None and _does_it(text, first, word):
+        word = None
     if word is None:
         return None if first is None else _unsaid(text, first, mentions, today)
     if first is None:
@@ -57,9 +60,21 @@ def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today
     return word.kind
 
 
+def _does_it(text: str, one: Mention, word: KindWord) -> bool:
+    """郑小兰值夜班: what somebody does is not what the warden did."""
+    return (
+        word.kind in {Kind.EMERGENCY, Kind.MEETING, Kind.CULTURE, Kind.VOLUNTEER, Kind.LEAD}
+        and one.end == word.start
+        and not one.at_home
+        and not re.sub(r"今天|昨天|前天|上午|下午|早上|晚上|打卡|补记|[\s,。]", "", text[: one.start])
+    )
+
+
 def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -> Kind:
     """Somebody is named and no word of a kind: looked in on, helped, or visited."""
-    before, after = text[: one.start], text[one.end :]
+    before, after = text[: one.start], text[_end_of_row(text, mentions) :]
+    if before.endswith("把") and re.match(r"(?:家|屋里)?(?:里)?的", text[one.end :]):
+        return Kind.HELP
     if _FOR.search(before) and (_FOR_SURE.search(before) or _DONE_FOR.match(after)):
         return Kind.HELP
     if _GIVING.search(before) and _GIVEN.match(after):
@@ -68,7 +83,11 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
         return Kind.CONTACT
     if _LAID_OUT.search(text) or _THING_DONE.match(after) or (_TAKEN.search(before) and _TAKEN_TO.match(after)):
         return Kind.HELP
-    if _LOOKED.search(before) or any(_LOOKED_AFTER.match(text[other.end :]) for other in mentions):
+    if (
+        _LOOKED.search(before)
+        or _LOOKED_ROUND.search(text)
+        or any(_LOOKED_AFTER.match(text[other.end :]) for other in mentions)
+    ):
         return _looked(one, today)
     return Kind.HELP if _IN_PASSING.search(after) and not re.search(r"去|到|走访", before) else Kind.VISIT
 
@@ -79,20 +98,57 @@ def near(
     """Kinds that it may be as well when ``kind`` is only taken for granted, itself first; empty when it is told."""
     if kind is not Kind.VISIT or word is not None:
         return ()
-    bare = text
+    bare, at_home = text, any(one.at_home for one in mentions)
     for one in mentions:
         bare = bare[: one.start] + " " * (one.end - one.start) + bare[one.end :]
-        if one.at_home:
-            return ()
-    if _BEEN_THERE.search(bare) or not re.search(r"[一-龥]", _NOTHING_TOLD.sub("", bare)):
+    if _FOR_THEM.search(bare) and not _TALKED.search(bare):
+        return (kind, Kind.HELP, *([Kind.CARE] if any(_cared(one, today) for one in mentions) else []))
+    if not mentions:
+        return (
+            ()
+            if _WENT_ROUND.search(bare) or not re.search(r"[一-龥]", _NOTHING_TOLD.sub("", bare))
+            else _guessed(bare, mentions, today)
+        )
+    if _I_DID.search(bare) and not _SOUGHT.search(text[: mentions[0].start]) and not _TALKED.search(bare):
+        return _guessed(bare, mentions, today)
+    if at_home or _BEEN_THERE.search(bare) or not re.search(r"[一-龥]", _NOTHING_TOLD.sub("", bare)):
         return ()
-    guessed = [other for other, signs in _HINTS if signs.search(bare)]
+    return _guessed(bare, mentions, today)
+
+
+def _guessed(text: str, mentions: Sequence[Mention], today: date) -> tuple[Kind, ...]:
+    guessed = [other for other, signs in _HINTS if signs.search(text)]
     if any(_cared(one, today) for one in mentions):
         guessed.append(Kind.CARE)
-    return tuple(dict.fromkeys([kind, *guessed, Kind.HELP, Kind.POLICY]))[:_MOST_NEAR]
+    return tuple(dict.fromkeys([Kind.VISIT, *guessed, Kind.HELP, Kind.POLICY]))[:_MOST_NEAR]
+
+
+_WENT_ROUND = re.compile(
+    r"(?:走|跑|去|到|访|看|转|串|入|进|问|望|探|上|谈|聊|见|碰|遇|收集|联系)(?:了|过|访|完|遍|望|看|问)*(?:大概|差不多|约|一共|总共|有|这|那)?(?=[\d一二两三四五六七八九十几多独留空孤五])|上门|坐|聊|唠|家里|屋里"
+)
+_I_DID = re.compile(
+    r"(?:我|俺|咱)(?!去|到|们)[^,。;]{0,8}(?:好|上|完|掉|净|通|回来|过去|下来|[修补洗弄])了|(?:给|帮|替|把|拿去?|送去?|带去?)[^,。;]{1,10}(?:好|上|完|掉|净|通|回来|过去|走|回)了"
+)
+_SOUGHT = re.compile(r"[去到上访看瞧望找进在从](?:了|过|趟|望)*$")
+
+
+def _end_of_row(text: str, mentions: Sequence[Mention]) -> int:
+    """Where a row of names ends: 给甲、乙两个老人送粽子."""
+    end = mentions[0].end
+    for other in mentions[1:]:
+        if not re.fullmatch(r"[\s,、和跟与]{1,2}", text[end : other.start]):
+            break
+        end = other.end
+    several = re.match(r"[两俩三四五六](?:个|位|家|户)?(?:老人|人|孩子)?", text[end:])
+    return end + (several.end() if several and end != mentions[0].end else 0)
 
 
 _MOST_NEAR = 4
+_FOR_THEM = re.compile(
+    r"[给帮替](?:他|她|他们|她们|老人家?|人家|家里)(?:家)?(?!.{0,3}(?:说|讲|打|道|拜|聊|提|敬|解释|宣传|介绍|发))[^,。;]{1,4}"
+)
+"""Something done for them on the visit."""
+_TALKED = re.compile(r"坐|聊|唠|谈|说了|拉(?:了)?(?:家常|呱|会|几句)")
 _BEEN_THERE = re.compile(
     r"(?<![上下出进回过送])去|[到进回走串访坐聊唠谈看瞧瞅望见碰遇找问转待呆陪家屋门院敲]|[说讲约让]|[拉摆]了?(?:呱|会|几|半)|在家|不在|没[人在]|住院|出门|外出"
 )

@@ -28,10 +28,12 @@ def _near(ctx: Context, draft: Draft) -> list[Outbound]:
     number, kind = int(str(draft["number"])), Kind(str(draft["near"]))
     if kind.value == draft["kind"]:
         return ctx.reply(asking.as_told(number), about=f"check_in:{number}")
-    settled = act.settle_kind(ctx.work, number, kind)
-    record, today = settled.record, ctx.work.today
-    text = say.merged(record, today, settled.kept) if settled.merged else say.edited(record, today)
-    return ctx.reply(text, about=record.cause)
+    today = ctx.work.today
+    settled = act.settle_kind(ctx.work, [number, *reading_answers.numbers(draft.get("more"))], kind)
+    lines = [
+        say.merged(one.record, today, one.kept) if one.merged else say.edited(one.record, today) for one in settled
+    ]
+    return ctx.reply("\n".join(lines), about=settled[0].record.cause)
 
 
 router.form(
