@@ -58,6 +58,16 @@ def recount(work: Work, warden: PersonId, period: str) -> None:
     for act in credits_:
         rows.set_credit_points(work.db, work.town, act.kind, act.cause, wanted[act.cause, act.kind])
     _keep_pledges(work, warden, (first, last), {act.cause for act in credits_ if act.kind == rules.PLEDGE})
+    _follow(work, warden, period)
+
+
+def _follow(work: Work, warden: PersonId, period: str) -> None:
+    """What corrects a locked period counts in the running one: what the branch has taken off there is never more than is left."""
+    running = rules.period_of(work.today)
+    if period != running and is_locked(work, warden, period):
+        credits_ = rows.list_credits(work.db, work.town, warden, *rules.period_days(running))
+        if any(act.kind == rules.DEDUCTION for act in credits_):
+            recount(work, warden, running)
 
 
 def _besides(work: Work, warden: PersonId, period: str) -> int:

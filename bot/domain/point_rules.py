@@ -73,8 +73,13 @@ def _held_to(table: PointRules, above: PointRules) -> PointRules:
         for kind, line in table.lines.items()
     }
     taken = {code: min(points, above.deductions.get(code, 0)) for code, points in table.deductions.items()}
-    caps = {"a_day": min(table.a_day, above.a_day), "a_month": min(table.a_month, above.a_month)}
-    return replace(table, lines=lines, **caps, deductions={code: points for code, points in taken.items() if points})
+    return replace(
+        table,
+        lines=lines,
+        a_day=min(table.a_day, above.a_day),
+        a_month=min(table.a_month, above.a_month),
+        deductions={code: points for code, points in taken.items() if points},
+    )
 
 
 def _lower(cap: Cap, above: Line) -> Cap:

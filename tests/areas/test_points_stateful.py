@@ -1,7 +1,7 @@
 """Check-ins, reviews, reversals, objections, a settlement and its lock in any order, against a small model that knows the rules by itself.
 
 I26 the balance is the ledger's sum; I28 caps hold whatever the order; I29 locked is locked and what corrects it counts in the running
-period; I30 nothing is below zero. Verbs are repeated (a message delivered twice), the process forgets everything (a restart), two
+period; I30 nothing is below zero, also with what the branch has taken off. Verbs are repeated (a message delivered twice), the process forgets everything (a restart), two
 reviewers decide about the same record.
 """
 
@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.actions import check_ins, objections, points, reviews, settlement_signing, settlements
+from bot.actions import check_ins, honours, objections, points, reviews, settlement_signing, settlements
 from bot.actions.check_ins import Told, Whom
 from bot.actions.errors import UserError
 from bot.app import open_database
@@ -26,13 +26,17 @@ from bot.clock import SHANGHAI
 from bot.consistency import breaches
 from bot.context import Work
 from bot.domain.check_ins import Kind
-from bot.domain.points import LATE
+from bot.domain.honours import Level, Wanted
+from bot.domain.list_states import Kind as ListKind
+from bot.domain.lists import Entry
+from bot.domain.points import DEDUCTION, LATE
 from bot.domain.settings import Settings
 from bot.domain.settlements import Signing
 from bot.ids import HouseholdId, PersonId, TownId, UnitId
 from bot.memory import Memory
 from bot.rehearsal.town import demo_roster, fill
 from bot.storage import check_ins as check_in_rows
+from bot.storage import lists as list_rows
 from bot.storage import objections as objection_rows
 from bot.storage import people
 from bot.storage import points as rows
@@ -62,6 +66,19 @@ class Record:
 
 
 @dataclass
+class ModelHonour:
+    """What the model knows of an honour: always the same one, in a year once and at its highest."""
+
+    warden: str
+    level: Level
+    day: date
+    state: str = "asked"
+
+
+_HONOUR_WORTH = {Level.VILLAGE: 5, Level.TOWN: 10, Level.COUNTY: 15, Level.CITY: 20}
+
+
+@dataclass
 class Model:
     """All that should be so."""
 
@@ -71,8 +88,25 @@ class Model:
     step: str = "none"
     frozen: dict[str, int] = field(default_factory=dict[str, int])
     objections: dict[int, tuple[str, str, int]] = field(default_factory=dict[int, tuple[str, str, int]])
+    honours: dict[int, "ModelHonour"] = field(default_factory=dict[int, "ModelHonour"])
+    off: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    """What the branch has taken off, by its warden and cause: in the running period."""
 
     def earned(self, warden: str, period: str) -> int:
+        """Of check-ins and honours."""
+        standing = [
+            _HONOUR_WORTH[one.level]
+            for one in self.honours.values()
+            if one.warden == warden and _period(one.day) == period and one.state in {"counted", "revoking"}
+        ]
+        return self.done(warden, period) + max(standing, default=0)
+
+    def taken_off(self, warden: str) -> int:
+        """Never more than there is."""
+        there, late = self.balance(warden, RUNNING)
+        return min(sum(self.off.get(warden, {}).values()), max(0, there + late))
+
+    def done(self, warden: str, period: str) -> int:
         """Points by the handbook's table, written down once more: visit 2, volunteer 2, meeting 1, example 10; the caps of each; 10 a day, 60 a month."""
         mine = [
             r
@@ -248,6 +282,69 @@ class Points(RuleBasedStateMachine):
             assert self.tried("P0007", lambda work: points.approve_reversal(work, one.number), twice=twice)
             one.state = "reversed"
 
+    # --- honours, and what the branch takes off
+
+    @rule(who=st.sampled_from(WARDENS), level=st.sampled_from(Level), day=st.sampled_from(DAYS), twice=st.booleans())
+    def honour(self, who: str, level: Level, day: date, twice: bool) -> None:
+        wanted = Wanted(level, "优秀邻长", "县委8号文件", day)
+        open_ = [
+            one
+            for one in self.model.honours.values()
+            if one.warden == who and one.day.year == day.year and one.state in {"asked", "counted", "revoking"}
+        ]
+        assert not self.tried(who, lambda work: honours.tell(work, PersonId(who), wanted))
+        done = self.tried("P0005", lambda work: honours.tell(work, PersonId(who), wanted), twice=twice)
+        assert done is not any(one.level.rank >= level.rank for one in open_)
+        if done:
+            self.model.honours[len(self.model.honours) + 1] = ModelHonour(who, level, day)
+
+    @rule(place=st.integers(0, 9), agrees=st.booleans(), twice=st.booleans())
+    def honour_decided(self, place: int, agrees: bool, twice: bool) -> None:
+        waiting = [number for number, one in self.model.honours.items() if one.state in {"asked", "revoking"}]
+        if not waiting:
+            return
+        number = waiting[place % len(waiting)]
+        one = self.model.honours[number]
+        asker, second = ("P0005", "P0006") if one.state == "asked" else ("P0006", "P0007")
+        for nobody in (asker, one.warden, "P0017"):
+            assert not self.tried(nobody, lambda work: honours.approve(work, number))
+        verb = honours.approve if agrees else honours.drop
+        assert self.tried(second, lambda work: verb(work, number), twice=twice)
+        after = {("asked", True): "counted", ("asked", False): "refused", ("revoking", True): "revoked"}
+        one.state = after.get((one.state, agrees), "counted")
+
+    @rule(place=st.integers(0, 9))
+    def honour_taken_back(self, place: int) -> None:
+        counted = [number for number, one in self.model.honours.items() if one.state == "counted"]
+        if counted:
+            number = counted[place % len(counted)]
+            assert self.tried("P0006", lambda work: honours.ask_back(work, number, "记重了"))
+            self.model.honours[number].state = "revoking"
+
+    @rule(who=st.sampled_from(WARDENS), amount=st.integers(2, 10), twice=st.booleans())
+    def take_off(self, who: str, amount: int, twice: bool) -> None:
+        number = next(self.marks) + 1
+        entry = Entry(
+            number, 1, VILLAGE, ListKind.REMINDER, PersonId(who), VILLAGE, ("负-02",), "", PersonId("P0005"), NOW,
+            decided_by=PersonId("P0007"), deducts=amount,
+        )  # fmt: skip
+
+        def verb(work: Work) -> None:
+            if list_rows.find_entry(work.db, work.town, number) is None:
+                list_rows.add_entry(work.db, work.town, entry)
+            points.deduct(work, PersonId(who), entry.about, amount)
+
+        assert self.tried("P0007", verb, twice=twice)
+        self.model.off.setdefault(who, {})[entry.about] = amount
+
+    @rule(who=st.sampled_from(WARDENS), place=st.integers(0, 9), twice=st.booleans())
+    def give_back(self, who: str, place: int, twice: bool) -> None:
+        causes = list(self.model.off.get(who, {}))
+        if causes:
+            cause = causes[place % len(causes)]
+            assert self.tried("P0007", lambda work: points.take_back(work, cause), twice=twice)
+            del self.model.off[who][cause]
+
     # --- the settlement
 
     @rule(twice=st.booleans(), steps=st.integers(1, 4))
@@ -326,7 +423,8 @@ class Points(RuleBasedStateMachine):
         for warden in WARDENS:
             for period in (SETTLED, RUNNING):
                 sums = rows.balance(self.db, TOWN, PersonId(warden), period)
-                late = sums.pop(LATE, 0)
+                late, off = sums.pop(LATE, 0), sums.pop(DEDUCTION, 0)
+                assert -off == (self.model.taken_off(warden) if period == RUNNING else 0), (warden, period)
                 assert (sum(sums.values()), late) == self.model.balance(warden, period), (warden, period)
                 assert all(amount >= 0 for amount in sums.values())
 
