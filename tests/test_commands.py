@@ -26,7 +26,6 @@ from bot.storage.database import Db
 from bot.storage.key_file import make, read
 from bot.storage.schema import metadata
 from bot.storage.writer import run_now
-from tests.postgres import Server
 
 KEY_FILE = Path("xianglin-data") / "xianglin.key"
 SCENARIO = """\
@@ -318,12 +317,12 @@ def test_a_backup_goes_from_either_engine_to_the_other(
     folder: Path,
     town: Path,
     monkeypatch: pytest.MonkeyPatch,
-    postgres_server: Server,
+    postgres_url: str,
 ) -> None:
     assert call(capsys, "backup", "from-sqlite.db")[0] == 0
     key = town.with_name("xianglin.key")
     before = opened(f"sqlite:///{town}", key)
-    monkeypatch.setenv("XIANGLIN_DATABASE__URL", postgres_server.fresh())
+    monkeypatch.setenv("XIANGLIN_DATABASE__URL", postgres_url)
     assert call(capsys, "restore", "from-sqlite.db")[0] == 0
     assert call(capsys, "check")[0] == 0
     assert call(capsys, "restore", "from-sqlite.db")[0] == 1, "what holds data is never touched"
