@@ -5,12 +5,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-# Two halves beside each other, then what measures time, kills processes or drives a browser, by itself. With ARGS: pytest as asked.
-APART := tests/browser tests/crash tests/test_bench.py
+# Three parts beside each other: one of them mostly waits for processes of its own. Then what measures. With ARGS: pytest as asked.
+APART := tests/test_bench.py
+LIVE := tests/browser tests/crash tests/test_serving.py
 OUTER := tests/adapters tests/conformance tests/core tests/domain tests/learning tests/web
-INNER := tests $(foreach each,$(APART) $(OUTER),--ignore=$(each))
+INNER := tests $(foreach each,$(APART) $(LIVE) $(OUTER),--ignore=$(each))
+# Where memory can hold them, the towns of the tests lie in it: their commits wait for no disk.
+MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR > 1 && $$4 > 2000000 { print "TMPDIR=/dev/shm" }')
 
-.PHONY: demo test check lock clean tests-outer tests-inner tests-apart
+.PHONY: demo test check lock clean tests-outer tests-inner tests-live tests-apart types-mypy types-pyright
 
 demo: $(READY)
 	@$(BIN)/xianglin demo $(ARGS)
@@ -20,14 +23,16 @@ test: $(READY)
 	$(BIN)/pytest $(ARGS)
 else
 test: $(READY)
-	@$(MAKE) --no-print-directory --output-sync=target -j2 tests-outer tests-inner
+	@$(MAKE) --no-print-directory --output-sync=target -j3 tests-live tests-inner tests-outer
 	@$(MAKE) --no-print-directory tests-apart
 endif
 
 tests-outer:
-	$(BIN)/pytest -q -p no:cacheprovider $(OUTER)
+	$(MEMORY) $(BIN)/pytest -q -p no:cacheprovider $(OUTER)
 tests-inner:
-	$(BIN)/pytest -q -p no:cacheprovider $(INNER)
+	$(MEMORY) $(BIN)/pytest -q -p no:cacheprovider $(INNER)
+tests-live:
+	$(BIN)/pytest -q -p no:cacheprovider $(LIVE)
 tests-apart:
 	$(BIN)/pytest -q $(APART)
 
@@ -36,9 +41,13 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
-	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+	$(MAKE) --no-print-directory --output-sync=target -j2 types-pyright types-mypy
 	$(MAKE) --no-print-directory test
+
+types-mypy:
+	$(BIN)/mypy
+types-pyright:
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
