@@ -18,6 +18,7 @@ from bot.texts import web as say
 from bot.web import csrf, tour
 from bot.web.asked import FARTHEST, LONGEST_TEXT
 from bot.web.errors import Busy, NoSuch, Problem
+from bot.web.moving import settle
 from bot.web.register import UNKNOWN
 from bot.web.said import Spoken
 from bot.web.showing import chosen_of, common, keep, panes_of, render, settled, stage_of, with_script
@@ -39,6 +40,7 @@ def form(handler: Callable[[Request, FormData], Awaitable[Response | None]]) -> 
                 return response
             if with_script(request):
                 return Response(status_code=204)
+            await settle(stage_of(request).app)  # a page without script shows nothing that comes later
             where = str(data.get("pane") or "")
             return RedirectResponse("/" + (f"#pane-{where}" if where in TITLES else ""), status_code=303)
 

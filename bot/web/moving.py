@@ -11,7 +11,7 @@ from bot.storage import outbox_queue
 
 _ROUNDS = 500
 _PATIENCE = 3.0
-"""Seconds of real time to wait for sends under way before time goes on."""
+"""Seconds of real time to wait for sends under way, since the last one, before time goes on."""
 _BREATH = 0.005
 
 
@@ -44,6 +44,7 @@ async def settle(app: App) -> None:
     for _ in range(_ROUNDS):
         busy = bool(await app.tick()) | bool(await app.deliver.round())
         if busy:
+            until = loop.time() + _PATIENCE
             continue
         if not await app.writer.run(_under_way) or loop.time() > until:
             return

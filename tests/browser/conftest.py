@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from bot.web.server import build, serve
 from bot.web.stage import Stage
@@ -18,6 +18,9 @@ from tests.web.town import DemoTown
 
 NAMES = ("chromium", "chromium-headless-shell", "google-chrome")
 IMAGES = Path(__file__).parent.parent.parent / "docs" / "images"
+PATIENCE = 60_000
+"""Milliseconds after which what should be on the page is not, on the slowest machine."""
+expect.set_options(timeout=PATIENCE)
 PAUSE = 0.02
 """The tour without waiting for anybody to read it."""
 
@@ -45,20 +48,22 @@ class Window:
     complaints: list[str] = field(default_factory=list[str])
     strangers: list[str] = field(default_factory=list[str])
 
-    async def open(self, width: int = 1440, height: int = 900, *, script: bool = True) -> Page:
-        """A fresh page of that size."""
+    async def open(self, width: int = 1440, height: int = 900, *, script: bool = True, late: str = "") -> Page:
+        """A fresh page of that size. What matches ``late`` comes long after the rest."""
         context = await self.browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script, locale="zh-CN"
         )
+        if late:
+            await context.route(late, _late)
         page = await context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: self._note(said.type, said.text))
         page.on("pageerror", lambda fault: self._note("error", str(fault)))
         page.on("request", lambda asked: self._asked(asked.url))
         await page.goto(self.address)
         if script:
             # not wait_for_function: where it has to look twice it evals, which the page's own policy forbids
-            await expect(page.locator("html")).to_have_class(re.compile(r"\blive\b"), timeout=20_000)
+            await expect(page.locator("html")).to_have_class(re.compile(r"\blive\b"))
         return page
 
     def _note(self, kind: str, text: str) -> None:
@@ -73,6 +78,11 @@ class Window:
         """No error in the console, no request to any other host."""
         assert self.complaints == []
         assert self.strangers == []
+
+
+async def _late(route: Route) -> None:
+    await asyncio.sleep(0.5)
+    await route.continue_()
 
 
 @pytest_asyncio.fixture
