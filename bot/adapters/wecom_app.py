@@ -57,8 +57,6 @@ WINDOW = 300.0
 ANSWER_WITHIN = 4.5
 """WeCom asks again after five seconds; then the first delivery has long been committed, or is refused as its repetition."""
 MOST_FETCHED = 5_000_000
-FETCH_WITHIN = 3.0
-"""Seconds after which a picture stays with WeCom: the call must be answered."""
 _FETCHED = frozenset({AttachmentKind.IMAGE, AttachmentKind.VOICE, AttachmentKind.VIDEO})
 LOOK, MOST_PAUSE = 60.0, 10.0
 """Seconds between two looks while all is well or the secret is wrong; between two tries while WeCom is only away."""
@@ -188,7 +186,7 @@ class WecomApp:
         if not number or not kinds or not kinds <= _FETCHED:
             return message
         try:
-            async with asyncio.timeout(FETCH_WITHIN):
+            async with asyncio.timeout(self._settings.fetch):
                 data = await self._account.fetched(number, MOST_FETCHED)
         except (httpx.HTTPError, DeliveryError, TimeoutError, api.NotAnswered):
             data = None

@@ -10,7 +10,7 @@ from bot.adapters.wecom_api import NotAnswered, call
 from bot.config import Config
 from bot.texts import wecom as say
 
-_PATIENCE = 3.0
+_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Settings:
     base: str = "https://qyapi.weixin.qq.com"
     patience: float = 15.0
     first_pause: float = 0.5
+    fetch: float = 3.0
+    """After which a file stays with WeCom: the call must be answered."""
 
 
 def settings_of(config: Config) -> Settings:

@@ -45,8 +45,6 @@ CAPABILITIES = Capabilities(
 )
 """Thirty a minute and chat. Only into chats in which somebody has spoken to it before."""
 MOST_FETCHED = 5_000_000
-_FETCH_WITHIN = 10.0
-"""Seconds after which what somebody has sent stays with WeCom."""
 _MOST_FRAME = 1024 * 1024
 _MOST_HEARD = 20_000
 """Messages in memory; more, and the line is not read for a while."""
@@ -84,7 +82,7 @@ class WecomBot:
         """Connect, listen, and after whatever end connect again. What has been heard outlives the connection: nobody delivers it again."""
         client = httpx.AsyncClient(timeout=self._settings.patience)
         holding = Holding(PLATFORM, house, self._clock, self._settings.first_pause)
-        lanes = Lanes(PLATFORM, _found, _lane_of, partial(_handle, client, holding, house), _MOST_HEARD)
+        lanes = Lanes(PLATFORM, _found, _lane_of, partial(self._handle, client, holding, house), _MOST_HEARD)
         try:
             await self._stay(lanes, house)
         finally:
@@ -209,6 +207,26 @@ class WecomBot:
                 house.refused(self.name, "shape")
             return None
 
+    async def _handle(self, client: httpx.AsyncClient, holding: Holding, house: House, heard: Heard) -> None:
+        """What is attached is fetched where it is wanted; what the house cannot take is held until it can."""
+        message = heard.message
+        if any(heard.sources) and house.wants(message):
+            each = zip(message.attachments, heard.sources, strict=True)
+            message = replace(message, attachments=tuple([await self._with_bytes(client, *one) for one in each]))
+        await holding.receive(message)
+
+    async def _with_bytes(self, client: httpx.AsyncClient, one: Attachment, source: Source | None) -> Attachment:
+        if source is None:
+            return one
+        found = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.patience):
+                found = await fetched(client, source, MOST_FETCHED)
+        if found is None:
+            log.warning("file not fetched", platform=PLATFORM, kind=one.kind.value)
+            return one
+        return replace(one, name=one.name or found[0], data=found[1])
+
     # -- out
 
     async def send(self, parcel: Parcel) -> str:
@@ -242,28 +260,6 @@ async def _found(heard: Heard) -> Heard:
 
 def _lane_of(heard: Heard) -> str:
     return heard.message.chat or heard.message.sender
-
-
-async def _handle(client: httpx.AsyncClient, holding: Holding, house: House, heard: Heard) -> None:
-    """What is attached is fetched where it is wanted; what the house cannot take is held until it can."""
-    message = heard.message
-    if any(heard.sources) and house.wants(message):
-        each = zip(message.attachments, heard.sources, strict=True)
-        message = replace(message, attachments=tuple([await _with_bytes(client, *one) for one in each]))
-    await holding.receive(message)
-
-
-async def _with_bytes(client: httpx.AsyncClient, one: Attachment, source: Source | None) -> Attachment:
-    if source is None:
-        return one
-    found = None
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_FETCH_WITHIN):
-            found = await fetched(client, source, MOST_FETCHED)
-    if found is None:
-        log.warning("file not fetched", platform=PLATFORM, kind=one.kind.value)
-        return one
-    return replace(one, name=one.name or found[0], data=found[1])
 
 
 def make(config: Config, clock: Clock) -> WecomBot:

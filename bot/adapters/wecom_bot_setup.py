@@ -17,7 +17,7 @@ from bot.adapters.wecom_requests import Requests
 from bot.config import Config
 from bot.texts import wecom as say
 
-_PATIENCE = 3.0
+_PATIENCE = 5.0
 _SQLITE = "sqlite:///"
 
 

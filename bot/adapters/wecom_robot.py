@@ -18,7 +18,7 @@ from bot.texts import wecom as say
 
 PLATFORM = "wecom_robot"
 LARGEST_PICTURE = 2 * 1024 * 1024
-_LOOK_WITHIN = 3.0
+_LOOK_WITHIN = 5.0
 CAPABILITIES = Capabilities(
     calls_all=True,
     images=True,

@@ -20,6 +20,7 @@ from bot.config import load
 from bot.messages import Attachment, AttachmentKind, Inbound
 from bot.rehearsal import RehearsedTown
 from bot.web.server import build
+from tests.conformance.bench import LONG, SHORT
 from tests.conformance.benches.telegram import TelegramBench, settings
 from tests.conformance.house import Listening, running, until
 from tests.peers.loopback import Loopback
@@ -43,7 +44,8 @@ async def bench() -> AsyncIterator[TelegramBench]:
 async def connected(
     bench: TelegramBench, house: Listening, *, allow_personal: bool = True
 ) -> AsyncGenerator[TelegramAdapter]:
-    adapter = TelegramAdapter(settings(bench.api.base, bench.world.token, allow_personal=allow_personal), SystemClock())
+    waits = settings(bench.api.base, bench.world.token, allow_personal=allow_personal, patience=bench.patience)
+    adapter = TelegramAdapter(waits, SystemClock())
     async with running(adapter, house):
         await until(lambda: adapter.link.up, "link up")
         yield adapter
@@ -200,6 +202,7 @@ async def test_a_void_message_whose_deleting_is_in_doubt_is_tried_again_before_a
     bench: TelegramBench, status: int, words: str
 ) -> None:
     group = await bench.group(GROUP)
+    bench.patience = LONG if status else SHORT
     async with connected(bench, Listening()) as adapter:
         number = await adapter.send(Parcel(group, None, "25日停水", None, 1))
         void = Parcel(group, None, "通知作废", None, 2, recalls=(number,))

@@ -110,7 +110,9 @@ async def at_work(house: Listening) -> AsyncGenerator[tuple[Api, WecomApp, World
     world = World()
     api = Api(world, {})
     await api.server.up()
-    app = WecomApp(Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02), SystemClock())
+    app = WecomApp(
+        Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02, PATIENCE), SystemClock()
+    )
     api.hook = lambda: app.hook
     try:
         async with running(app, house):
@@ -203,7 +205,9 @@ async def test_a_wrong_secret_is_a_loud_state_and_a_right_one_ends_it() -> None:
     api = Api(world, {})
     await api.server.up()
     api.secret = "another"
-    app = WecomApp(Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02), SystemClock())
+    app = WecomApp(
+        Settings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02, PATIENCE), SystemClock()
+    )
     try:
         async with running(app, Listening()):
             await until(lambda: "密钥不对" in app.link.trouble, "told")

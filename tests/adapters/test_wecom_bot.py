@@ -4,7 +4,7 @@ import pytest
 
 from bot.adapters.wecom_bot import Settings, WecomBot
 from bot.clock import SystemClock
-from tests.conformance.house import Listening, running, until
+from tests.conformance.house import PATIENCE, Listening, running, until
 from tests.peers.wecom import World
 from tests.peers.wecom_bot import BOT, BOT_SECRET, LongConnection
 
@@ -21,7 +21,7 @@ async def test_a_refused_subscription_is_told_by_its_cause_and_ends_with_it(code
     server = LongConnection(World())
     await server.up()
     server.refusal = code
-    bot = WecomBot(Settings(BOT, BOT_SECRET, server.url, 30, 5, 0.02, 0.1), SystemClock())
+    bot = WecomBot(Settings(BOT, BOT_SECRET, server.url, PATIENCE, PATIENCE, 0.02, 0.1), SystemClock())
     try:
         async with running(bot, Listening()):
             await until(lambda: bot.link.trouble == told, told)

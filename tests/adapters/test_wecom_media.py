@@ -19,7 +19,8 @@ from bot.adapters.wecom_media import CHUNK, Source, fetched, kind_of, opened
 from bot.clock import SystemClock
 from bot.messages import Attachment, AttachmentKind
 from tests.adapters.test_wecom import PUBLIC, SEALED
-from tests.conformance.house import Listening, running, until
+from tests.conformance.bench import SHORT
+from tests.conformance.house import PATIENCE, Listening, running, until
 from tests.peers.wecom import AES_KEY, AGENT, CORP, SECRET, TOKEN, Api, Fault, World
 from tests.peers.wecom_bot import BOT, BOT_SECRET, LongConnection
 
@@ -62,11 +63,13 @@ def test_only_what_wecom_shows_goes_as_a_picture() -> None:
 
 
 @asynccontextmanager
-async def at_work(house: Listening) -> AsyncGenerator[tuple[WecomBot, LongConnection, World]]:
+async def at_work(
+    house: Listening, patience: float = PATIENCE
+) -> AsyncGenerator[tuple[WecomBot, LongConnection, World]]:
     world = World()
     server = LongConnection(world)
     await server.up()
-    bot = WecomBot(Settings(BOT, BOT_SECRET, server.url, 30, 0.5, 0.02, 0.1), SystemClock())
+    bot = WecomBot(Settings(BOT, BOT_SECRET, server.url, PATIENCE, patience, 0.02, 0.1), SystemClock())
     try:
         async with running(bot, house):
             await until(lambda: bot.link.up, "up")
@@ -177,7 +180,7 @@ async def test_so_it_is_with_the_app() -> None:
     world = World()
     api = Api(world, {})
     await api.server.up()
-    app = WecomApp(AppSettings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, 0.5, 0.02), SystemClock())
+    app = WecomApp(AppSettings(CORP, AGENT, SECRET, TOKEN, AES_KEY, api.server.url, PATIENCE, 0.02), SystemClock())
     picture = Attachment(AttachmentKind.IMAGE, "图.png", PICTURE)
     try:
         async with running(app, Listening()):
@@ -197,7 +200,7 @@ async def test_a_file_that_is_refused_leaves_nothing_half_said() -> None:
 
 
 async def test_an_upload_without_an_answer_is_tried_again_and_nothing_has_been_said() -> None:
-    async with at_work(Listening()) as (bot, server, world):
+    async with at_work(Listening(), SHORT) as (bot, server, world):
         server.deaf = True
         file = Attachment(AttachmentKind.IMAGE, "图.png", PICTURE)
         with pytest.raises(TryLater):
