@@ -114,7 +114,7 @@ _OF = {
     "县": Level.COUNTY,
     "区": Level.COUNTY,
 }
-_BASIS = re.compile(r"[\s,;、]*(?:凭证?|依据|根据|证书|文件)\s*(?:是|为|:)?\s*")
+_BASIS = re.compile(r"[\s,;、]*(?:凭(?:证(?!书))?|依据|根据|证书|文件)\s*(?:是|为|:)?\s*")
 
 
 @dataclass(frozen=True, slots=True)

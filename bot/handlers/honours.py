@@ -20,7 +20,9 @@ _BACK = re.compile(r"^(?:撤销|撤回|取消|收回)[\s:,#]*(?:荣誉)?\s*(\d{1
 _DROP = re.compile(r"^(?:作罢|不同意|驳回|不办了?)[\s:,#]*(?:荣誉)?\s*(\d{1,9})")
 
 
-@router.command("荣誉加分", "记荣誉", "荣誉积分", "honour", asks=Action.AWARD_HONOUR, where=Where.PRIVATE)
+@router.command(
+    "荣誉加分", "记荣誉", "加荣誉", "登记荣誉", "荣誉积分", "honour", asks=Action.AWARD_HONOUR, where=Where.PRIVATE
+)
 def honours(ctx: Context) -> list[Outbound]:
     """荣誉加分 王建国 县级 优秀党员 凭 县委〔2026〕8号文件."""
     said = ctx.text.strip(" .。!")
@@ -43,6 +45,19 @@ def honours(ctx: Context) -> list[Outbound]:
         return namesakes.ask_which(ctx, wardens)
     one, text, told = act.tell(ctx.work, wardens[0].office.person, rules.read(rest, ctx.work.today))
     return ctx.reply(text, about=one.cause) + told
+
+
+@router.pattern(
+    r"^(?:请|帮)?给[一-龥\d()]{2,20}(?:的)?(?:记|加|登记)(?:上)?(?:一?[个项])?荣誉",
+    asks=Action.AWARD_HONOUR,
+    where=Where.PRIVATE,
+)
+def given(ctx: Context) -> list[Outbound]:
+    """给王建国记个荣誉 县级 优秀党员 凭 … — the same."""
+    found = re.match(
+        r"^(?:请|帮)?给(.+?)的?(?:记|加|登记)上?(?:一?[个项])?荣誉(?:加?分)?(.*)$", ctx.full_original, re.DOTALL
+    )
+    return ctx.go(f"荣誉加分 {found[1]} {found[2]}" if found else "荣誉加分")
 
 
 @router.command("批准荣誉", "同意荣誉", where=Where.PRIVATE)
