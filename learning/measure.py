@@ -73,8 +73,9 @@ def fresh(file: str = "fresh", name: str = "先放到一边的") -> None:
 
 
 def blind() -> None:
-    """The same with a second such file, written before the second round of tuning."""
+    """The same with two more such files, each written before the round of tuning that followed it."""
     fresh("blind2", "第二批先放到一边的")
+    fresh("blind3", "第三批先放到一边的")
 
 
 def utterances() -> None:

@@ -30,6 +30,11 @@ class Sentence:
         """Written to sound urgent, or like a matter for a legal channel, without being so."""
         return self.file.startswith(("negatives", "near_miss")) and self.alarm == "-" == self.redirect
 
+    @property
+    def small_talk(self) -> bool:
+        """Written to be told from emergencies only: so much talk of nothing would drown what is OTHER for a reason."""
+        return self.file.startswith("calm")
+
 
 def read_sentences() -> list[Sentence]:
     """All of them, file by file."""

@@ -1,7 +1,7 @@
 """Learn the weights that the product ships: ``python -m learning.ship``. The same sentences give the same bytes."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ LONGEST = 2
 """Pairs of characters and words: on sentences held back longer n-grams added nothing."""
 SOUNDS = 0.036
 """Of sentences that only sound urgent so many may be taken for urgent by a pattern (the issue allows 0.1 in all)."""
-UNHEARD = 0.0045
+UNHEARD = 0.005
 """Of all that is not urgent so many may be by weights alone, when no pattern was heard; most of them are asked about first."""
 DISBELIEVED = 0.02
 """So many of the true ones with a pattern for a legal channel may be doubted."""
-MISLED = 0.005
+MISLED = 0.0065
 """Of ordinary matters so many may be sent to a legal channel by weights alone: what is sent there is not registered."""
+
+SPLITS = 5
+"""So many times the sentences are parted to find a bar."""
 
 
 def of_category(text: str) -> set[str]:
@@ -55,9 +58,14 @@ def _with_ideas(text: str) -> set[str]:
     return found.union(together(ideas(found, list(words.cut(tidy(normalise(text)))))))
 
 
+def of_pairs(feature: str) -> float:
+    """Two ideas that come together count half: there are so many of them that they would drown the words."""
+    return 0.5 if feature.count("·") == 2 else 1.0
+
+
 CATEGORY = Plan(of_category, longest=LONGEST, keep=14000)
-ALARM = Plan(of_alarm, longest=LONGEST, keep=16000, least=2)
-REDIRECT = Plan(of_redirect, longest=LONGEST, keep=4000, least=2)
+ALARM = Plan(of_alarm, longest=LONGEST, keep=15500, least=2, firmness=1.0, worth=of_pairs)
+REDIRECT = Plan(of_redirect, longest=LONGEST, keep=5000, least=2, firmness=1.0, worth=of_pairs)
 
 
 def lexicon_prior() -> Prior:
@@ -78,11 +86,17 @@ def bar(margins: Any, those: Any, most: int) -> float:
     return round(float(ranked[most]) + 1e-4, 4) if most < len(ranked) else -9.0
 
 
-def unseen(sentences: Sequence[Sentence], labels: Sequence[str], plan: Plan, calm: Prior) -> Any:
-    """Each sentence's scores by weights that have seen neither it nor one that means the same."""
+def unseen(sentences: Sequence[Sentence], labels: Sequence[str], plan: Plan, calm: Prior) -> list[Any]:
+    """Each sentence's scores by weights that have seen neither it nor one that means the same, several times over."""
     docs = [plan.features(one.text) for one in sentences]
     groups = clusters([normalise(one.text) for one in sentences])
-    return cross_scores(docs, labels, plan, calm, [of_word(text) for text in calm.texts], groups)
+    words_alone = [of_word(text) for text in calm.texts]
+    return [cross_scores(docs, labels, plan, calm, words_alone, groups, seed).tolist() for seed in range(SPLITS)]
+
+
+def mean(bars: Iterable[float]) -> float:
+    """A bar stands at the edge of few sentences: by how the sentences fall into parts it wanders, so several are averaged."""
+    return round(float(np.mean(list(bars))), 4)
 
 
 def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
@@ -90,16 +104,18 @@ def learn_alarms(sentences: Sequence[Sentence]) -> Weights:
     labels = [one.alarm for one in sentences]
     calm = calm_prior(ALARM)
     weights = fit([one.text for one in sentences], labels, ALARM, calm).weights
-    scores = unseen(sentences, labels, ALARM, calm).tolist()
-    margins = np.array([outweighs(weights, one) for one in scores])
-    apart = np.array([stands_out(weights, one) for one in scores])
     quiet = np.array(labels) == NOTHING
     heard = np.array([find_urgent(normalise(one.text)) is not None for one in sentences])
     sounding = quiet & np.array([one.only_sounds for one in sentences])
     long = np.array([len(one.text) >= LEAST for one in sentences])
-    heard_bar = bar(margins, sounding & heard, int(SOUNDS * sounding.sum()))
-    unheard_bar = bar(apart, quiet & ~heard & long, int(UNHEARD * quiet.sum()))
-    return replace(weights, sure=heard_bar, unheard=unheard_bar)
+    splits = unseen(sentences, labels, ALARM, calm)
+    margins = [np.array([outweighs(weights, one) for one in scores]) for scores in splits]
+    apart = [np.array([stands_out(weights, one) for one in scores]) for scores in splits]
+    return replace(
+        weights,
+        sure=mean(bar(one, sounding & heard, int(SOUNDS * sounding.sum())) for one in margins),
+        unheard=mean(bar(one, quiet & ~heard & long, int(UNHEARD * quiet.sum())) for one in apart),
+    )
 
 
 def learn_redirects(sentences: Sequence[Sentence]) -> Weights:
@@ -107,19 +123,22 @@ def learn_redirects(sentences: Sequence[Sentence]) -> Weights:
     labels = [one.redirect for one in sentences]
     calm = calm_prior(REDIRECT)
     weights = fit([one.text for one in sentences], labels, REDIRECT, calm).weights
-    scores = unseen(sentences, labels, REDIRECT, calm).tolist()
-    margins = np.array([outweighs(weights, one) for one in scores])
-    apart = np.array([stands_out(weights, one) for one in scores])
     ordinary = np.array(labels) == NOTHING
     heard = np.array([redirect_of(normalise(one.text)) is not None for one in sentences])
-    heard_bar = round(float(np.quantile(margins[~ordinary & heard], DISBELIEVED)), 4)
-    unheard_bar = bar(apart, ordinary & ~heard, int(MISLED * ordinary.sum()))
-    return replace(weights, sure=heard_bar, unheard=unheard_bar)
+    splits = unseen(sentences, labels, REDIRECT, calm)
+    margins = [np.array([outweighs(weights, one) for one in scores]) for scores in splits]
+    apart = [np.array([stands_out(weights, one) for one in scores]) for scores in splits]
+    return replace(
+        weights,
+        sure=mean(float(np.quantile(one[~ordinary & heard], DISBELIEVED)) for one in margins),
+        unheard=mean(bar(one, ordinary & ~heard, int(MISLED * ordinary.sum())) for one in apart),
+    )
 
 
 def learn_categories(sentences: Sequence[Sentence]) -> Weights:
     """Sure where nine of ten were right."""
-    return fit([one.text for one in sentences], [one.category for one in sentences], CATEGORY, lexicon_prior()).weights
+    known = [one for one in sentences if not one.small_talk]
+    return fit([one.text for one in known], [one.category for one in known], CATEGORY, lexicon_prior()).weights
 
 
 LEARN: dict[str, Callable[[Sequence[Sentence]], Weights]] = {

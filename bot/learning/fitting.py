@@ -13,6 +13,13 @@ from bot.domain.learned import MOST_STEPS, Weights, packed, rarity_of, square_st
 
 Features = Callable[[str], set[str]]
 """Features of a text as it was written."""
+Worth = Callable[[str], float]
+"""What a feature counts for beside its rarity."""
+
+
+def alike(_: str) -> float:
+    """Every feature counts for what it is rare."""
+    return 1.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Plan:
     """A feature seen in fewer texts is not looked at."""
     firmness: float = 0.5
     """C of the support vector machine."""
+    worth: Worth = alike
     precision: float = 0.9
     """Share of sure answers that are right."""
     folds: int = 5
@@ -81,12 +89,13 @@ def cross_scores(
     prior: Prior,
     known: Sequence[set[str]],
     groups: Sequence[str] | None = None,
+    seed: int = 1,
 ) -> Any:
     """Scores of every text by weights that have not seen it."""
     classes = sorted(set(labels))
     scores = np.full((len(docs), len(classes)), -1.0)
     kept = list(groups) if groups is not None else [str(at) for at in range(len(docs))]
-    folds = GroupKFold(n_splits=max(2, min(plan.folds, len(set(kept)))), shuffle=True, random_state=1)
+    folds = GroupKFold(n_splits=max(2, min(plan.folds, len(set(kept)))), shuffle=True, random_state=seed)
     for train, test in folds.split(docs, labels, kept):
         some = [labels[at] for at in train]
         if len(set(some)) < 2:
@@ -112,13 +121,13 @@ def fit_docs(
     said = [*labels, *(prior.labels[at] for at in priors)]
     worth = np.array([1.0] * len(docs) + [prior.weight] * len(priors))
     everything = [*docs, *(known[at] for at in priors)]
-    rarities = _rarities(names, counts, len(docs))
+    rarities = _rarities(names, counts, len(docs), plan.worth)
     machine = _machine(plan).fit(_matrix(everything, names, rarities), said, sample_weight=worth)
     if len(names) > plan.keep:
         weight = np.abs(machine.coef_ * rarities).max(axis=0)
         heaviest: list[int] = np.argsort(-weight, kind="stable")[: plan.keep].tolist()
         names = sorted(names[at] for at in heaviest)
-        rarities = _rarities(names, counts, len(docs))
+        rarities = _rarities(names, counts, len(docs), plan.worth)
         machine = _machine(plan).fit(_matrix(everything, names, rarities), said, sample_weight=worth)
     return _stored(machine, names, rarities, plan)
 
@@ -127,9 +136,10 @@ def _machine(plan: Plan) -> Any:
     return LinearSVC(C=plan.firmness, random_state=0)
 
 
-def _rarities(names: Sequence[str], counts: dict[str, int], texts: int) -> Any:
-    """Inverse document frequency, as it can be stored."""
-    return np.array([rarity_of(square_steps(float(np.log((1 + texts) / (1 + counts[one])) + 1))) for one in names])
+def _rarities(names: Sequence[str], counts: dict[str, int], texts: int, worth: Worth) -> Any:
+    """Inverse document frequency, by what the feature counts for, as it can be stored."""
+    rare = {one: float(np.log((1 + texts) / (1 + counts[one])) + 1) for one in names}
+    return np.array([rarity_of(square_steps(rare[one] * worth(one))) for one in names])
 
 
 def _matrix(docs: Sequence[set[str]], names: Sequence[str], rarities: Any) -> Any:
