@@ -38,7 +38,8 @@ _COLUMNS = [honour.c[one.name] for one in fields(Honour)]
 
 def _honour(row: Sequence[Any]) -> Honour:
     values: dict[str, Any] = dict(zip((one.name for one in fields(Honour)), row, strict=True))
-    return Honour(**values | {"level": Level(values["level"]), "state": State(values["state"])})
+    values["level"], values["state"] = Level(values["level"]), State(values["state"])
+    return Honour(**values)
 
 
 def _row(one: Honour) -> dict[str, Any]:

@@ -20,7 +20,7 @@ INITIAL = PointRules()
 
 
 def version(number: int, since: date, unit: UnitId = TOWN, **changes: int) -> RuleVersion:
-    said = {name.replace("__", "/"): value for name, value in changes.items()}
+    said = {name.replace("__", "/").replace("负_", "负-"): value for name, value in changes.items()}
     at = datetime(2026, 11, 1, tzinfo=SHANGHAI)
     return RuleVersion(number, unit, since, said, RuleState.AGREED, PersonId("P1"), at, PersonId("P2"), at)
 
@@ -161,10 +161,10 @@ def test_a_village_never_takes_off_more_than_the_town_also_when_that_lowers_its_
         INITIAL,
         TOWN,
         (
-            version(1, date(2026, 11, 1), **{"负-02": 6}),
-            version(2, date(2026, 11, 2), VILLAGE, **{"负-02": 5}),
-            version(3, date(2026, 11, 5), **{"负-02": 3}),
-            version(4, date(2026, 11, 9), **{"负-02": 0}),
+            version(1, date(2026, 11, 1), 负_02=6),
+            version(2, date(2026, 11, 2), VILLAGE, 负_02=5),
+            version(3, date(2026, 11, 5), 负_02=3),
+            version(4, date(2026, 11, 9), 负_02=0),
         ),
     )
     assert book.on(VILLAGE, date(2026, 10, 31)).deductions == {}
