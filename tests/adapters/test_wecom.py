@@ -325,15 +325,17 @@ def with_kind(some: dict[str, object], kind: object) -> dict[str, object]:
     return some | {"msgtype": kind}
 
 
-frames = st.builds(with_kind, st.dictionaries(names, json_values, max_size=8), kinds | json_values)
+files = st.dictionaries(st.sampled_from(["url", "aeskey", "content", "filename", "msg_item", "userid"]), json_values)
+frames = st.builds(with_kind, st.dictionaries(names, json_values | files, max_size=8), kinds | json_values)
 
 
 @given(json_values | frames)
 def test_a_frame_of_any_shape_is_read_or_refused(frame: object) -> None:
     try:
-        wecom_frames.read("wecom_bot", frame, datetime.now(UTC))
+        heard = wecom_frames.read("wecom_bot", frame, datetime.now(UTC))
     except ValueError:
         return
+    assert heard is None or len(heard.sources) in {0, len(heard.message.attachments)}
 
 
 @given(
