@@ -2,14 +2,26 @@
 
 from collections.abc import Iterator
 
-from bot.actions import list_hearings, list_objections, objections, point_rules, settlement_signing, spot_checks
+from bot.actions import (
+    honours,
+    list_hearings,
+    list_objections,
+    objections,
+    point_rules,
+    points,
+    settlement_signing,
+    spot_checks,
+)
 from bot.context import Work
 from bot.domain import settlements as settlement_rules
 from bot.domain.list_states import TRANSITIONS, Event, Kind
 from bot.domain.point_rules import RuleState
 from bot.domain.roles import Action, Grant, Role
 from bot.domain.todo import Item, Rank
-from bot.storage import lists, settlements
+from bot.ids import PersonId
+from bot.storage import check_ins, lists, settlements
+from bot.storage import honours as honour_rows
+from bot.storage import point_reversals as reversals
 from bot.storage import point_rules as rule_rows
 from bot.texts import todo_signing as say
 
@@ -18,6 +30,7 @@ def gather(work: Work) -> Iterator[Item]:
     """Everything, in no order."""
     yield from _settlements(work)
     yield from _rules(work)
+    yield from _seconds(work)
     yield from _objections(work)
     yield from _lists(work)
     yield from _spot_checks(work)
@@ -36,6 +49,21 @@ def _rules(work: Work) -> Iterator[Item]:
     for one in rule_rows.list_versions(work.db, work.town, RuleState.PROPOSED):
         if any(person == work.actor_id for person, _ in point_rules.seconds(work, one.unit, one.asked_by)):
             yield Item(Rank.SIGN, say.rule_change(one.number))
+
+
+def _seconds(work: Work) -> Iterator[Item]:
+    """Reversals and honours that another person has asked for."""
+    for asked in reversals.list_waiting(work.db, work.town):
+        record = check_ins.find(work.db, work.town, asked.number)
+        if record is not None and _among(work, points.correctors(work, record, asked.asked_by)):
+            yield Item(Rank.SIGN, say.reversal(asked.number))
+    for one in honour_rows.list_waiting(work.db, work.town):
+        if _among(work, honours.signers(work, one.warden, one.unit, one.asker)):
+            yield Item(Rank.SIGN, say.honour(one.number))
+
+
+def _among(work: Work, people: list[tuple[PersonId, str]]) -> bool:
+    return any(person == work.actor_id for person, _ in people)
 
 
 def _objections(work: Work) -> Iterator[Item]:

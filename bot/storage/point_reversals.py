@@ -34,6 +34,14 @@ def find_reversal(db: Db, code: TownId, number: int) -> Reversal | None:
     return Reversal(*row) if row else None
 
 
+def list_waiting(db: Db, code: TownId) -> list[Reversal]:
+    """What waits for a second person, by number."""
+    c = points_reversal.c
+    columns = (c.number, c.asked_by, c.asked_at, c.reason, c.approved_by, c.approved_at)
+    where = (c.town == code) & c.approved_by.is_(None)
+    return [Reversal(*row) for row in db.all(sa.select(*columns).where(where).order_by(c.number))]
+
+
 def approve_reversal(db: Db, code: TownId, number: int, by: PersonId, at: datetime) -> None:
     """A second person agrees."""
     db.execute(

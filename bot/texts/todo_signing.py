@@ -14,6 +14,14 @@ def rule_change(number: int) -> str:
     return f"积分规则{number}的改动等您看,回“批准规则{number}”,不同意回“积分规则 作罢 {number}”"
 
 
+def reversal(number: int) -> str:
+    return f"#{number} 的冲正等您看,同意回“批准 #{number}”,不同意回“驳回 #{number} 原因”"
+
+
+def honour(number: int) -> str:
+    return f"荣誉{number}等您看,同意回“批准 荣誉{number}”,不同意回“荣誉加分 作罢 {number}”"
+
+
 def objections(count: int) -> str:
     return f"积分异议{count}条等您答复,回“异议”"
 
