@@ -21,9 +21,10 @@ from bot.commands import COMMANDS
 from bot.domain.roles import Role
 from bot.ids import TownId
 from bot.rehearsal.town import demo_roster, fill
-from bot.storage import directory, people
+from bot.storage import directory, people, platforms
 from bot.storage.database import Db
 from bot.storage.key_file import make, read
+from bot.storage.platforms import Standing
 from bot.storage.schema import metadata
 from bot.storage.writer import run_now
 
@@ -400,6 +401,31 @@ def test_doctor_says_when_nobody_would_hear_of_an_outage(
     assert told in call(capsys, "doctor")[1], "another's account, another platform"
     give_account(town, "wecom_bot", Role.DUTY)
     assert "没有一个人" not in call(capsys, "doctor")[1]
+
+
+def test_doctor_says_how_the_running_process_last_saw_its_platforms(
+    capsys: pytest.CaptureFixture[str], town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIANGLIN_ADAPTERS__ENABLED", "sim,wecom_robot")
+    at = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    for found in (
+        Standing("wecom_robot", False, "另一个程序占着这个账号", at),
+        Standing("sim", True, "", at, paused=True),
+        Standing("wechaty", False, "网关没有开", at),
+    ):
+        stand(town, found)
+    status, out, _ = call(capsys, "doctor")
+    assert status == 1
+    assert "企业微信群机器人从11月24日(周二)上午9点起不通:另一个程序占着这个账号" in out
+    assert "模拟平台停发了" in out
+    assert "恢复发送" in out
+    assert "网关没有开" not in out, "not connected any more"
+
+
+def stand(town: Path, found: Standing) -> None:
+    database = open_database(f"sqlite:///{town}", read(town.parent / KEY_FILE.name).ring)
+    with closing(database):
+        run_now(database, lambda db: db, lambda db: platforms.put(db, TownId("SL"), found))
 
 
 def give_account(town: Path, platform: str, role: Role) -> None:
