@@ -13,6 +13,7 @@ from bot.actions import check_in_needs as needs
 from bot.actions import check_in_prompts as prompts
 from bot.actions import check_in_reading as reading
 from bot.actions import check_ins as act
+from bot.actions import concern_handling as handling
 from bot.actions import concerns
 from bot.actions.check_in_reading import LONGEST, Draft, Missing
 from bot.actions.check_ins import Recorded
@@ -252,7 +253,8 @@ def _need(ctx: Context, draft: Draft) -> list[Outbound]:
     others: list[Outbound] = []
     if draft["file"]:
         number, others = needs.file_need(ctx.work, int(str(draft["number"])), str(draft["need"]))
-        text, about = say.concern_filed(number), f"concern:{number}"
+        own = next((one for one in handling.open_cases(ctx.work, ctx.person.id) if one.number == number), None)
+        text, about = say.concern_yours(own) if own else say.concern_filed(number), f"concern:{number}"
     else:
         text, about = say.concern_declined(), ""
     more = reading_answers.pairs(draft.get("more"))

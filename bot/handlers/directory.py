@@ -119,7 +119,8 @@ def _shown(work: Work, unit: Unit, kind: str) -> str:
         if (away := directory.appointed_warden(unit.id, work.today)) is not None:
             return say.stood_in(where, _post(unit), away.name, title, stand_in.name, _phone(work, stand_in))
         return say.acting(where, _post(unit), title, stand_in.name, _phone(work, stand_in))
-    title, phone = say_people.role_name(warden.role), _phone(work, warden)
+    title = _post(unit) if warden.role is Role.WARDEN else say_people.role_name(warden.role)
+    phone = _phone(work, warden)
     promised = None if warden.stands_in_for is not None else pledges.shown(work, warden.person)
     if warden.stands_in_for is not None:
         title = say.standing_in(title)

@@ -7,7 +7,7 @@ from bot.actions import lists as entries
 from bot.context import Context, Work
 from bot.domain import answers
 from bot.domain import lists as rules
-from bot.domain.list_states import Kind
+from bot.domain.list_states import Kind, State
 from bot.domain.questions import Question
 from bot.domain.roles import Action
 from bot.forms import Draft, Form, NotAnswer, Step
@@ -114,6 +114,44 @@ CONSENT = router.form(
         lives=rules.CONSENT,
         lapse=_lapse,
         waits=True,
+    )
+)
+
+
+_EXCUSE = re.compile(
+    r"住院|生病|病了|手术|请(?:了|过)?(?:病|事)?假|不在家|不在村|出差|外出|外地|出门|没(?:收|接|看)到|没人(?:告诉|通知|跟我)|不知道这|不是我|我没有?|忘(?:了|记)|冤枉"
+    r"|[那当](?:时|天|几天|阵子|个月|段时间|会儿)|已经.{0,8}(?:办|接|回|说|改|看)|解释|情况是|因为|实在是"
+)
+"""What people answer when they are asked how it came about."""
+
+
+@router.otherwise(22)
+def perhaps_stated(ctx: Context) -> list[Outbound] | None:
+    """住院了 — said by a warden whose hearing is open: asked whether it is meant for that; it may be private (S23)."""
+    if ctx.in_group or not ctx.person.known or _EXCUSE.search(ctx.full) is None:
+        return None
+    heard = [one for one in act.open_against(ctx.work) if one.state is State.HEARING and not one.statement]
+    return ctx.begin("list_stated", {"entry": heard[0].number, "words": ctx.full_original.strip()}) if heard else None
+
+
+def _read_meant(ctx: Context, _draft: Draft) -> object:
+    said = answers.yes_or_no(ctx.full)
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _finish_stated(ctx: Context, draft: Draft) -> list[Outbound]:
+    return ctx.go(f"申辩 {draft['entry']} {draft['words']}" if draft["meant"] else f"反映 {draft['words']}")
+
+
+STATED = router.form(
+    Form(
+        "list_stated",
+        (Step("meant", lambda _w, draft: say.is_it_for_this(int(str(draft["entry"]))), _read_meant),),
+        _finish_stated,
+        waits=True,
+        repeats=False,
     )
 )
 

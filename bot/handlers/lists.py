@@ -1,5 +1,7 @@
 """红榜, 黑榜, 光荣榜: what is published now, and nothing else (handbook §3.3)."""
 
+import re
+
 from bot.actions import help as people_act
 from bot.actions import list_decisions as decisions
 from bot.actions import lists as act
@@ -15,6 +17,13 @@ from bot.texts import lists as say
 
 router = Router("lists")
 
+_STEP = re.compile(
+    r"^(起草|加上|加|添加|增加|删除|删|送达|审定|发布|公布|撤下|下榜|上墙|打印)(?=$|[\s:,，0-9#])[\s:,，]*(.*)$",
+    re.DOTALL,
+)
+_OF_A_LIST = frozenset({"起草", "送达", "发布", "公布", "上墙", "打印"})
+"""Steps of a whole list, which must be named; the others are of an entry."""
+
 
 @router.command(
     "红榜",
@@ -27,7 +36,7 @@ router = Router("lists")
 )  # fmt: skip
 def honours(ctx: Context) -> list[Outbound]:
     """红榜 [村] — the current honour list."""
-    return _of(ctx, Kind.HONOUR)
+    return _step(ctx, "红榜") or _of(ctx, Kind.HONOUR)
 
 
 @router.command(
@@ -50,7 +59,16 @@ def honours(ctx: Context) -> list[Outbound]:
 )
 def reminders(ctx: Context) -> list[Outbound]:
     """黑榜 [村] — the current reminder list: acts, by default without a name."""
-    return _of(ctx, Kind.REMINDER)
+    return _step(ctx, "提醒榜") or _of(ctx, Kind.REMINDER)
+
+
+def _step(ctx: Context, name: str) -> list[Outbound] | None:
+    """红榜 起草, 黑榜 加 …, by those who make lists: the same as 榜 起草 红榜."""
+    found = _STEP.match(ctx.original.strip())
+    if found is None or not act.scope(ctx.work, *act.ALL_STEPS):
+        return None
+    whole = found[1] in _OF_A_LIST and not found[2][:1].isdigit()
+    return ctx.go(" ".join(one for one in ("榜", found[1], name if whole else "", found[2]) if one))
 
 
 @router.command("红黑榜", asks=Action.READ_PUBLIC, guests=True, phrases=("看榜", "看看榜", "看红黑榜", "有什么榜"))

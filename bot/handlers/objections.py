@@ -33,6 +33,8 @@ def object_to(ctx: Context) -> list[Outbound]:
         reason = found[2].strip()
         if len(reason) < 2:
             return ctx.reply(say_points.how_to_object())
+        if any(one.number == int(found[1]) for one, _ in act.list_to_answer(ctx.work)):
+            return ctx.reply(say.how_to_answer(int(found[1])))  # 异议 1 …, by who answers it
         text, told = act.object_to(ctx.work, ctx.person, int(found[1]), reason[:200])
         return ctx.reply(text) + told
     if len(re.sub(r"[^\w]", "", said)) < 2:

@@ -13,7 +13,7 @@ from bot.domain import namesakes as apart
 from bot.domain import pledges as rules
 from bot.domain.directory import WARDEN_ROLES, Office, Tier
 from bot.domain.roles import Action, Grant, Role
-from bot.forms import Blocked, Draft, Form, Misread, Several, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Several, Step, start
 from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
@@ -31,8 +31,10 @@ _WITHDRAW = re.compile(r"^(?:撤回|撤下|取消|不要了|撤)$")
 _RENEW = re.compile(r"^(?:续|续上|接着用|续承诺|照旧)$")
 _WAITING = re.compile(r"^(?:待看|待审|审核|审)$")
 _SPECIAL = re.compile(
-    r"(?:[,，;；\s+]|^)(?:个人)?(?:特长|专长|拿手)(?:承诺)?(?:是|:|：)?\s*(.+)$", re.DOTALL
+    r"(?:[,，;；。\s+]|^)(?:(?:个人)?(?:特长|专长|拿手)(?:承诺)?(?:是|:|：)?\s*|[+＋]\s*[1１一]\s*(?:[:：,，]|\s|(?![\d月]))\s*(?=\D))(.+)$",
+    re.DOTALL,
 )  # as IMEs type
+_ANOTHER_MATTER = re.compile(r"^(?:践诺|打卡|补记|接单|办结|请假|反映)[\s:,]")
 
 
 @router.command(
@@ -186,6 +188,8 @@ def _read_chosen(ctx: Context, _draft: Draft) -> object:
 
 
 def _read_special(ctx: Context, draft: Draft) -> object:
+    if _ANOTHER_MATTER.match(ctx.full):
+        raise NotAnswer
     text = _special(ctx.original.strip())
     if text in _items(draft):
         raise Blocked(say.fault(rules.Fault.TWICE, text))

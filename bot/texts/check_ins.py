@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.calendar import day_name
 from bot.domain.check_ins import CheckIn, Kind, State, Unmet
+from bot.domain.concerns import Concern
 from bot.domain.points import Cut
 
 KIND_NAMES: dict[Kind, str] = {
@@ -108,6 +109,13 @@ def target_added(record: CheckIn, today: date) -> str:
 def concern_filed(number: str) -> str:
     """The need has become a concern."""
     return f"转好了,诉求编号【{number}】,有人接了我告诉您。不在群里说。"
+
+
+def concern_yours(one: Concern) -> str:
+    """The need has become a concern, and it is theirs to see to."""
+    return (
+        f"转好了,诉求编号【{one.number}】,先归您这里办:回“接单 {one.short}”,办不了回“转 {one.short} 原因”。不在群里说。"
+    )
 
 
 def concern_declined() -> str:

@@ -56,6 +56,11 @@ def own(entry: Entry, item: str, state: str, *, may_state: bool) -> str:
     return "\n".join((*lines, f"{next_}改好了回“整改 {entry.number} 怎么改的”。"))
 
 
+def is_it_for_this(number: int) -> str:
+    """Something said while the hearing is open."""
+    return f"这是对{number}号提醒的说明吗?回 是,记作您的申辩;回 否,当作要反映的事。"
+
+
 def how_to_mend(number: int) -> str:
     """整改 without words."""
     return f"请写怎么改的,比如“整改 {number} 三件都回话办结了”。"
