@@ -62,9 +62,14 @@ class Conversation:
     def _answering(self) -> Answering:
         return Answering(self.routes, self.ears)
 
+    @cached_property
+    def _deaf(self) -> Ears:
+        """Ears that know of no open question: whether there is one, the rows say."""
+        return Ears(self.ears.names, self.ears.is_command)
+
     def take(self, work: Work, message: Inbound, excuse: Excuse | None = None) -> Taken:
         """Take in a message inside a unit of work; with an ``excuse``, only say that, because the first try has been undone."""
-        reason = judge(message, Ears(self.ears.names, self.ears.is_command))
+        reason = judge(message, self._deaf)
         if message.platform in self.abroad and not self._open_to_all(message):
             return self._kept_out(work, message, reason, excuse)
         person = people.find_by_account(work.db, work.town, message.platform, message.sender)

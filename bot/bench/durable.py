@@ -1,6 +1,7 @@
 """What a warden's check-in costs on its whole way, acknowledged after the commit; beside it raw sqlite3 writing the same rows."""
 
 import asyncio
+import gc
 import shutil
 import sqlite3
 import statistics
@@ -83,9 +84,12 @@ async def _ours(path: Path, ring: Ring) -> _Round:
             ]
         )
         commits = app.writer.commits
+        gc.collect()
+        gc.freeze()  # as ``serve`` does once it is warm
         begin = time.perf_counter()
         await asyncio.gather(*(_sender(app, messages, found.waits) for _ in range(IN_FLIGHT)))
         found.seconds = time.perf_counter() - begin
+        gc.unfreeze()
         found.commits = app.writer.commits - commits
     found.rows = _new_rows(path, before)
     if len(found.rows.get("check_in", ())) != CHECK_INS:

@@ -110,6 +110,7 @@ async def _warm() -> None:
     await asyncio.sleep(WARM_AFTER)
     await asyncio.to_thread(words.warm)
     gc.collect()
+    gc.freeze()  # what is there now stays: looking through it again would hold every message up for a tenth of a second
 
 
 def spare_memory() -> None:

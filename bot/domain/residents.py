@@ -137,14 +137,28 @@ def _full_names(text: str, known: list[Resident], own: HouseholdId | None) -> It
 
 
 def _named(text: str, name: str, found: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
-    for match in re.finditer(re.escape(name) + rf"(?P<title>{_TITLE})?(?P<home>{_HOME})?", text):
+    for start, after in _each(text, name):
         mine = own is not None and all(one.household == own for one in found)
-        yield Mention(match.start(), match.end(), match[0], tuple(found), bool(match["home"]), mine)
+        yield Mention(start, after.end(), text[start : after.end()], tuple(found), bool(after["home"]), mine)
+
+
+def _each(text: str, name: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where ``name`` begins in ``text``, and what follows it. A pattern for each name of a list would be made anew with every message."""
+    start = text.find(name) if name else -1  # whose name has been erased is named nowhere
+    while start >= 0:
+        after = _AFTER_NAME.match(text, start + len(name))
+        assert after is not None  # it may be empty
+        yield start, after
+        start = text.find(name, after.end())
+
+
+_AFTER_NAME = re.compile(rf"(?P<title>{_TITLE})?(?P<home>{_HOME})?")
+_AT_HOME = re.compile(_HOME)
 
 
 _LISTED_BEFORE = re.compile(r"(?:^|[\s,、:;。]|[和跟与及给帮陪找叫替问带教送]|打给|看望?了?|去了?|联系|走访了?)$")
 _LISTED_AFTER = re.compile(
-    r"(?:$|[\s,、。;:]|[和跟与及在说讲]|[两三四五六七八]家|家|他们|最近|来|[不没](?:在|见)|[一两三四五几\d]+(?:个|次|通|回))"
+    r"(?:$|[\s,、。;:]|[和跟与及在说讲]|[两三四五六七八]家|家|他们|最近|来|[不没](?:在|见)|的(?:电话|手机|微信|号)|[一两三四五几\d]+(?:个|次|通|回))"
 )
 _COMMON = frozenset(
     {
@@ -178,15 +192,15 @@ def _given_names(text: str, known: list[Resident], own: HouseholdId | None) -> I
             continue
         same = tuple(other for other in known if other.name[1:] == given)
         mine = own is not None and all(other.household == own for other in same)
-        for match in re.finditer(re.escape(given) + rf"(?P<title>{_TITLE})?(?P<home>{_HOME})?", text):
-            alone = not match["title"] and not match["home"]
+        for start, after in _each(text, given):
+            alone = not after["title"] and not after["home"]
             if alone and (
                 given in _COMMON
-                or not _LISTED_BEFORE.search(text[: match.start()])
-                or not _LISTED_AFTER.match(text[match.end() :])
+                or not _LISTED_BEFORE.search(text[:start])
+                or not _LISTED_AFTER.match(text[after.end() :])
             ):
                 continue
-            yield Mention(match.start(), match.end(), match[0], same, bool(match["home"]), mine)
+            yield Mention(start, after.end(), text[start : after.end()], same, bool(after["home"]), mine)
 
 
 def _near_names(text: str, known: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
@@ -194,18 +208,30 @@ def _near_names(text: str, known: list[Resident], own: HouseholdId | None) -> It
     if _HOMES.isdisjoint(text):
         return
     for one in known:
-        if len(one.name) != 3 or one.household == own or one.name[0] not in text:
+        if len(one.name) != 3 or one.household == own:
             continue
-        if (
-            one.name[:2] not in text and one.name[2] not in text
-        ):  # a pattern for each of sixty people would take ten times the rest
-            continue
-        first, second, third = map(re.escape, one.name)
-        for match in re.finditer(
-            rf"{first}(?:{second}(?!{third})[一-龥]|(?!{second})[一-龥]{third})(?P<home>{_HOME})", text
+        for start in _like(text, one.name):
+            home = _AT_HOME.match(text, start + 3)
+            said = text[start : home.end()] if home is not None else ""
+            if said and not any(other.name in said for other in known):
+                yield Mention(start, start + len(said), said, (one,), at_home=True, near=True)
+
+
+def _like(text: str, name: str) -> Iterator[int]:
+    """Where three characters begin of which the last or the middle one is not that of ``name``."""
+    first, second, third = name
+    start = text.find(first)
+    while start >= 0:
+        middle, last = text[start + 1 : start + 2], text[start + 2 : start + 3]
+        if (middle == second and last != third and _is_hanzi(last)) or (
+            middle != second and last == third and _is_hanzi(middle)
         ):
-            if not any(other.name in match[0] for other in known):
-                yield Mention(match.start(), match.end(), match[0], (one,), at_home=True, near=True)
+            yield start
+        start = text.find(first, start + 1)
+
+
+def _is_hanzi(one: str) -> bool:
+    return "一" <= one <= "龥"
 
 
 def _nicknames(text: str, known: list[Resident], today: date, own: HouseholdId | None) -> Iterator[Mention]:
@@ -281,7 +307,9 @@ def _strangers(text: str) -> Iterator[Mention]:
             if who[cut] in SURNAMES and len(who) - cut >= 2:
                 start = match.start() + cut
                 break
-        if re.search(r"[\d一二三两四五六七八九十几多]", text[start : match.end() - 1]):  # 河边两户
+        if re.search(
+            r"[\d一二三两四五六七八九十几多在别不放把的了是有]", text[start : match.start("home")]
+        ):  # 河边两户
             continue
         if _GENERIC.search(text[start : match.start("home")]):  # 看看老人屋里
             continue

@@ -4,9 +4,8 @@ What cannot be compiled once is refused at construction: IN lists that expand, a
 to one ``Database`` and goes with it: how a sealed column is read depends on its keys.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,33 +18,54 @@ Processor = Callable[[Any], Any]
 
 
 class _Compiled:
-    """One statement for one dialect: its text, how each parameter and each result column is converted."""
+    """One statement for one dialect: its text, how its parameters and its rows are converted."""
 
     def __init__(self, statement: sa.sql.expression.Executable, dialect: Dialect, inserted: Sequence[str]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(inserted) or None)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
         binds: dict[str, Processor | None] = {}
-        self.fixed: dict[str, Any] = {}
-        for name, bind in compiled.binds.items():
+        fixed: dict[str, Any] = {}
+        for bind in compiled.binds.values():
             if bind.expanding:
                 raise TypeError(f"an expanding IN list cannot be prepared: {self.sql}")
             key = compiled.bind_names[bind]
             binds[key] = _bind(bind.type, dialect)
             if not bind.required and bind.value is not None:
-                self.fixed[key] = bind.value
-            del name
-        self.named = compiled.positiontup is None
+                fixed[key] = bind.value
         keys: Sequence[str] = compiled.positiontup or list(binds)
-        self.parameters = _chosen(keys)
-        """Picks what the driver wants, in its order."""
-        self.names = keys
-        self.bound = [(place, process) for place, key in enumerate(keys) if (process := binds[key]) is not None]
+        self.parameters = _binder(keys, binds, fixed, named=compiled.positiontup is None)
         columns: Any = statement.selected_columns if isinstance(statement, sa.SelectBase) else ()
         columns = columns or getattr(statement, "_returning", ())
         results = [_result(column.type, dialect) for column in columns]
         self.returns = bool(results)
-        self.converted = [(place, process) for place, process in enumerate(results) if process is not None]
+        self.converted = _converter(results) if any(results) else None
+
+
+def _binder(
+    keys: Sequence[str], binds: Mapping[str, Processor | None], fixed: Mapping[str, Any], *, named: bool
+) -> Callable[[Mapping[str, Any]], Any]:
+    """A function from the values of a call to what the driver wants: written out, for a loop over them costs as much as the row itself."""
+    known: dict[str, Any] = {}
+    parts: list[str] = []
+    for at, key in enumerate(keys):
+        value = f"values[{key!r}]"
+        if key in fixed:
+            known[f"fixed{at}"], value = fixed[key], f"fixed{at}"
+        if (process := binds[key]) is not None:
+            known[f"process{at}"], value = process, f"process{at}({value})"
+        parts.append(f"{key!r}: {value}" if named else f"{value},")
+    body = "{" + ", ".join(parts) + "}" if named else "(" + "".join(parts) + ")"
+    found: Callable[[Mapping[str, Any]], Any] = eval(f"lambda values: {body}", known)  # noqa: S307  # our own columns' names
+    return found
+
+
+def _converter(results: Sequence[Processor | None]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """A function from a row of the driver to a row of ours, written out likewise."""
+    known = {f"process{at}": process for at, process in enumerate(results) if process is not None}
+    parts = [f"row[{at}]" if process is None else f"process{at}(row[{at}])" for at, process in enumerate(results)]
+    found: Callable[[tuple[Any, ...]], tuple[Any, ...]] = eval(f"lambda row: ({','.join(parts)},)", known)  # noqa: S307
+    return found
 
 
 def _bind(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
@@ -68,21 +88,6 @@ def _result(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | No
     return type_.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _chosen(keys: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
-    if not keys:
-        return lambda _values: ()
-    if len(keys) == 1:
-        return lambda values: (values[keys[0]],)
-    return itemgetter(*keys)
-
-
-def _converted(row: tuple[Any, ...], converted: Sequence[tuple[int, Processor]]) -> tuple[Any, ...]:
-    values = list(row)
-    for place, process in converted:
-        values[place] = process(values[place])
-    return tuple(values)
-
-
 class Prepared:
     """A statement ready to be run many times. ``inserted`` names the columns of an insert, as its parameters."""
 
@@ -96,26 +101,18 @@ class Prepared:
 
     def __call__(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
         """Run it; the rows of a SELECT or RETURNING, else an empty list."""
-        ready, wanted = self._ready(db, values)
-        rows = db.run(ready.sql, wanted, ready.returns)
-        return [_converted(row, ready.converted) for row in rows] if ready.converted else rows
+        ready: _Compiled = db.compiled.get(self) or self._made(db)
+        rows = db.run(ready.sql, ready.parameters(values), ready.returns)
+        return [ready.converted(row) for row in rows] if ready.converted is not None else rows
 
-    def _ready(self, db: Db, values: dict[str, Any]) -> tuple[_Compiled, Sequence[Any] | dict[str, Any]]:
-        """What has been compiled for this database, and the values as its driver takes them."""
-        ready: _Compiled | None = db.compiled.get(self)
-        if ready is None:
-            ready = db.compiled[self] = _Compiled(self.statement, db.dialect, self._inserted)
-        if ready.fixed:
-            values = ready.fixed | values
-        parameters = list(ready.parameters(values))
-        for place, process in ready.bound:
-            parameters[place] = process(parameters[place])
-        return ready, dict(zip(ready.names, parameters, strict=True)) if ready.named else parameters
+    def _made(self, db: Db) -> _Compiled:
+        made = db.compiled[self] = _Compiled(self.statement, db.dialect, self._inserted)
+        return made
 
     def count(self, db: Db, **values: Any) -> int:
         """Run one that writes and returns nothing; how many rows it touched (cheaper than RETURNING, which first keeps them aside)."""
-        ready, wanted = self._ready(db, values)
-        return db.count(ready.sql, wanted)
+        ready: _Compiled = db.compiled.get(self) or self._made(db)
+        return db.count(ready.sql, ready.parameters(values))
 
     def one(self, db: Db, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""

@@ -34,8 +34,19 @@ class At(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        """How a moment goes into the column."""
-        return _as_microseconds
+        """How a moment goes into the column; the last one is remembered, for all rows of a unit say the same ``now``."""
+        last: tuple[datetime | None, int | None] = (None, None)
+
+        def process(value: datetime | None) -> int | None:
+            nonlocal last
+            known, reckoned = last
+            if value is known:
+                return reckoned
+            reckoned = _as_microseconds(value)
+            last = (value, reckoned)
+            return reckoned
+
+        return process
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """How it comes out."""

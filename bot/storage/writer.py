@@ -226,7 +226,7 @@ def _outside(db: Db, chore: Callable[[Db], Any]) -> _Outcome:
 
 def _house(db: Db, sql: str) -> None:
     try:
-        db.say(sql)
+        db.command(sql)
     except Exception as fault:
         raise HouseFault(type(fault).__name__) from fault
 
