@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bot.domain.surnames import SURNAMES
 from bot.domain.titles import EITHER, FEMALE, MALE, OLD
@@ -58,9 +59,11 @@ CARED_FOR = "结对"
 """Tag of those whom the warden looks in on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """One person of the warden's list, or a household whose head is no person of the roster (``person`` None)."""
+class Resident(NamedTuple):
+    """One person of the warden's list, or a household whose head is no person of the roster (``person`` None).
+
+    A tuple, for sixty of them are made with every message of a warden.
+    """
 
     household: HouseholdId | None
     head: str
