@@ -147,9 +147,10 @@ def route(text: str, places: frozenset[str] = frozenset(), nudges: Nudges | None
     plain = normalise(text)
     masked = tidy(routing.mask(plain, _places(places)))
     tokens = list(cut(masked))
-    learned = weights("categories")
-    found = learned.features(masked, lambda _: tokens)
-    of_category, of_alarm, of_redirect = _together().added([*found, *together(ideas(found, tokens))])
+    joint = _together()
+    learned = joint.parts[0]
+    found = learned.features_of(masked, tokens)
+    of_category, of_alarm, of_redirect = joint.added([*found, *together(ideas(found, tokens))])
     return routing.decide(
         masked,
         lexicon(),
@@ -173,8 +174,9 @@ def redirect_to(plain: str) -> Redirect | None:
 
 def _added(plain: str) -> list[int]:
     """The sums of normalised text for each of the weights."""
-    tokens = list(cut(tidy(plain)))
-    found = weights("alarms").features(plain, lambda _: tokens)
+    tidied = tidy(plain)
+    tokens = list(cut(tidied))
+    found = weights("alarms").features_of(tidied, tokens)
     return _together().added([*found, *together(ideas(found, tokens))])
 
 

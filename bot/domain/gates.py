@@ -3,19 +3,33 @@
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 Label = TypeVar("Label")
 Search = Callable[[str], re.Match[str] | None]
 
 
+_COMMON = frozenset(
+    "的了一是不我人在有他这上们来到时大地为子中你说生着就那和要她出也得里后自会家可下过天去能对小多心都好看起发当没只事把还用想开"
+    "给被叫喊让水电老爸妈孩娃路村门钱打车进半两个点几边头手"
+)
+"""Characters that stand in every other message: a gate of these keeps nothing out."""
+
+
+def _open(those: frozenset[str]) -> int:
+    """How much a set of characters lets through."""
+    return len(those) + 20 * len(those & _COMMON)
+
+
 def needed(pattern: str) -> list[frozenset[str]]:
-    """Sets of characters of each of which every match of ``pattern`` holds at least one, the smallest first."""
+    """Sets of characters of each of which every match of ``pattern`` holds at least one, those that let least through first."""
     try:
         parse = importlib.import_module("re._parser").parse
     except ImportError:
         return []
-    return sorted(dict.fromkeys(_of_sequence(parse(pattern))), key=len)
+    return sorted(dict.fromkeys(_of_sequence(parse(pattern))), key=_open)
 
 
 def branches(pattern: str) -> list[str]:
@@ -64,7 +78,7 @@ def _of_branches(those: Any) -> list[frozenset[str]]:
         needs = _of_sequence(branch)
         if not needs:
             return []
-        found |= min(needs, key=len)
+        found |= min(needs, key=_open)
     return [frozenset(found)]
 
 
@@ -97,9 +111,7 @@ class Gate(Generic[Label]):
 
     def candidates(self, text: str) -> Iterator[tuple[Label, Search]]:
         """Those that may match, in order."""
-        lets, met = self._lets, self._free
-        for character in lets.keys() & set(text):
-            met |= lets[character]
+        met = reduce(or_, filter(None, map(self._lets.get, text)), self._free)
         left = met & met >> self._width & met >> 2 * self._width & (1 << self._width) - 1
         while left:
             lowest = left & -left

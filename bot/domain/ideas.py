@@ -32,14 +32,11 @@ _TOKENS, _PARTS = frozenset(_BY_TOKEN), frozenset(_BY_PART)
 def ideas(features: Collection[str], tokens: Sequence[str]) -> list[str]:
     """The ideas in a text, from its characters and pairs (as features) and its words, in order of their names."""
     text = "".join(tokens)
-    found: set[str] = set()
-    for token in _TOKENS.intersection(tokens):
-        found.update(_BY_TOKEN[token])
-    for part in _PARTS.intersection(features):
-        found.update(_BY_PART[part])
-    for part in _PARTS.intersection(map("".join, zip(text, text[1:], text[2:], strict=False))):
-        found.update(_BY_PART[part])
-    return sorted(found)
+    threes = [text[at : at + THREE] for at in range(len(text) - 2)]
+    parts = (*_PARTS.intersection(features), *_PARTS.intersection(threes))
+    return sorted(
+        set().union(*map(_BY_TOKEN.__getitem__, _TOKENS.intersection(tokens)), *map(_BY_PART.__getitem__, parts))
+    )
 
 
 def together(names: Iterable[str]) -> list[str]:

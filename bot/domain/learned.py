@@ -12,7 +12,6 @@ import struct
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 from operator import add
 from typing import Self
 
@@ -60,6 +59,13 @@ def features(text: str, longest: int, cut: Cut | None = None, *, alone: bool = T
         found = {one for one in found if "\n" not in one and one not in {"^", "$"}}
     if cut is not None:
         found.update(["w:" + word for word in cut(tidied) if len(word) > 1])
+    return found
+
+
+def features_of(tidied: str, longest: int, tokens: Iterable[str]) -> set[str]:
+    """The same of a text that is tidy and cut already."""
+    found = grams(tidied, longest)
+    found.update(["w:" + word for word in tokens if len(word) > 1])
     return found
 
 
@@ -161,9 +167,10 @@ class Weights:
         return 32 * (len(self.labels) + 2)
 
     def to_bytes(self) -> bytes:
-        """As a file."""
-        names = "\n".join(self.lanes).encode()
-        size = 4 * (len(self.labels) + 2)
+        """As a file: common features first, so that they lie together in memory when it is read."""
+        size, above = 4 * (len(self.labels) + 2), 32 * len(self.labels)
+        ranked = sorted(self.lanes.items(), key=lambda one: (one[1] >> above, one[0]))
+        names = "\n".join(feature for feature, _ in ranked).encode()
         head = {
             "labels": self.labels,
             "longest": self.longest,
@@ -175,16 +182,20 @@ class Weights:
             "unheard": self.unheard,
             "names": len(names),
         }
-        numbers = b"".join(one.to_bytes(size, "little") for one in self.lanes.values())
+        numbers = b"".join(one.to_bytes(size, "little") for _, one in ranked)
         return MAGIC + json.dumps(head, ensure_ascii=False).encode() + b"\n" + zlib.compress(names + numbers, 9)
 
     def features(self, text: str, cut: Cut) -> set[str]:
         """The features of normalised text that these weights may know."""
         return features(text, self.longest, cut if self.words else None)
 
+    def features_of(self, tidied: str, tokens: Iterable[str]) -> set[str]:
+        """The same of a text that is tidy and cut already."""
+        return features_of(tidied, self.longest, tokens if self.words else ())
+
     def scores(self, found: Collection[str], nudges: Nudges | None = None) -> list[float]:
         """Each label's score, in the order of ``labels``."""
-        return self.scores_of(sum(map(self.lanes.get, found, repeat(0))), found, nudges)
+        return self.scores_of(sum(filter(None, map(self.lanes.get, found))), found, nudges)
 
     def scores_of(self, added: int, found: Collection[str] = (), nudges: Nudges | None = None) -> list[float]:
         """The same from the sum of the features' long integers."""
@@ -252,7 +263,7 @@ class Together:
 
     def added(self, found: Collection[str]) -> list[int]:
         """For each of the weights the sum that ``Weights.scores_of`` wants."""
-        total = sum(map(self._lanes.get, found, repeat(0)))
+        total = sum(filter(None, map(self._lanes.get, found)))
         sums: list[int] = []
         for part in self.parts:
             sums.append(total & (1 << part.bits) - 1)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
+from typing import NamedTuple
 
 from bot.domain.learned import Weights
 from bot.domain.tact import Redirect
@@ -40,8 +41,7 @@ class Category:
     sensitive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A keyword found: what it adds to which category."""
 
     word: str
@@ -80,7 +80,7 @@ class Lexicon:
 
     def __init__(self, categories: Sequence[Category], words: Mapping[str, Mapping[str, float]]) -> None:
         self.categories = {one.code: one for one in categories}
-        self._words = words
+        self._words = {word: _worths(word, shares) for word, shares in words.items()}
         lengths: dict[str, set[int]] = {}
         for word in words:
             lengths.setdefault(word[:2], set()).add(len(word))
@@ -89,7 +89,7 @@ class Lexicon:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Every keyword with every category it speaks for."""
-        return [(word, code) for word, shares in self._words.items() for code in shares]
+        return [(word, code) for word, worths in self._words.items() for code, _ in worths]
 
     def name(self, code: str) -> str:
         """What people call a category."""
@@ -104,30 +104,37 @@ class Lexicon:
             weights = self._words[word]
             if not weights:
                 continue
-            share, end = 1.0, begin + len(word)
+            end = begin + len(word)
             if boundaries is not None and len(word) <= 2:
                 edges = boundaries(text) if edges is None else edges
                 if begin not in edges or end not in edges:
-                    share = _ACROSS
-            worth = len(word) ** 1.5 * share
-            found.append(Hit(word, begin, end, tuple((c, worth * share_of) for c, share_of in weights.items())))
+                    weights = tuple((code, worth * _ACROSS) for code, worth in weights)
+            found.append(Hit(word, begin, end, weights))
         return found
 
     def _longest(self, text: str) -> Iterable[tuple[int, str]]:
         """Where the longest words begin, from the left."""
         words, lengths, past = self._words, self._lengths, 0
         begins = [at for at, head in enumerate(map(add, text, text[1:] + " ")) if head in lengths]
-        if single := self._singles.intersection(text):
-            begins = sorted({*begins, *(at for at, one in enumerate(text) if one in single)})
+        if not self._singles.isdisjoint(text):
+            begins = sorted({*begins, *(at for at, one in enumerate(text) if one in self._singles)})
         for at in begins:
             if at < past:
                 continue
-            for length in (*lengths.get(text[at : at + 2], ()), *lengths.get(text[at], ())):
+            for length in lengths.get(text[at : at + 2], ()):
                 word = text[at : at + length]
                 if word in words:
                     past = at + length
                     yield at, word
                     break
+            else:
+                if (single := text[at]) in self._singles:
+                    past = at + 1
+                    yield at, single
+
+
+def _worths(word: str, shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((code, len(word) ** 1.5 * share) for code, share in shares.items())
 
 
 class _Node(dict[str, "_Node"]):

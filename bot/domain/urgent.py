@@ -210,6 +210,8 @@ _THING = re.compile(
     r"(?:手机|钥匙|东西|衣服|衣裳|桶|水桶|球|鞋|帽子?|盖子?|石头|树叶|垃圾|瓶子?|钱|钱包|身份证|泥巴?|管子|塑料袋|草|树|电线|电缆|高压线|线头)"
     r"(?:断了?|都|也|又|给|全)?(?:掉|落|滑|滚)(?:到|进|在|下|入|了)?"
 )
+_FALLS = frozenset("掉落滑滚")
+"""What falls in ``_THING``: without it there is nothing to take out."""
 
 _HEARD = Gate(
     [(alarm, one) for alarm, patterns in FAMILIES.items() for one in patterns]
@@ -222,10 +224,14 @@ def find_urgent(text: str) -> Urgent | None:
     without_things = ""
     for alarm, search in _HEARD.candidates(text):
         if alarm is Alarm.LIFE:
-            without_things = without_things or _THING.sub("·····", text)
+            without_things = without_things or _without_things(text)
         if found := search(without_things if alarm is Alarm.LIFE else text):
             return _weighed(alarm, found[0], text)
     return None
+
+
+def _without_things(text: str) -> str:
+    return text if _FALLS.isdisjoint(text) else _THING.sub("·····", text)
 
 
 def is_heard_twice(text: str, heard: Urgent) -> bool:

@@ -27,8 +27,13 @@ def test_alternatives_together_are_the_pattern() -> None:
 
 
 def test_needs_are_the_characters_without_which_nothing_matches() -> None:
-    assert needed("电线.{0,7}(?:断|掉)") == [frozenset("电"), frozenset("线"), frozenset("断掉")]
+    assert needed("铜线.{0,7}(?:断|掉)") == [frozenset("铜"), frozenset("线"), frozenset("断掉")]
     assert needed("(?:a|)b?.*") == []
+
+
+def test_what_stands_in_every_message_is_needed_last() -> None:
+    assert needed("人.{0,4}(?:断|掉)") == [frozenset("断掉"), frozenset("人")]
+    assert needed("(?:不出气|没漂着)") == [frozenset("气漂")]
 
 
 @pytest.mark.parametrize("text", TEXTS)
