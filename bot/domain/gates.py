@@ -2,9 +2,8 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import reduce
-from operator import or_
 from typing import Any, Generic, TypeVar
 
 Label = TypeVar("Label")
@@ -18,7 +17,7 @@ _COMMON = frozenset(
 """Characters that stand in every other message: a gate of these keeps nothing out."""
 
 
-def _open(those: frozenset[str]) -> int:
+def _open(those: Set[str]) -> int:
     """How much a set of characters lets through."""
     return len(those) + 20 * len(those & _COMMON)
 
@@ -111,7 +110,7 @@ class Gate(Generic[Label]):
 
     def candidates(self, text: str) -> Iterator[tuple[Label, Search]]:
         """Those that may match, in order."""
-        met = reduce(or_, filter(None, map(self._lets.get, text)), self._free)
+        met = reduce(int.__or__, filter(None, map(self._lets.get, text)), self._free)
         left = met & met >> self._width & met >> 2 * self._width & (1 << self._width) - 1
         while left:
             lowest = left & -left

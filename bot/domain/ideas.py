@@ -34,9 +34,9 @@ def ideas(features: Collection[str], tokens: Sequence[str]) -> list[str]:
     text = "".join(tokens)
     threes = [text[at : at + THREE] for at in range(len(text) - 2)]
     parts = (*_PARTS.intersection(features), *_PARTS.intersection(threes))
-    return sorted(
-        set().union(*map(_BY_TOKEN.__getitem__, _TOKENS.intersection(tokens)), *map(_BY_PART.__getitem__, parts))
-    )
+    found: set[str] = set()
+    found.update(*map(_BY_TOKEN.__getitem__, _TOKENS.intersection(tokens)), *map(_BY_PART.__getitem__, parts))
+    return sorted(found)
 
 
 def together(names: Iterable[str]) -> list[str]:
