@@ -35,7 +35,7 @@ _JOIN = re.compile(
     rf"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同|又|再|然后|接着|后来|最后|顺路|顺便|\d[.、)])?[\s,、]*(?:又|再|也)?{_VERB}?(?:了|过)?[\s,、]*$"
 )
 _ONWARD = re.compile(
-    rf"(?:然后|接着|后来|最后|之后|又|再|还|顺路|顺便|\d\s?[.、):])+(?:又|再|也|我)?{_VERB}?(?:了|过|到)?\s*$"
+    rf"(?:然后|接着|后来|最后|之后|又|再|还|顺路|顺便|\d\s?[.、):]|(?:上|中|下)午|早上|晚上|傍晚|后晌)+(?:又|再|也|我)?{_VERB}?(?:了|过|到)?\s*$"
 )
 _GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替|把))(?:了|过|到|下)?\s*$")
 _STAYED = re.compile(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
@@ -192,7 +192,9 @@ def _just_timed(durations: Sequence[Duration], start: int) -> bool:
 def _same(chosen: Sequence[Mention], one: Mention) -> bool:
     homes = {candidate.household for candidate in one.candidates}
     return any(
-        earlier.text == one.text or (homes and homes == {candidate.household for candidate in earlier.candidates})
+        earlier.text == one.text
+        or (homes and homes == {candidate.household for candidate in earlier.candidates})
+        or (len(earlier.candidates) == 1 and len(one.candidates) > 1 and earlier.candidates[0].household in homes)
         for earlier in chosen
     )
 

@@ -46,6 +46,8 @@ def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today
     first = mentions[0] if mentions else None
     if word is not None and first is not None and _does_it(text, first, word):
         word = None
+    if word is not None and first is not None and _rung_at_the_door(text, first, word):
+        word = None
     if word is None:
         return None if first is None else _unsaid(text, first, mentions, today)
     if first is None:
@@ -68,6 +70,12 @@ def _does_it(text: str, one: Mention, word: KindWord) -> bool:
         and not one.at_home
         and not re.sub(r"今天|昨天|前天|上午|下午|早上|晚上|打卡|补记|[\s,。]", "", text[: one.start])
     )
+
+
+def _rung_at_the_door(text: str, one: Mention, word: KindWord) -> bool:
+    """陈大有家没人开门,打电话说在工地上: the call was part of the visit."""
+    went = one.at_home or _SOUGHT.search(text[: one.start]) is not None
+    return word.kind is Kind.CONTACT and went and re.search(r"[,。;\s]", text[one.end : word.start]) is not None
 
 
 def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -> Kind:
@@ -163,7 +171,7 @@ _HINTS = (
     (Kind.ENV, re.compile(r"[扫清拔铲]|垃圾")),
     (Kind.LEAD, re.compile(r"种|养(?!老)|栽|嫁接|大棚")),
 )
-_BACK = re.compile(r"回来(?:了|过)?|回家|回村|到家|在家|家里")
+_BACK = re.compile(r"(?<![不没])回来(?:了|过)?|回家|回村|到家|在家|家里")
 
 
 def _cared(mention: Mention, today: date) -> bool:
