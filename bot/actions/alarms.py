@@ -56,6 +56,14 @@ def running(work: Work, reporter: Person, alarm: Alarm, chat: ChatId | None) -> 
     return None
 
 
+def running_for(work: Work, reporter: Person) -> Concern | None:
+    """What this person has raised the alarm about within the cool-down and is not over."""
+    for one in rows.list_alarms_since(work.db, work.town, work.now - rules.JOIN):
+        if one.reporter == reporter.id and not one.final and not Alarm(one.alarm).quiet:
+            return one
+    return None
+
+
 def call_again(work: Work, number: str) -> list[Outbound]:
     """Nobody has answered yet (the clock): the same people again; after half an hour it goes to the town."""
     concern = rows.find_concern(work.db, work.town, number)
@@ -81,7 +89,7 @@ def _to_town(work: Work, concern: Concern) -> list[Outbound]:
     else:
         moved = move(work, concern, Event.ESCALATE, tier=Tier.TOWN, desk=town.id, ack_due_at=ack)
     timers.set_timer(work.db, work.town, "concern_ack", concern.number, ack)
-    if concern.alarm == Alarm.CRISIS or concern.chat is not None:
+    if Alarm(concern.alarm).quiet or concern.chat is not None:
         return []
     return _urgently(to_people(work, moved, [concern.reporter], say.nobody_yet(), "半小时没人应"))
 

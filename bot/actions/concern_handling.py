@@ -146,10 +146,12 @@ def _alarm_taken(work: Work, moved: Concern) -> list[Outbound]:
     actor = work.actor_id
     assert actor is not None
     timers.cancel(work.db, work.town, moved.number, "concern_recall")
-    name = work.directory.name(actor)
+    name, quiet = work.directory.name(actor), Alarm(moved.alarm).quiet
     others = [who for who in rules.handlers(moved, work.directory, work.now) if who != actor]
-    told = to_people(work, moved, others, say_alarm.somebody_goes(moved.number, name), "有人接手", wakes=True)
-    if moved.alarm == Alarm.CRISIS:
+    told = to_people(
+        work, moved, others, say_alarm.somebody_goes(moved.number, name, quiet=quiet), "有人接手", wakes=True
+    )
+    if quiet:
         return told
     if moved.chat is not None:
         going = Outbound(InChat(moved.chat), say_alarm.going(), wakes=True, about=moved.about, why="有人接手")

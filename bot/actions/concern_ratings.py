@@ -36,7 +36,7 @@ def ask_rating(work: Work, moved: Concern) -> list[Outbound]:
     if moved.reporter == moved.claimed_by:
         return []
     if not may_be_rated(moved):
-        if moved.alarm == Alarm.CRISIS:
+        if moved.alarm and Alarm(moved.alarm).quiet:
             return []
         return to_people(work, moved, [moved.reporter], say_progress.handled(moved, cut(moved.resolution)), "处理情况")
     text = say_progress.ask_rating(moved.number, moved.title, cut(moved.resolution))
@@ -47,7 +47,7 @@ def ask_rating(work: Work, moved: Concern) -> list[Outbound]:
 
 def may_be_rated(concern: Concern) -> bool:
     """Whether “are you satisfied?” may be asked: not where life was at stake."""
-    return concern.alarm not in {Alarm.LIFE.value, Alarm.CRISIS.value}
+    return concern.alarm not in {Alarm.LIFE.value, Alarm.CRISIS.value, Alarm.HOME.value}
 
 
 def cut(text: str) -> str:

@@ -180,9 +180,10 @@ def file_alarm(
 ) -> tuple[Concern, tuple[PersonId, ...]]:
     """File an urgent one, always private; and who is to be called."""
     level = rules.level_of(OTHER, alarm)
-    called = rules.called(alarm.value, unit, work.directory, work.now, (reporter.id,))
-    start = Tier.VILLAGE if alarm is Alarm.CRISIS else Tier.NEIGHBOURHOOD
-    desk = rules.desk_of(work.directory, unit, start, work.now, (reporter.id,))
+    hidden = _with_households(work, (reporter.id,)) if alarm is Alarm.HOME else (reporter.id,)
+    called = rules.called(alarm.value, unit, work.directory, work.now, hidden)
+    start = Tier.VILLAGE if alarm.quiet else Tier.NEIGHBOURHOOD
+    desk = rules.desk_of(work.directory, unit, start, work.now, hidden)
     kept = "" if alarm is Alarm.CRISIS and chat else text.strip()[: rules.MAX_TEXT]
     filed = Concern(
         number=_number(work, unit),
@@ -202,6 +203,7 @@ def file_alarm(
         due_at=clocks.resolve_by(level, desk.tier, work.now, work.settings),
         alarm=alarm.value,
         clock_from=work.now,
+        hidden_from=tuple(person for person in hidden if person != reporter.id),
     )
     rows.add(work.db, work.town, filed)
     note_move(work, filed, "alarm", "", State.FILED.value)

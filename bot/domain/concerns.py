@@ -236,7 +236,9 @@ def called(
     """Ruling 4: warden, grid leader, village staff and duty; of a crisis the care officer and duty alone; never nobody."""
     day, away = now.date(), frozenset(hidden)
     people: list[PersonId] = []
-    if alarm == Alarm.CRISIS:
+    if alarm == Alarm.HOME and (village := directory.village_of(unit)) is not None:
+        people += _holders(directory, village, now, away)
+    if alarm and Alarm(alarm).quiet:
         people += [o.person for o in directory.holders_above(Role.CARE_OFFICER, unit, day)]
     else:
         for above in directory.up(unit):

@@ -24,6 +24,13 @@ class Alarm(StrEnum):
     POWERLINE = "POWERLINE"
     FRAUD = "FRAUD"
     CRISIS = "CRISIS"
+    HOME = "HOME"
+    """Beaten at home, and the person has said yes to being called on: the village, the care officer and duty alone (§4.3)."""
+
+    @property
+    def quiet(self) -> bool:
+        """Told to few, and to nobody who lives with the person or next door."""
+        return self in {Alarm.CRISIS, Alarm.HOME}
 
 
 class Doubt(StrEnum):
@@ -62,7 +69,7 @@ FAMILIES: dict[Alarm, tuple[str, ...]] = {
         r"不想活|活不下去|活够了|活腻(?!的)|(?<!笑)(?<!急)(?<!累)(?<!热)(?<!你了,)想死(?!你|我了|他了|啊|了$)|寻短见|寻死|轻生|自杀|自尽|(?<!树)上吊(?!灯)|割腕|吞安眠药",
         r"跳(?:河|楼|井|水库|水塔|江|崖)(?!舞|绳|价|盘)|(?:要|想|准备|说|讲|喊着?)跳(?:塘|桥|下去)?(?:$|[,。!\s]|了)|往.{0,4}(?:河|塘|水库|楼下|桥下)里?跳",
         r"喝药(?:死|算了|了断)|死了(?:算了|干净|一了百了|就好|也好)|一死了之|一了百了|不如死",
-        r"活着?.{0,4}(?:没意思|没劲|没盼头|太累|有什么用|还有啥用|受罪)|这条命.{0,4}(?:不要|不值|算了)|不要也罢",
+        r"活着?.{0,4}(?:没(?:啥|什么|么|得|点|多大|一点)?意思|没(?:啥|什么)?劲|没盼头|太累|有什么用|还有啥用|受罪)|这条命.{0,4}(?:不要|不值|算了)|不要也罢",
         r"不想(?:再)?(?:拖累|连累).{0,10}(?:走|死|了断|解脱)|(?:今晚|今天|明天|过了今夜)就走了|想解脱|了结自己|遗书|(?<!别)(?<!整天)想不开",
         r"(?:留|写).{0,5}(?:条子|纸条|信|字条).{0,12}(?:不回|走了|别找|永别|对不起)|鞋.{0,3}(?:在|摆|放).{0,3}(?:塘|河|水|井)边|下辈子再",
         r"不想(?:撑|熬|挨)下?去?了|撑不下去了|没有?活路|不如(?:早点)?(?:走|去)了",
@@ -185,6 +192,7 @@ HOTLINES: dict[Alarm, tuple[str, ...]] = {
     Alarm.POWERLINE: ("95598", "119"),
     Alarm.FRAUD: ("96110", "110"),
     Alarm.CRISIS: ("120", "110", "12356"),
+    Alarm.HOME: ("110", "12338"),
 }
 """The first is the one to dial."""
 

@@ -117,7 +117,7 @@ def _shout(ctx: Context, alarm: Alarm, original: str) -> list[Outbound]:
     filed, new, called = act.raise_alarm(ctx.work, ctx.person, original, alarm, chat)
     if not new:
         return ([] if ctx.in_group else ctx.reply(say.also(alarm), about=filed.about, why="急事,已在叫人")) + called
-    asks = alarm is not Alarm.CRISIS and not act.knows_where(ctx.work, ctx.person, ctx.full)
+    asks = not alarm.quiet and not act.knows_where(ctx.work, ctx.person, ctx.full)
     text = say.answer(alarm, asks_where=asks)
     if asks:
         start(ctx, WHERE, {"number": filed.number, "asked": text})
@@ -146,6 +146,21 @@ def acknowledge(ctx: Context) -> list[Outbound] | None:
     return told
 
 
+_OVER = re.compile(r"没事了|(?:灭|扑灭|救上来|找到|醒|送医院|停|退|走|好)了|不用来|虚惊")
+
+
+@router.otherwise(46)
+def more_of_it(ctx: Context) -> list[Outbound] | None:
+    """就在1号楼门口, 已经灭了 — said in private while people are called: they hear it."""
+    if ctx.in_group or not rules.has_words(ctx.full) or len(ctx.full) > _A_SENTENCE:
+        return None
+    filed = act.running_for(ctx.work, ctx.person)
+    if filed is None or not (_OVER.search(ctx.full) or not understand(ctx.work, ctx.full).sure):
+        return None
+    told = act.place_told(ctx.work, filed.number, ctx.full_original.strip())
+    return ctx.reply(say.passed_on(), about=filed.about, why="急事的后话") + told
+
+
 def _ask(_work: Work, draft: Draft) -> str:
     if draft["home"]:
         return say.home_violence()
@@ -164,7 +179,8 @@ def _read(ctx: Context, _draft: Draft) -> object:
 def _finish(ctx: Context, draft: Draft) -> list[Outbound]:
     if not draft["really"]:
         return [] if ctx.overheard else ctx.reply(say.not_urgent())
-    return _shout(ctx, Alarm(str(draft["alarm"])), str(draft["text"]))
+    alarm = Alarm.HOME if draft["home"] else Alarm(str(draft["alarm"]))
+    return _shout(ctx, alarm, str(draft["text"]))
 
 
 def _finish_happening(ctx: Context, draft: Draft) -> list[Outbound]:

@@ -73,8 +73,13 @@ def _ask_agreed(_work: Work, draft: Draft) -> str:
     return say.on_behalf_agreed(str(draft["name"]))
 
 
+_AGREED = re.compile(
+    r"(?:他|她|本人|人家|老人家?)?(?:也|是|都)?(?:同意|答应|知道|愿意|说好)(?:的|了|过了?|啦)?|(?:他|她|本人)(?:让|叫|请|托)我(?:来)?(?:说|反映|报)的?"
+)
+
+
 def _read_agreed(ctx: Context, _draft: Draft) -> object:
-    said = answers.yes_or_no(ctx.full)
+    said = True if _AGREED.fullmatch(ctx.full.strip(" .。!！,，")) else answers.yes_or_no(ctx.full)
     if said is None:
         raise NotAnswer
     return said

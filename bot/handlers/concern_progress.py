@@ -12,7 +12,7 @@ from bot.domain import answers
 from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
 from bot.domain.concern_states import State
-from bot.domain.concerns import Concern, Rating
+from bot.domain.concerns import Concern, Outcome, Rating
 from bot.domain.roles import Action, Role
 from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
 from bot.messages import Outbound
@@ -270,7 +270,20 @@ def rating_words(ctx: Context) -> list[Outbound] | None:
         return None
     rating = heard.read_rating(ctx.full)
     waiting = _waiting(ctx) if rating is not None else []
+    if rating is not None and not waiting:
+        return _too_late(ctx, rating)
     return _rated(ctx, waiting[0], rating) if rating is not None and len(waiting) == 1 else None
+
+
+def _too_late(ctx: Context, rating: Rating) -> list[Outbound] | None:
+    """满意, when the week for it is over: thanked for; 没好: whether it is to be done again."""
+    for one in rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id):
+        late = one.state is State.CLOSED and one.outcome is Outcome.UNRATED and one.reporter == ctx.person.id
+        if late and one.closed_at is not None and ctx.now - one.closed_at <= 2 * rules.RATING_DAYS:
+            if rating in {Rating.GOOD, Rating.FAIR}:
+                return ctx.reply(say_progress.closed_before(one), about=one.about)
+            return start(ctx, REOPEN, {"number": one.number})
+    return None
 
 
 @router.command(

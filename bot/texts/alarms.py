@@ -11,6 +11,7 @@ _WHAT = {
     Alarm.POWERLINE: "电线险情",
     Alarm.FRAUD: "可能正在被骗",
     Alarm.CRISIS: "可能有人想不开",
+    Alarm.HOME: "请村里联系我",
 }
 _ADVICE = {
     Alarm.LIFE: "快打120!照电话里说的做,别乱动伤者。有人落水别盲目下水,用竹竿绳子拉。",
@@ -21,6 +22,7 @@ _ADVICE = {
     Alarm.POWERLINE: "快打95598,有人触电打120!离电线8米以外,别碰,看住小孩,别让人走近。",
     Alarm.FRAUD: "先别转钱、别给验证码!快打96110,已经转了马上打110和银行。",
     Alarm.CRISIS: "我在。您现在安全吗?请马上打120或12356,也可打110,有人听您说。",
+    Alarm.HOME: "有危险马上打110,也可打12338。能躲开就先躲开。",
 }
 
 
@@ -33,8 +35,15 @@ def answer(alarm: Alarm, *, asks_where: bool) -> str:
     """The whole answer: the hotline, and that people are being called."""
     if alarm is Alarm.CRISIS:
         return f"{_ADVICE[alarm]}\n我已请村里值班的人悄悄联系您,不告诉别人。"
+    if alarm is Alarm.HOME:
+        return f"{_ADVICE[alarm]}\n我已请村干部悄悄联系您,不告诉家里人和邻居。"
     where = "在哪儿?再说一句位置。" if asks_where else ""
     return f"{_ADVICE[alarm]}\n{where}我同时在叫邻长、网格长和值班的人。"
+
+
+def passed_on() -> str:
+    """Further words, told in private while people are on their way."""
+    return "这句转给他们了。还有变化接着说;人有危险先打110、119、120。"
 
 
 def also(alarm: Alarm) -> str:
@@ -78,6 +87,11 @@ def call(alarm: Alarm, number: str, short: str, where: str, who: str, text: str,
     """To each person called."""
     head = f"【急】({minutes}分钟了还没人应)" if minutes else "【急】"
     said = f":{text}" if text else "(原话没有存)"
+    if alarm is Alarm.HOME:
+        return (
+            f"{head}家里有人挨打,请保密 {where}\n{who}{said}\n请悄悄联系本人,别当着家里人问,别告诉左邻右舍;有危险打110。\n"
+            f"能联系的回“接单 {short}”或“收到”。【{number}】"
+        )
     return (
         f"{head}{_WHAT[alarm]} {where}\n{who}{said}\n请马上去看、打{HOTLINES[alarm][0]}核实。\n"
         f"能去的回“接单 {short}”或“收到”。【{number}】"
@@ -89,9 +103,10 @@ def more(number: str, text: str) -> str:
     return f"【急】【{number}】又说:{text}"
 
 
-def somebody_goes(number: str, name: str) -> str:
-    """To the others who were called."""
-    return f"【{number}】{name}接了,正在处理。离得近的也请搭把手。"
+def somebody_goes(number: str, name: str, *, quiet: bool) -> str:
+    """To the others who were called; ``quiet``: it is not to get about."""
+    rest = "不用再去了,请保密。" if quiet else "离得近的也请搭把手。"
+    return f"【{number}】{name}接了,正在处理。{rest}"
 
 
 def going() -> str:

@@ -259,9 +259,14 @@ def added(concern: Concern) -> str:
     return f"补上了,办【{concern.number}】的人看得到。"
 
 
+def closed_before(concern: Concern) -> str:
+    """They are satisfied, a week after they were asked."""
+    return f"谢谢您!【{concern.number}】前些天已经结了。还有别的事随时找小邻。"
+
+
 def ask_reopen(concern: Concern) -> str:
     """The concern that was added to is over."""
-    return f"【{concern.number}】已经{_STATES[concern.state]}。要重新办吗?回 是/否"
+    return f"【{concern.number}】已经{_STATES[concern.state].removeprefix('已')}了。要重新办吗?回 是/否"
 
 
 def add_what(number: str) -> str:

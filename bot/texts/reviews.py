@@ -41,7 +41,8 @@ def _page(
     if not decides:
         return "\n".join([head, *lines, "您是抽查,看到不对的请告诉村干部。"])
     first, last = items[0][0].number, items[-1][0].number
-    how = f"回“通过{first}”“驳回{first} 原因”“改分{first} 3 原因”,也可“通过 {first}-{last}”;看原话回“审核 {first}”"
+    several = f",也可“通过 {first}-{last}”" if last != first else ""
+    how = f"回“通过{first}”“驳回{first} 原因”“改分{first} 3 原因”{several};看原话回“审核 {first}”"
     return "\n".join([head, *lines, how + (f",往后看回“审核 后{before + len(items)}”。" if more else "。")])
 
 
