@@ -212,6 +212,7 @@ def _told(draft: Draft, reading: Reading, at: int) -> list[Told]:
         need=sentence.need,
         task=sentence.task,
         reason=str(draft.get("reason", "")),
+        doubtful=any(one.doubtful for one in sentence.targets[:1]),
     )
     if len(sentence.targets) < 2:
         return [whole]
@@ -220,7 +221,9 @@ def _told(draft: Draft, reading: Reading, at: int) -> list[Told]:
         words = "、".join(dict.fromkeys(one.target for one in whoms))[:60]
         return [replace(whole, whom=replace(whoms[0], target=words))]
     return [
-        replace(whole, whom=whom, minutes=target.minutes, unmet=target.unmet, need=target.need)
+        replace(
+            whole, whom=whom, minutes=target.minutes, unmet=target.unmet, need=target.need, doubtful=target.doubtful
+        )
         for whom, target in zip(whoms, sentence.targets, strict=True)
     ]
 

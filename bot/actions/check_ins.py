@@ -60,6 +60,8 @@ class Told:
     need: str = ""
     task: str = ""
     reason: str = ""
+    doubtful: bool = False
+    """Perhaps nobody was met, though it is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ def merge(work: Work, standing: CheckIn, told: Told) -> Recorded:
     if standing.state is not State.SUBMITTED:
         return Recorded(standing, merged=True, kept=True, need=need)
     minutes = max((one for one in (standing.minutes, told.minutes) if one is not None), default=None)
-    met = standing.unmet is None or told.unmet is None
+    met = standing.unmet is None or (told.unmet is None and not told.doubtful)
     merged = replace(
         standing,
         minutes=minutes,

@@ -222,7 +222,7 @@ def _near_names(text: str, known: list[Resident], own: HouseholdId | None) -> It
 
 def _like(text: str, name: str) -> Iterator[int]:
     """Where three characters begin of which the last or the middle one is not that of ``name``."""
-    first, second, third = name
+    first, second, third = name[0], name[1], name[2]
     start = text.find(first)
     while start >= 0:
         middle, last = text[start + 1 : start + 2], text[start + 2 : start + 3]

@@ -113,6 +113,12 @@ async def test_what_turns_out_a_mediation_names_nobody(town: RehearsedTown) -> N
     assert "贺丽兰" not in first[4]
 
 
+async def test_a_second_vain_way_is_no_visit(town: RehearsedTown) -> None:
+    await heard(town, "走访马永贵 没人在家")
+    assert "合并" in await heard(town, "走访马永贵 未果")
+    assert [one[1] for one in await rows(town)] == ["nobody_home"]
+
+
 async def test_what_has_been_reviewed_is_not_changed(town: RehearsedTown) -> None:
     await heard(town, "走访马永贵 未果")
     await town.say("通过1", "李大山")
