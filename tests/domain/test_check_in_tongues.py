@@ -526,10 +526,55 @@ L5: list[tuple[str, list[R]]] = [
     ("11月19日帮田老根收萝卜,半天", [R("HELP", "田老根", 180, back=5)]),
     ("农历十月十三走访徐国栋", [R("VISIT", "徐国栋", back="lunar")]),
 ]
+L6: list[tuple[str, list[R]]] = [
+    ("打卡 走访邓家旺 家里没人", [R("VISIT", "邓家旺", unmet=HOME)]),
+    ("去王菊花家,门锁着,估计下地了", [R("VISIT", "王菊花", unmet="nobody_home|away")]),
+    ("彭国庆不在家,他媳妇说去县城办事了", [R("VISIT", "彭国庆", unmet="nobody_home|away|")]),
+    ("谢春生的门敲不开", [R("VISIT", "谢春生", unmet="unreachable|nobody_home")]),
+    ("今天没见到何三妹,她闺女把她接走了", [R(CARED, "何三妹", unmet="away|nobody_home")]),
+    ("去看罗奶奶,她住院去了", [R("CARE", "罗秀珍", unmet="in_hospital")]),
+    ("走访刘大勇,人家说忙着收稻子没工夫", [R("VISIT", "刘大勇", unmet="|unwilling|away")]),
+    ("志强手机一直打不通", [R("CONTACT", "刘志强", unmet="unreachable")]),
+    ("走访李有田夫妇半小时,身体都挺硬朗", [R("VISIT", "李有田", 30)]),
+    ("看望黄金山老人,给他量了血压,二十分钟", [R("CARE|HELP", "黄金山", 20)]),
+    ("去周满仓家帮忙劈柴,一个钟头", [R("HELP", "周满仓", 60)]),
+    ("走访郑小兰家,郑浩的作业没人辅导", [R("VISIT", "郑小兰", None, "辅导")]),
+    ("帮罗秀珍洗衣服", [R("HELP", "罗秀珍")]),
+    ("给黄大爷剃头", [R("HELP|CARE", "黄金山")]),
+    ("带周满仓去医院看腿,花了一上午", [R("HELP", "周满仓", 180)]),
+    ("陪何三妹去信用社取钱", [R("HELP|CARE", "何三妹")]),
+    ("跟邓家兴聊了聊他儿子找工作的事,半小时", [R("VISIT", "邓家兴", 30, "|找工作")]),
+    ("上门给李有田送了防火告知书", [R("POLICY|HELP|VISIT", "李有田")]),
+    ("到谢春生家收医保款", [R("VISIT|HELP", "谢春生")]),
+    ("王菊花和何三妹为晒谷场吵嘴,劝了半个钟头", [R("MEDIATE", "", 30)]),
+    ("刘大勇两口子打架我去拉开的", [R("MEDIATE", "")]),
+    ("组里开会讲防汛,四十分钟", [R("MEETING|POLICY", "", 40)]),
+    ("清了三组的水渠,两个半小时", [R("ENV", "", 150)]),
+    ("打扫了村委门口,半小时", [R("ENV", "", 30)]),
+    ("沿河走了一遍看有没有人电鱼,一小时", [R("SAFETY", "", 60)]),
+    ("查了18户的煤气,都没问题,一下午", [R("SAFETY", "18户|", 180)]),
+    ("晚上在卡口值班,七点到十一点", [R("EMERGENCY|SAFETY", "", 240)]),
+    ("舞龙队排练两个钟头", [R("CULTURE", "", 120)]),
+    ("参加志愿服务,给村道刷漆,三小时", [R("VOLUNTEER|ENV", "", 180)]),
+    ("示范种油茶,来了八户", [R("LEAD", "|八户")]),
+    ("走访彭国庆、谢春生两户,各二十分钟,无特殊情况", [R("VISIT", "彭国庆", 20), R("VISIT", "谢春生", 20)]),
+    (
+        "走了王菊花家20分钟,邓家旺家没敲开门",
+        [R("VISIT", "王菊花", 20), R("VISIT", "邓家旺", unmet="unreachable|nobody_home")],
+    ),
+    ("昨天看了黄金山,前天看了罗秀珍", [R("CARE", "黄金山", back=1), R("CARE", "罗秀珍", back=2)]),
+    ("上午帮周满仓买药,下午走访李有田一刻钟", [R("HELP", "周满仓"), R("VISIT", "李有田", 15)]),
+    ("走访何三妹,她在医院照顾老伴,没在家", [R("VISIT", "何三妹", unmet="nobody_home|away")]),
+    ("走访邓家兴,他腰疼躺着,聊了十分钟", [R("VISIT", "邓家兴", 10, "腰|疼")]),
+    ("看罗秀珍,灯泡坏了我给换了", [R("CARE", "罗秀珍")]),
+    ("李有田家猪圈塌了一角,去看了看", [R("VISIT", "李有田", None, "塌")]),
+    ("上周六看望周满仓一个小时", [R("CARE", "周满仓", 60, back=3)]),
+    ("17号给何三妹代缴水费", [R("HELP", "何三妹", back=7)]),
+]
 CASES = (
     [(text, wanted, LIULIN) for text, wanted in L1]
     + [(text, wanted, SHUANGQIAO) for text, wanted in (*L2, *L5)]
-    + [(text, wanted, HUANGSHI) for text, wanted in L3]
+    + [(text, wanted, HUANGSHI) for text, wanted in (*L3, *L6)]
     + [(text, wanted, KANGQIAO) for text, wanted in L4]
 )
 
