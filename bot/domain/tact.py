@@ -83,7 +83,7 @@ def is_personal(text: str, category: str, sensitive: bool) -> bool:
 
 
 _HOW = re.compile(
-    r"怎么(?!还|又|没|不|搞的|回事|这么)|咋(?!还|又|没|不)|多少|好多钱|几多|啥时候|什么时候|几时|几点|哪天|在哪|去哪|到哪|哪里|找谁|找哪个|要什么|要啥|要带|带啥|带什么|什么条件|能不能|可以.{0,8}吗|可能.{0,8}"
+    r"怎么(?!还|又|没|不|搞的|回事|这么)|咋(?!还|又|没|不)|多少|好多钱|几多|啥时候|什么时候|几时|几点|哪天|在哪|去哪|到哪|哪里|找谁|找哪个|(?:是|该)找|打哪个|要什么|要啥|要带|带啥|带什么|什么条件|能不能|可以.{0,8}吗|可能.{0,8}"
 )
 _SOMEBODY = re.compile(
     r"我(?!们?(?:村|镇|这|们))|俺|咱(?!村|们|镇)|爸|妈|爹|娘|老头|老婆|儿子|女儿|孙|娃|孩|伢|奶|爷|媳妇|邻居|他|她|岁|[\u4e00-\u9fff]家(?:的)?(?:老|那)"
@@ -179,12 +179,8 @@ def _accused(text: str, begin: int, name: str) -> bool:
 def _named(text: str, directory: Directory, by: PersonId, day: date) -> list[tuple[str, PersonId]]:
     found = {
         office.person: office.name
-        for office in (*directory.offices, *directory.serving(day))
-        if office.role in _HANDLING
-        and office.person != by
-        and len(office.name) > 1
-        and office.name in text
-        and office.holds_on(day)
+        for office in directory.named_in(text, day)
+        if office.role in _HANDLING and office.person != by
     }
     return [(name, person) for person, name in found.items()]
 

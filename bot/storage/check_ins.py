@@ -105,6 +105,26 @@ def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
 
 
 _insert = Prepared(sa.insert(check_in), ("town", *_FIELDS))
+_this = (check_in.c.town == sa.bindparam("code"), check_in.c.number == sa.bindparam("which"))
+_find = Prepared(sa.select(*COLUMNS).where(*_this))
+_change = Prepared(
+    sa.update(check_in)
+    .where(*_this)
+    .values({name: sa.bindparam(f"new_{name}") for name in _FIELDS if name != "number"})
+)
+_set_points = Prepared(
+    sa.update(check_in).where(*_this).values(points=sa.bindparam("brought"), expected=sa.bindparam("hoped"))
+)
+_of_period = Prepared(
+    sa.select(*COLUMNS)
+    .where(
+        check_in.c.town == sa.bindparam("code"),
+        check_in.c.warden == sa.bindparam("who"),
+        check_in.c.day.between(sa.bindparam("first"), sa.bindparam("last")),
+        _is_one_of(HOPED),
+    )
+    .order_by(check_in.c.day, check_in.c.number)
+)
 _same_day = Prepared(
     sa.select(*COLUMNS)
     .where(
@@ -168,13 +188,13 @@ def add(db: Db, code: TownId, record: CheckIn) -> None:
 
 def change(db: Db, code: TownId, record: CheckIn) -> None:
     """Store what has become of it."""
-    rest = {name: value for name, value in _row(record).items() if name != "number"}
-    db.execute(sa.update(check_in).where(check_in.c.town == code, check_in.c.number == record.number).values(**rest))
+    rest = {f"new_{name}": value for name, value in _row(record).items() if name != "number"}
+    _change(db, code=code, which=record.number, **rest)
 
 
 def find(db: Db, code: TownId, number: int) -> CheckIn | None:
     """A record by the number that people say."""
-    row = db.first(sa.select(*COLUMNS).where(check_in.c.town == code, check_in.c.number == number))
+    row = _find.one(db, code=code, which=number)
     return made(row) if row else None
 
 
@@ -191,17 +211,7 @@ def list_same_day(
 
 def list_of_period(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[CheckIn]:
     """A warden's records that count or may yet, in the canonical order."""
-    rows = db.all(
-        sa.select(*COLUMNS)
-        .where(
-            check_in.c.town == code,
-            check_in.c.warden == who,
-            check_in.c.day.between(first, last),
-            check_in.c.state.in_([state.value for state in HOPED]),
-        )
-        .order_by(check_in.c.day, check_in.c.number)
-    )
-    return [made(row) for row in rows]
+    return [made(row) for row in _of_period(db, code=code, who=who, first=first, last=last)]
 
 
 def list_of_warden(db: Db, code: TownId, who: PersonId, first: date, most: int = 400) -> list[CheckIn]:
@@ -276,11 +286,7 @@ def count_backfills(db: Db, code: TownId, who: PersonId, since: datetime) -> int
 
 def set_points(db: Db, code: TownId, number: int, points: int, expected: int) -> None:
     """What a record has brought, and what it brings if all goes well."""
-    db.execute(
-        sa.update(check_in)
-        .where(check_in.c.town == code, check_in.c.number == number)
-        .values(points=points, expected=expected)
-    )
+    _set_points(db, code=code, which=number, brought=points, hoped=expected)
 
 
 def mark_reversed(db: Db, code: TownId, number: int) -> None:
