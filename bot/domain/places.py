@@ -27,7 +27,12 @@ def units_named(directory: Directory, text: str) -> list[Unit]:
     Several when the words fit several (``三组`` of two villages).
     """
     said = plain_numbers(text.lower()).replace(" ", "")
-    hits = {alias: units for alias, units in _table(directory).items() if alias in said}
+    hits = {
+        alias: units
+        for at in range(len(said) - 1)
+        for alias, units in _beginning_with(directory, said[at : at + 2]).items()
+        if said.startswith(alias, at)
+    }
     kept = [alias for alias in hits if not any(alias != other and alias in other for other in hits)]
     named = {unit for alias in kept for unit in hits[alias]}
     # a village named beside a group narrows the groups: “康桥村的三组”
@@ -37,15 +42,18 @@ def units_named(directory: Directory, text: str) -> list[Unit]:
     return [directory.units[unit] for unit in sorted(narrowed or deepest)]
 
 
-def _table(directory: Directory) -> dict[str, list[UnitId]]:
-    """Every alias with the units that it may mean."""
-    found = directory.worked_out.get("aliases")
-    if found is None:
-        found = directory.worked_out["aliases"] = {}
+def _beginning_with(directory: Directory, head: str) -> dict[str, list[UnitId]]:
+    """Every alias whose first two characters are ``head``, with the units that it may mean: a town has thousands, a text names few."""
+    made = directory.worked_out
+    if _ALIASES not in made:
+        made[_ALIASES] = {}
         for unit in directory.units.values():
             for alias in aliases(directory, unit):
-                found.setdefault(alias, []).append(unit.id)
-    return found
+                made.setdefault(_ALIASES + alias[:2], {}).setdefault(alias, []).append(unit.id)
+    return made.get(_ALIASES + head, {})
+
+
+_ALIASES = "aliases "
 
 
 def aliases(directory: Directory, unit: Unit) -> set[str]:
