@@ -25,6 +25,8 @@ HELD = 10.0
 """Seconds that each misfortune lasts."""
 EVERY, PEOPLE = 0.5, 40
 """Seconds between two messages of the load, and how many take turns: fewer a minute than any platform answers one person."""
+STEADY = 7.0
+"""Seconds between two of them: a connection that has lasted is not held to be a failing one."""
 PATIENCE = 150.0
 
 
@@ -166,7 +168,7 @@ class Trial:
         self.quiet = False
         await self.back()
         back = time.monotonic() - mended
-        await asyncio.sleep(2.0)
+        await asyncio.sleep(STEADY)
         said, self.said = self.said, []
         lost = set(said[:-10]) - self.stored()
         self.rows.append(Row(self.name, what, told, back, len(said), len(lost)))
