@@ -89,6 +89,12 @@ def read_who(ctx: Context, draft: Draft) -> object:
     raise Misread(asking.bad_who(len(names) + 1))
 
 
+_AROUND_A_DAY = re.compile(
+    r"\W|不对|不是|应该|可能|其实|大概|那天|就是|去的|记得|改成|改为|农历|阳历|阴历|上午|下午|早上|晚上|中午|[是的对号日去那就]"
+)
+_FEW = 2
+
+
 def read_day(ctx: Context, draft: Draft) -> object:
     """是 to the day guessed, or a day."""
     guess = str(draft.get("guess", ""))
@@ -99,6 +105,8 @@ def read_day(ctx: Context, draft: Draft) -> object:
         if len(ctx.full) > _SHORT:
             raise NotAnswer
         raise Misread(asking.bad_day())
+    if len(_AROUND_A_DAY.sub("", ctx.full[: spoken.start] + ctx.full[spoken.end :])) > _FEW:
+        raise NotAnswer  # 今儿看了周大娘: another thing that was done
     if spoken.day > ctx.work.today:
         raise Misread(say.future(spoken.word))
     return spoken.day.isoformat()

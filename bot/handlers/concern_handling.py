@@ -163,7 +163,14 @@ def resolve(ctx: Context) -> list[Outbound]:
     return _resolved(ctx, found, how)
 
 
-@router.command("办好了", "弄好了", "修好了", "搞好了", "办完了", "解决了", guests=True)
+@router.command(
+    "办好了", "弄好了", "修好了", "搞好了", "办完了", "解决了",
+    guests=True,
+    phrases=(
+        "已经修好了", "已经办好了", "已经弄好了", "已经搞好了", "已经解决了", "都修好了", "都办好了", "都弄好了", "修好啦", "办好啦", "弄好啦",
+        "修完了", "弄完了", "换好了", "装好了", "处理好了", "处理完了", "疏通了", "搞定了", "已经处理好了", "已经处理了", "已办结", "都解决了",
+    ),
+)  # fmt: skip
 def it_is_done(ctx: Context) -> list[Outbound]:
     """修好了 — a handler says how it was done, or the reporter that it is."""
     waiting = [

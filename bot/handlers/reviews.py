@@ -138,13 +138,38 @@ def _numbers(text: str) -> list[int]:
 def reject(ctx: Context) -> list[Outbound]:
     """驳回 号 原因 — the warden is told why; also refuses a reversal that waits for a second person."""
     number, reason = _reasoned(ctx.text, ctx.original)
-    if number is None or len(reason) < 2:
+    if number is None:
         return ctx.reply(say.how_to_reject(number))
+    if len(reason) < 2:
+        return start(ctx, WHY, {"number": number})
     if points.has_waiting_reversal(ctx.work, number):
         told = points.refuse_reversal(ctx.work, number, reason)
         return ctx.reply(say_points.reversal_dropped(number)) + told
     record, told = act.reject(ctx.work, number, reason)
     return ctx.reply(say.rejected(record, act.warden_name(ctx.work, record)), about=record.cause) + told
+
+
+def _read_why(ctx: Context, _draft: Draft) -> object:
+    if len(re.findall(r"\w", ctx.full.replace("ACK", ""))) < _A_WORD or ctx.full.endswith(("?", "吗")):
+        raise NotAnswer
+    return ctx.full_original.strip()
+
+
+def _finish_why(ctx: Context, draft: Draft) -> list[Outbound]:
+    return ctx.go(f"驳回 {draft['number']} {draft['why']}")
+
+
+WHY = router.form(
+    Form(
+        "review_why",
+        (Step("why", lambda _w, draft: say.how_to_reject(int(str(draft["number"]))), _read_why),),
+        _finish_why,
+        waits=True,
+        repeats=False,
+    )
+)
+_A_WORD = 2
+"""Shortest reason."""
 
 
 @router.command("改分", asks=Action.REVIEW_CHECK_IN, where=Where.PRIVATE)
