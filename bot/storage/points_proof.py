@@ -83,7 +83,7 @@ def _deduction_breaches(db: Db, code: TownId) -> list[str]:
     sums = (
         sa.select(s.warden, s.period, sa.func.sum(s.amount))
         .join_from(points_sum, with_one, (s.warden == with_one.c.warden) & (s.period == with_one.c.period))
-        .where(s.town == code, s.kind != rules.LATE)
+        .where(s.town == code)
         .group_by(s.warden, s.period)
         .having(sa.func.sum(s.amount) < 0)
     )

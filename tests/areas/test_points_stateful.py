@@ -182,7 +182,8 @@ class Points(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            assert breaches(self.db, TOWN) == []
+            found = breaches(self.db, TOWN)
+            assert not found, found
         finally:
             self.db.say("ROLLBACK")
             self.opened.__exit__(None, None, None)
@@ -284,19 +285,32 @@ class Points(RuleBasedStateMachine):
 
     # --- honours, and what the branch takes off
 
-    @rule(who=st.sampled_from(WARDENS), level=st.sampled_from(Level), day=st.sampled_from(DAYS), twice=st.booleans())
-    def honour(self, who: str, level: Level, day: date, twice: bool) -> None:
-        wanted = Wanted(level, "优秀邻长", "县委8号文件", day)
-        open_ = [
-            one
-            for one in self.model.honours.values()
-            if one.warden == who and one.day.year == day.year and one.state in {"asked", "counted", "revoking"}
-        ]
-        assert not self.tried(who, lambda work: honours.tell(work, PersonId(who), wanted))
-        done = self.tried("P0005", lambda work: honours.tell(work, PersonId(who), wanted), twice=twice)
-        assert done is not any(one.level.rank >= level.rank for one in open_)
-        if done:
-            self.model.honours[len(self.model.honours) + 1] = ModelHonour(who, level, day)
+    @rule(
+        who=st.sampled_from(WARDENS),
+        levels=st.lists(st.sampled_from(Level), min_size=1, max_size=3),
+        day=st.sampled_from(DAYS),
+        twice=st.booleans(),
+        at_once=st.booleans(),
+    )
+    def honour(self, who: str, levels: list[Level], day: date, twice: bool, at_once: bool) -> None:
+        for level in levels:
+            wanted = Wanted(level, "优秀邻长", "县委8号文件", day)
+            open_ = [
+                one
+                for one in self.model.honours.values()
+                if one.warden == who and one.day.year == day.year and one.state in {"asked", "counted", "revoking"}
+            ]
+            assert not self.tried(who, lambda work, wanted=wanted: honours.tell(work, PersonId(who), wanted))
+            done = self.tried(
+                "P0005", lambda work, wanted=wanted: honours.tell(work, PersonId(who), wanted), twice=twice
+            )
+            assert done is not any(one.level.rank >= level.rank for one in open_)
+            if done:
+                number = len(self.model.honours) + 1
+                self.model.honours[number] = ModelHonour(who, level, day)
+                if at_once:
+                    assert self.tried("P0006", lambda work, number=number: honours.approve(work, number), twice=twice)
+                    self.model.honours[number].state = "counted"
 
     @rule(place=st.integers(0, 9), agrees=st.booleans(), twice=st.booleans())
     def honour_decided(self, place: int, agrees: bool, twice: bool) -> None:
