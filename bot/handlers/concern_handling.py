@@ -176,7 +176,7 @@ def it_is_done(ctx: Context) -> list[Outbound]:
     waiting = [
         one
         for one in rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id)
-        if one.state is State.RESOLVED and one.reporter == ctx.person.id
+        if one.state is State.RESOLVED and one.reporter == ctx.person.id != one.claimed_by
     ]
     taken = [one for one in act.open_cases(ctx.work, ctx.person.id) if _taken(one)]
     if waiting and not (taken and (ctx.text or ctx.quoted)):
