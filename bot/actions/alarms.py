@@ -59,7 +59,7 @@ def running(work: Work, reporter: Person, alarm: Alarm, chat: ChatId | None) -> 
 def running_for(work: Work, reporter: Person) -> Concern | None:
     """What this person has raised the alarm about within the cool-down and is not over."""
     for one in rows.list_alarms_since(work.db, work.town, work.now - rules.JOIN):
-        if one.reporter == reporter.id and not one.final and not Alarm(one.alarm).quiet:
+        if one.reporter == reporter.id and not one.final:
             return one
     return None
 

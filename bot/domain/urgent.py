@@ -218,6 +218,10 @@ _THING = re.compile(
     r"(?:手机|钥匙|东西|衣服|衣裳|桶|水桶|球|鞋|帽子?|盖子?|石头|树叶|垃圾|瓶子?|钱|钱包|身份证|泥巴?|管子|塑料袋|草|树|电线|电缆|高压线|线头)"
     r"(?:断了?|都|也|又|给|全)?(?:掉|落|滑|滚)(?:到|进|在|下|入|了)?"
 )
+_RUN_OVER = re.compile(
+    r"(?:猪|牛|羊|狗|猫|鸡|鸭|鹅)[^人,。]{0,3}(?:被|让|给)[^,。]{0,6}(?:车|撞|压|碾|轧)|(?:撞|压|碾|轧)(?:死|到|了)*[^人,。]{0,4}(?:猪|牛|羊|狗|猫|鸡|鸭|鹅)"
+)
+_HURT = re.compile(r"人(?!家)|娃|伢|孩|老(?:人|头|太)|血|受伤|翻")
 _FALLS = frozenset("掉落滑滚")
 """What falls in ``_THING``: without it there is nothing to take out."""
 
@@ -250,6 +254,8 @@ def is_heard_twice(text: str, heard: Urgent) -> bool:
 
 def _weighed(alarm: Alarm, word: str, text: str) -> Urgent | None:
     if alarm is Alarm.LIFE and _ANIMAL.search(text) and not re.search(_PERSON, text):
+        return None
+    if alarm is Alarm.TRAFFIC and _RUN_OVER.search(text) and not _HURT.search(text):
         return None
     if _JOKE.search(text):
         return Urgent(alarm, word, Doubt.JOKE)

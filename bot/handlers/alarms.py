@@ -16,6 +16,7 @@ from bot.domain.urgent import Alarm, Doubt, Urgent, is_violence_at_home
 from bot.forms import Draft, Form, NotAnswer, Step, start
 from bot.ids import ChatId
 from bot.messages import InChat, Outbound, Priority, ToPerson
+from bot.normal import normalise
 from bot.router import Router
 from bot.storage import questions
 from bot.texts import alarms as say
@@ -67,10 +68,10 @@ def urgent(ctx: Context) -> list[Outbound] | None:
         return None
     if not found.sure:
         return _doubtful(ctx, found, text, original)
-    if _told_of_home(found, text) and not ctx.in_group:
-        return start(
-            ctx, CONFIRM, {"alarm": found.alarm.value, "text": "", "home": True}
-        )  # nothing is kept before a yes
+    if _told_of_home(found, text):
+        shown = ctx.reply(say.home_violence_in_group(), priority=Priority.URGENT) if ctx.in_group else []
+        asked = {"alarm": found.alarm.value, "text": "", "home": True}  # nothing is kept before a yes
+        return shown + start(ctx, CONFIRM, asked, privately=ctx.in_group)
     if found.presumed and not _said_before(ctx, found.alarm):
         return _presumed(ctx, found, original)
     return _shout(ctx, found.alarm, original)
@@ -158,7 +159,40 @@ def more_of_it(ctx: Context) -> list[Outbound] | None:
     if filed is None or not (_OVER.search(ctx.full) or not understand(ctx.work, ctx.full).sure):
         return None
     told = act.place_told(ctx.work, filed.number, ctx.full_original.strip())
-    return ctx.reply(say.passed_on(), about=filed.about, why="急事的后话") + told
+    return ctx.reply(say.passed_on(quiet=Alarm(filed.alarm).quiet), about=filed.about, why="急事的后话") + told
+
+
+_CRY = re.compile(
+    r"(?:(?:快|赶紧|求求?)?(?:来个?人|救救?(?:我|命|人)|帮帮我)|出(?:大)?事|不得了|🔥|🆘|[啊呀了啦呐哪快!,。~\s])+"
+)
+"""快来人啊, 出事了, 🔥🔥: somebody calls for help and does not say what it is."""
+
+
+@router.otherwise(3)
+def cry(ctx: Context) -> list[Outbound] | None:
+    """Help is called for without a word of what has happened: that is asked at once."""
+    said = ctx.full_original.strip()
+    if len(said) < 2 or not _CRY.fullmatch(said) or not re.search("人|救|事|得|帮|🔥|🆘", said):
+        return None
+    return [replace(one, priority=Priority.URGENT) for one in start(ctx, CRY, {})]
+
+
+def _read_cry(ctx: Context, _draft: Draft) -> object:
+    if not rules.has_words(ctx.full) or answers.yes_or_no(ctx.full) is not None:
+        raise NotAnswer
+    return ctx.full_original.strip()
+
+
+def _finish_cry(ctx: Context, draft: Draft) -> list[Outbound]:
+    """What is urgent by itself was heard before; anything else said to it is presumed to be."""
+    text = f"快来人!{draft['what']}"
+    found = words.alarm_of(normalise(text))
+    return start(ctx, HAPPENING, {"alarm": (found.alarm if found else Alarm.LIFE).value, "text": text})
+
+
+CRY = router.form(
+    Form("concern_alarm_cry", (Step("what", lambda _w, _d: say.what_happened(), _read_cry, free=True),), _finish_cry)
+)
 
 
 def _ask(_work: Work, draft: Draft) -> str:

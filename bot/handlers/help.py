@@ -130,6 +130,17 @@ def ask_phones(ctx: Context) -> list[Outbound]:
     return ctx.reply(say.phones(settings.local_phones, settings.desk_phone, settings.duty_phone))
 
 
+_WHICH_NUMBER = re.compile(
+    r".{0,14}(?:应?该|要|得)?(?:打|拨|报|找)(?:哪个|什么|啥|几号|多少|哪一个)(?:电话|号码|号)(?:呢|啊|呀|吗)?|\d{3,5}(?:电话|号码)?是?(?:干|做|管)(?:啥|什么|嘛|哪)的?.{0,4}"
+)
+
+
+@router.otherwise(43)
+def which_number(ctx: Context) -> list[Outbound] | None:
+    """停电打哪个电话, 12345是干啥的 — the list answers; nothing is registered."""
+    return ask_phones(ctx) if _WHICH_NUMBER.fullmatch(ctx.full.strip(" .。?？!！")) else None
+
+
 @router.command(
     "人工",
     "human",

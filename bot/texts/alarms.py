@@ -41,8 +41,10 @@ def answer(alarm: Alarm, *, asks_where: bool) -> str:
     return f"{_ADVICE[alarm]}\n{where}我同时在叫邻长、网格长和值班的人。"
 
 
-def passed_on() -> str:
-    """Further words, told in private while people are on their way."""
+def passed_on(*, quiet: bool) -> str:
+    """Further words, told in private while people are on their way; ``quiet``: only those who keep it to themselves hear them."""
+    if quiet:
+        return "这句也悄悄告诉联系您的人了。我在,想说就接着说;有危险先打110、120,12356也有人听。"
     return "这句转给他们了。还有变化接着说;人有危险先打110、119、120。"
 
 
@@ -50,6 +52,11 @@ def also(alarm: Alarm) -> str:
     """Said privately again within ten minutes."""
     first = HOTLINES[alarm][0]
     return f"这句也转给他们了。{first}的电话先打,别等。"
+
+
+def what_happened() -> str:
+    """快来人啊, and no word of what it is."""
+    return "出什么事了?在哪儿?一句话告诉我,我马上叫人。\n人有危险先打110、119、120,别等。"
 
 
 def is_it_urgent(alarm: Alarm, *, maybe: bool = False) -> str:
@@ -76,6 +83,11 @@ def called_unasked(alarm: Alarm) -> str:
 def home_violence() -> str:
     """Somebody is being beaten at home: asked before anyone is called (S12)."""
     return "先顾安全:马上打110,也可打12338。能躲开就先躲开。\n要小邻请村干部悄悄联系您吗?回1。不回就不存,聊完可以清空。"
+
+
+def home_violence_in_group() -> str:
+    """The same said in a group: the numbers there, the rest in private."""
+    return f"{_ADVICE[Alarm.HOME]}\n别的我私聊您说,群里不提。"
 
 
 def not_urgent() -> str:

@@ -159,3 +159,15 @@ def test_two_patterns_of_one_group_are_never_outweighed(text: str, alarm: Alarm)
     assert heard is not None
     assert heard.alarm is alarm
     assert is_heard_twice(normalise(text), heard)
+
+
+@pytest.mark.parametrize("text", ["我家狗被车压了,司机跑了", "大货车压死了我家三只鸡", "猫让车撞死在路上"])
+def test_an_animal_run_over_is_no_accident_of_people(text: str) -> None:
+    assert find_urgent(text) is None
+
+
+@pytest.mark.parametrize("text", ["狗窜出来,车翻了,人在沟里", "三轮车撞了牛,开车的老头流血了"])
+def test_people_hurt_because_of_one_are(text: str) -> None:
+    found = find_urgent(text)
+    assert found is not None
+    assert found.alarm is Alarm.TRAFFIC

@@ -20,7 +20,8 @@ def test_labels_are_known_and_no_sentence_comes_twice() -> None:
     codes = set(words.lexicon().categories) | {"OTHER"}
     assert len(sentences) >= 3000
     assert {one.category for one in sentences} == codes
-    assert {one.alarm for one in sentences} == {*Alarm, NOTHING}
+    told = {*Alarm, NOTHING} - {Alarm.HOME}  # what a yes to the question about violence at home makes of POLICE
+    assert {one.alarm for one in sentences} == told
     assert {one.redirect for one in sentences} == {*Redirect, NOTHING}
     texts = [one.text for one in sentences]
     assert len(set(texts)) == len(texts)
