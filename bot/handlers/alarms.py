@@ -150,13 +150,20 @@ def acknowledge(ctx: Context) -> list[Outbound] | None:
 _OVER = re.compile(r"没事了|(?:灭|扑灭|救上来|找到|醒|送医院|停|退|走|好)了|不用来|虚惊")
 
 
+_STILL = re.compile(
+    r"^(?:人)?(?:就)?在.|门口|旁边|对面|楼[上下顶道]|\d+号|[桥村路]头|路口|[塘河井沟路坎]边|屋[后前里顶]|家里|后面|前面|这边|那边"
+    r"|还在|越来越|更(?:大|多)|又[烧冒塌流涨来]|没(?:灭|停|醒|气|反应)|喘|出血|流血|烧到|涨到"
+)
+"""Where it is, or that it goes on; 今天天气真好 is not for those who are on their way."""
+
+
 @router.otherwise(46)
 def more_of_it(ctx: Context) -> list[Outbound] | None:
     """就在1号楼门口, 已经灭了 — said in private while people are called: they hear it."""
     if ctx.in_group or not rules.has_words(ctx.full) or len(ctx.full) > _A_SENTENCE:
         return None
     filed = act.running_for(ctx.work, ctx.person)
-    if filed is None or not (_OVER.search(ctx.full) or not understand(ctx.work, ctx.full).sure):
+    if filed is None or not (_OVER.search(ctx.full) or _STILL.search(ctx.full)):
         return None
     told = act.place_told(ctx.work, filed.number, ctx.full_original.strip())
     return ctx.reply(say.passed_on(quiet=Alarm(filed.alarm).quiet), about=filed.about, why="急事的后话") + told

@@ -10,7 +10,7 @@ from bot.actions import concern_ratings as ratings
 from bot.actions import concern_steps as steps
 from bot.actions.errors import Refused
 from bot.context import Context
-from bot.domain import calendar
+from bot.domain import calendar, numerals
 from bot.domain import concerns as rules
 from bot.domain.concern_states import State
 from bot.domain.concerns import Concern
@@ -46,7 +46,7 @@ _TAKING = frozenset(
     {"接单", "我来", "接", "接了", "收到", "好的", "好", "我去", "我去看看", "我来办", "ACK", "1", "马上去", "知道了"}
 )
 
-_SPAN = re.compile(r"(\d{1,2})\s*个?(?:工作)?(?:天|日)?")
+_SPAN = re.compile(rf"({numerals.NUMBER})\s*个?(?:工作)?(?:天|日)|(\d{{1,2}})")
 _DAY = re.compile(
     r"(?:挂|延)?到?\s*(\d{1,2}月\d{1,2}[日号]?|\d{1,2}号|下?(?:周|星期|礼拜)[一二三四五六日天]|月底|年底)(?:前|为止)?"
 )
@@ -261,7 +261,7 @@ def _days(words: str, today: date, *, working: Callable[[date], bool] | None = N
     found = _SPAN.search(words)
     if found is None:
         return 0, words
-    return int(found[1]), (words[: found.start()] + words[found.end() :]).strip(" ,，:：到后")
+    return numerals.whole(found[1] or found[2]), (words[: found.start()] + words[found.end() :]).strip(" ,，:：到后")
 
 
 @router.otherwise(30)
