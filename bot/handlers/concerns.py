@@ -34,6 +34,8 @@ ENOUGH = 6
 
 SURE_ENOUGH = 4
 """A shorter one that leaves no doubt (路灯坏了) is registered all the same."""
+_SAYS_WHAT_IS_WRONG = re.compile(r"(?=.{2,}).*[不没坏堵漏停断烂臭破爆裂塌淹].*")
+"""Shorter still (没水了, 灯不亮): then it must say what is wrong, not only name a thing (网络)."""
 
 _A_BIT = re.compile(
     r"^(?:一下(?!子)|下(?![\s水雨雪面边头游坡河塘村湾屋乡车班个周午来去岗地田山坝埂沟冲畈堡街大冰雹霜不架岭庄寨洼洞线层楼]))[\s,，:：]*"
@@ -77,7 +79,8 @@ def sentence(ctx: Context) -> list[Outbound] | None:
     """Anything said to the bot that nothing else claims: long enough, it is taken for something to report."""
     if not rules.has_words(ctx.full) or heard.CHATTER.fullmatch(ctx.full):
         return None
-    if len(ctx.full) < ENOUGH and not (len(ctx.full) >= SURE_ENOUGH and act.understand(ctx.work, ctx.full).sure):
+    says_enough = len(ctx.full) >= SURE_ENOUGH or _SAYS_WHAT_IS_WRONG.fullmatch(ctx.full)
+    if len(ctx.full) < ENOUGH and not (says_enough and act.understand(ctx.work, ctx.full).sure):
         return None
     reported = False
     if ctx.in_group:
