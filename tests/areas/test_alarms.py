@@ -119,7 +119,7 @@ async def test_the_words_of_a_joke_are_gone_when_nobody_says_yes(town: Rehearsed
     assert not any("【急】" in sent.text for sent in town.sent)
 
 
-PRESUMED = ("阿公在坡上躺着 手脚冰凉", "那人靠着墙慢慢往下出溜 脸蜡黄", "邻居家烟从窗缝往外钻 没人在家")
+PRESUMED = ("人趴在渠边上不动", "邻居门缝里冒黑烟 屋里没人", "阿公在坡上躺着 手脚冰凉", "那人靠着墙慢慢往下出溜 脸蜡黄")
 """Without a word that any pattern knows, and not beyond doubt."""
 
 
