@@ -3,7 +3,8 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import cast
@@ -123,7 +124,9 @@ class App:
         adapters: Mapping[str, Adapter],
         settings: Settings,
         routers: Iterable[Router] = (),
+        token: Callable[[int], str] = secrets.token_hex,
     ) -> None:
+        """``token``: so many random bytes in hexadecimal."""
         self.database = database
         self.clock = clock
         self.adapters = adapters
@@ -133,7 +136,7 @@ class App:
             raise NoTown
         self.town: TownId = found[0]
         self.database.own(self.town)
-        self.memory = Memory(self.town, settings, clock.now)
+        self.memory = Memory(self.town, settings, clock.now, token)
         self.routes = load_routes(routers)
         self.ears = Ears((settings.bot_name,), self.routes.begins_with_command)
         self.writer: Writer[Work] = Writer(database, self.memory.begin, self.memory.undone)

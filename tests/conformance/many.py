@@ -64,7 +64,7 @@ class ManyTown(RehearsedTown):
     async def _open(self) -> None:
         database = open_database(f"sqlite:///{self.folder / 'town.db'}", self._ring)
         self._steered = {name: Steered(one.connect(), Faults(), paced=False) for name, one in self.benches.items()}
-        self.app = App(database, self.clock, self._steered, self._settings, self._routers)
+        self.app = App(database, self.clock, self._steered, self._settings, self._routers, self._token)
         await self.app.start()
         if not self._addresses:
             await self._move_in()

@@ -106,7 +106,9 @@ class PlatformTown(RehearsedTown):
     async def _open(self) -> None:
         database = open_database(self._url or f"sqlite:///{self.folder / 'town.db'}", self._ring)
         self.adapter = Steered(self.bench.connect(), self.faults, paced=self._paced)
-        self.app = App(database, self.clock, {self.bench.name: self.adapter}, self._settings, self._routers)
+        self.app = App(
+            database, self.clock, {self.bench.name: self.adapter}, self._settings, self._routers, self._token
+        )
         await self.app.start()
         if not self.home:
             await self._move_in()
