@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.actions import honours, objections, point_rules, points, settlement_signing
+from bot.actions import honours, objections, point_reversals, point_rules, settlement_signing
 from bot.context import Work
 from bot.domain.settlements import Signing
 from bot.messages import Outbound
@@ -31,7 +31,7 @@ def approve(work: Work, reference: str) -> Approved | None:
     """
     said = reference.strip(" .。!")
     if found := _CHECK_IN.fullmatch(said):
-        return Approved(*points.approve_reversal(work, int(found[1])))
+        return Approved(*point_reversals.approve_reversal(work, int(found[1])))
     if found := _RULE.fullmatch(said):
         return Approved(*point_rules.approve(work, int(found[1])))
     if found := _OBJECTION.fullmatch(said):

@@ -7,8 +7,8 @@ from bot.actions import (
     list_hearings,
     list_objections,
     objections,
+    point_reversals,
     point_rules,
-    points,
     settlement_signing,
     spot_checks,
 )
@@ -55,7 +55,7 @@ def _seconds(work: Work) -> Iterator[Item]:
     """Reversals and honours that another person has asked for."""
     for asked in reversals.list_waiting(work.db, work.town):
         record = check_ins.find(work.db, work.town, asked.number)
-        if record is not None and _among(work, points.correctors(work, record, asked.asked_by)):
+        if record is not None and _among(work, point_reversals.correctors(work, record, asked.asked_by)):
             yield Item(Rank.SIGN, say.reversal(asked.number))
     for one in honour_rows.list_waiting(work.db, work.town):
         if _among(work, honours.signers(work, one.warden, one.unit, one.asker)):

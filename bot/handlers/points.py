@@ -2,9 +2,8 @@
 
 import re
 
-from bot.actions import advice, namesakes, settlements
+from bot.actions import advice, namesakes, point_reversals, settlements
 from bot.actions import point_balances as balances
-from bot.actions import points as act
 from bot.context import Context
 from bot.domain import namesakes as apart
 from bot.domain.list_sentences import written
@@ -152,7 +151,7 @@ def reverse(ctx: Context) -> list[Outbound]:
     reason = found[2].strip() if found else ""
     if found is None or len(reason) < 2:
         return ctx.reply(say.how_to_reverse(found[1] if found else ""))
-    record, seconds, told = act.ask_reversal(ctx.work, int(found[1]), reason[:200])
+    record, seconds, told = point_reversals.ask_reversal(ctx.work, int(found[1]), reason[:200])
     return ctx.reply(say.reversal_asked(record, seconds), about=record.cause) + told
 
 

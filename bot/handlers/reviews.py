@@ -3,7 +3,7 @@
 import re
 from typing import cast
 
-from bot.actions import points
+from bot.actions import point_reversals
 from bot.actions import review_queue as queues
 from bot.actions import reviews as act
 from bot.actions.errors import Refused
@@ -142,8 +142,8 @@ def reject(ctx: Context) -> list[Outbound]:
         return ctx.reply(say.how_to_reject(number))
     if len(reason) < 2:
         return start(ctx, WHY, {"number": number})
-    if points.has_waiting_reversal(ctx.work, number):
-        told = points.refuse_reversal(ctx.work, number, reason)
+    if point_reversals.has_waiting_reversal(ctx.work, number):
+        told = point_reversals.refuse_reversal(ctx.work, number, reason)
         return ctx.reply(say_points.reversal_dropped(number)) + told
     record, told = act.reject(ctx.work, number, reason)
     return ctx.reply(say.rejected(record, act.warden_name(ctx.work, record)), about=record.cause) + told

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.actions import check_in_changes, check_ins, points, reviews
+from bot.actions import check_in_changes, check_ins, point_reversals, points, reviews
 from bot.actions.check_ins import Told, Whom
 from bot.actions.errors import UserError
 from bot.app import open_database
@@ -81,14 +81,16 @@ class Verb:
         elif self.name == "change":
             reviews.approve_changed(work, number, value % 12, "改一改")
         elif self.name == "reverse":
-            points.ask_reversal(work, number, "误记")
-            points.approve_reversal(work.as_person(people.get_person(work.db, TOWN, PersonId("P0007"))), number)
+            point_reversals.ask_reversal(work, number, "误记")
+            point_reversals.approve_reversal(
+                work.as_person(people.get_person(work.db, TOWN, PersonId("P0007"))), number
+            )
         elif self.name == "ask":
-            points.ask_reversal(work, number, "误记")
+            point_reversals.ask_reversal(work, number, "误记")
         elif self.name == "second":
-            points.approve_reversal(work, number)
+            point_reversals.approve_reversal(work, number)
         elif self.name == "refuse":
-            points.refuse_reversal(work, number, "不用")
+            point_reversals.refuse_reversal(work, number, "不用")
         elif self.name == "withdraw":
             check_in_changes.withdraw(work, number)
         elif self.name == "again":

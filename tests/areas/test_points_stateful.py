@@ -18,7 +18,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.actions import check_ins, honours, objections, points, reviews, settlement_signing, settlements
+from bot.actions import (
+    check_ins,
+    honours,
+    objections,
+    point_reversals,
+    points,
+    reviews,
+    settlement_signing,
+    settlements,
+)
 from bot.actions.check_ins import Told, Whom
 from bot.actions.errors import UserError
 from bot.app import open_database
@@ -275,12 +284,12 @@ class Points(RuleBasedStateMachine):
         one = self._pick(place, "approved")
         if one is None:
             return
-        asked = self.tried("P0006", lambda work: points.ask_reversal(work, one.number, "误记"))
+        asked = self.tried("P0006", lambda work: point_reversals.ask_reversal(work, one.number, "误记"))
         assert asked == (one.number not in self.model.asked)
         self.model.asked.add(one.number)
-        assert not self.tried("P0006", lambda work: points.approve_reversal(work, one.number))
+        assert not self.tried("P0006", lambda work: point_reversals.approve_reversal(work, one.number))
         if not alone:
-            assert self.tried("P0007", lambda work: points.approve_reversal(work, one.number), twice=twice)
+            assert self.tried("P0007", lambda work: point_reversals.approve_reversal(work, one.number), twice=twice)
             one.state = "reversed"
 
     # --- honours, and what the branch takes off
