@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.estimates import write_estimates
 from bot.storage.guards import write_guards
@@ -134,11 +135,18 @@ class Database:
         """
         with self._writing.connect() as connection:
             db = Db(connection, self._compiled)
-            if self._owned is not None and not self.is_sqlite:
-                (got,) = db.say(f"SELECT pg_try_advisory_lock({lock_of(self._owned)})")
-                if not got[0]:
-                    raise TownTaken(self._owned)
-            yield db
+            if self._owned is None or self.is_sqlite:
+                yield db
+                return
+            lock = lock_of(self._owned)
+            (got,) = db.say(f"SELECT pg_try_advisory_lock({lock})")
+            if not got[0]:
+                raise TownTaken(self._owned)
+            try:
+                yield db
+            finally:
+                with suppress(SQLAlchemyError):  # by itself the server lets go of it only a while after we have gone
+                    db.say(f"SELECT pg_advisory_unlock({lock})")
 
     @contextmanager
     def reader(self) -> Generator[Db]:
