@@ -66,7 +66,8 @@ def test_coverage_is_what_a_plain_count_says(
 ) -> None:
     def unit(db: Db) -> None:
         homes = {
-            one: [home for home, _, away, _ in people.list_households(db, TOWN, UnitId(one)) if not away] for one in UNITS
+            one: [home for home, _, away, _ in people.list_households(db, TOWN, UnitId(one)) if not away]
+            for one in UNITS
         }
         members = [one.id for one in people.list_of_units(db, TOWN, [UnitId("KQ-M1")])]
         expected: dict[str, set[str]] = {one: set() for one in UNITS}
