@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.domain import service_kinds as service
 from bot.domain import service_words as words
+from bot.domain.check_in_rounds import read_round
 from bot.domain.check_in_sentences import READ, Sentence, read_sentence
 from bot.domain.check_ins import Kind
 from bot.domain.durations import Duration, find_durations
@@ -37,7 +38,7 @@ _TIMES = re.compile(
 )
 _DAYISH = re.compile(r"[今昨前明后当]|[天号日周拜期初月廿]|\d\s?[./-]\s?\d")
 _NEEDS_SOMEBODY = frozenset({Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.HELP})
-_MOST = 6
+_MOST = 12
 
 
 @dataclass(slots=True)
@@ -69,13 +70,17 @@ def read_sentences(
         return tuple(replace(whole, day=one) for one in days if one is not None)
     cuts = _cuts(_pieces(plain, residents, today, own)) if _may_be_several(plain) else []
     if len(cuts) < 2:
-        return (whole,)
+        told = read_round(plain, whole, residents, today, own)
+        return (whole,) if len(told) < 2 else _in_a_row(told, whole)[:_MOST]
     ends = [*cuts[1:], len(text)]
-    read = [
-        read_sentence(_NUMBERED.sub("", text[start:end]), residents, today, own)
-        for start, end in zip([0, *cuts[1:]], ends, strict=True)
-    ]
-    return _together(read, whole, plain)[:_MOST]
+    read: list[Sentence] = []
+    rounds = False
+    for start, end in zip([0, *cuts[1:]], ends, strict=True):
+        part = _NUMBERED.sub("", plain[start:end])
+        told = read_round(part, read_sentence(part, residents, today, own), residents, today, own)
+        rounds = rounds or len(told) > 1
+        read += told
+    return (_in_a_row(read, whole) if rounds else _together(read, whole, plain))[:_MOST]
 
 
 def _may_be_several(text: str) -> bool:
@@ -188,20 +193,24 @@ def _speaks_of_crowd(text: str) -> bool:
     return bool(re.search(r"[\d一二两三四五六七八九十几]+(?:户|家|位|个老人)", text))
 
 
-def _together(read: list[Sentence], whole: Sentence, text: str) -> tuple[Sentence, ...]:
-    """Days and minutes said once for all; a thing yet to be done beside one that is done is left out."""
+def _in_a_row(read: list[Sentence], whole: Sentence) -> tuple[Sentence, ...]:
+    """A day said once for all that follow; a thing yet to be done beside one that is done is left out."""
     done = [one for one in read if one.kind is not None and not (one.day and one.day.state is DayState.FUTURE)]
-    if not done:
-        return (whole,)
     dated: list[Sentence] = []
     for one in done:
         day = one.day or (dated[-1].day if dated else read[0].day)
         dated.append(replace(one, day=day, task=one.task or whole.task))
+    return tuple(dated) or (whole,)
+
+
+def _together(read: list[Sentence], whole: Sentence, text: str) -> tuple[Sentence, ...]:
+    """Days and minutes said once for all."""
+    dated = list(_in_a_row(read, whole))
     last = find_durations(text)[-1:] if _said_for_all(text, len(dated[-1].targets)) else []
     if last:
         dated = [_for_each(one, last[0].minutes) for one in dated]
     elif (total := [one for one in find_durations(text) if one.total]) and sum(bool(one.minutes) for one in dated) == 1:
-        share = total[-1].minutes // sum(max(1, len(one.targets)) for one in dated)
+        share = total[-1].minutes // (sum(max(1, len(one.targets)) for one in dated if not one.unmet) or 1)
         dated = [replace(_for_each(one, share), shared=True) for one in dated]
     return tuple(dated)
 
@@ -215,5 +224,7 @@ def _said_for_all(text: str, last: int) -> bool:
 
 
 def _for_each(one: Sentence, minutes: int) -> Sentence:
+    if one.unmet is not None:
+        return one
     targets = tuple(replace(target, minutes=minutes) for target in one.targets)
     return replace(one, targets=targets, minutes=minutes * max(1, len(targets)) if len(targets) > 1 else minutes)

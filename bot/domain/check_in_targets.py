@@ -39,7 +39,7 @@ _ONWARD = re.compile(
 )
 _GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替|把))(?:了|过|到|下)?\s*$")
 _STAYED = re.compile(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
-_EACH = re.compile(
+EACH = re.compile(
     r"(?:各|各家|每家|每户|每人|每个|每位|一家|一户|一人|分别|都是?)(?:用|花|待|坐|陪|聊|呆)?(?:了|差不多|大概|约)?\s*$"
 )
 
@@ -94,7 +94,7 @@ def _again(
     """Targets named once more because nobody was there: 走了老李、老何两家,老何家没人."""
     found: list[tuple[Mention, Unmet]] = []
     for one in mentions:
-        if one not in chosen and _same(chosen, one):
+        if one not in chosen and is_same(chosen, one):
             ahead = re.split(r"[,。;!?\n]", text[one.end : one.end + 12])[0]
             if (unmet := unmet_of(kind, "他家" + ahead, ())) is not None:
                 found.append((one, unmet))
@@ -102,7 +102,7 @@ def _again(
 
 
 def _first(chosen: Sequence[Mention], one: Mention) -> Mention:
-    return next(earlier for earlier in chosen if _same([earlier], one))
+    return next(earlier for earlier in chosen if is_same([earlier], one))
 
 
 def _moved(one: Mention, by: int) -> Mention:
@@ -115,7 +115,7 @@ def _timed(
     """The minutes of several targets: each its own where they are told so, else divided among those that were met."""
     if total is None:
         return tuple(found), False
-    if any(_EACH.search(text[: one.start]) for one in durations):
+    if any(EACH.search(text[: one.start]) for one in durations):
         last = durations[-1].minutes
         return tuple(replace(one, minutes=None if one.unmet else last) for one in found), False
     if len(runs) > 1 and all(one.vague for one in durations):
@@ -157,7 +157,7 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
         if not chosen:
             chosen.append(one)
             continue
-        if _same(chosen, one):
+        if is_same(chosen, one):
             continue
         between = _without(text, durations, chosen[-1].end, one.start)
         ahead = text[one.end : one.end + 8]
@@ -189,7 +189,8 @@ def _just_timed(durations: Sequence[Duration], start: int) -> bool:
     return any(0 <= start - span.end <= 1 for span in durations)
 
 
-def _same(chosen: Sequence[Mention], one: Mention) -> bool:
+def is_same(chosen: Sequence[Mention], one: Mention) -> bool:
+    """Whether ``one`` is of the household of somebody in ``chosen``, or called by the same words."""
     homes = {candidate.household for candidate in one.candidates}
     return any(
         earlier.text == one.text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain import service_deeds as deeds
 from bot.domain.check_ins import Kind
 from bot.domain.residents import Mention
 from bot.domain.service_words import KindWord
@@ -48,6 +49,8 @@ def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today
         word = None
     if word is not None and first is not None and _rung_at_the_door(text, first, word):
         word = None
+    if word is not None and word.kind is Kind.CONTACT and first is not None and _GONE_AFTER.search(text):
+        return _looked(first, today)
     if word is None:
         return None if first is None else _unsaid(text, first, mentions, today)
     if first is None:
@@ -78,6 +81,12 @@ def _rung_at_the_door(text: str, one: Mention, word: KindWord) -> bool:
     return word.kind is Kind.CONTACT and went and re.search(r"[,。;\s]", text[one.end : word.start]) is not None
 
 
+_GONE_AFTER = re.compile(
+    r"(?:电话|手机|微信|视频)[^,。;]{0,6}(?:不通|没通|没接|不接|没人接|关机|停机|占线|没回|不回|不上)[^。;]*?[,。; ](?:我|就|便|赶紧|马上|不放心|担心|只好|又|下午|晚上|[,。; ])*(?:开车|骑车)?(?:跑|赶|走|找|去|上门|到)(?:过去|去|到|了|他家|她家|家)"
+)
+"""电话打不通,我跑过去看: the call only made the warden go."""
+
+
 def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -> Kind:
     """Somebody is named and no word of a kind: looked in on, helped, or visited."""
     before, after = text[: one.start], text[_end_of_row(text, mentions) :]
@@ -87,6 +96,8 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
         return Kind.HELP
     if _GIVING.search(before) and _GIVEN.match(after):
         return Kind.HELP
+    if (done := deeds.deed_to(before, after)) is not None:
+        return done
     if one.candidates and all(who.away for who in one.candidates) and not one.at_home and not _BACK.search(text):
         return Kind.CONTACT
     if _LAID_OUT.search(text) or _THING_DONE.match(after) or (_TAKEN.search(before) and _TAKEN_TO.match(after)):
@@ -97,7 +108,14 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
         or any(_LOOKED_AFTER.match(text[other.end :]) for other in mentions)
     ):
         return _looked(one, today)
-    return Kind.HELP if _IN_PASSING.search(after) and not re.search(r"去|到|走访", before) else Kind.VISIT
+    if _WENT.search(before):
+        return deeds.deed_at_home(after) or Kind.VISIT
+    if _IN_PASSING.search(after):
+        return Kind.HELP
+    return deeds.deed_of_mine(after) or Kind.VISIT
+
+
+_WENT = re.compile(r"去|到|走访|上门|上(?=$)|[串进找访]|看|路过")
 
 
 def near(
