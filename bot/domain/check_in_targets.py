@@ -243,6 +243,8 @@ def stayed(text: str, durations: Sequence[Duration]) -> bool:
 
 
 _WAITED = re.compile(r"(?:等|敲|喊|叫|站|守|找|打)(?:了|着)?(?:差不多|大概|约|有|快)?$")
+_SPOKEN_TO = re.compile(r"(?:给|跟|向|对|通知|制止|劝阻|告诉|提醒|叮嘱|嘱咐)了?$")
+"""给秦大柱讲了秸秆不能烧: what was told them is no need of theirs."""
 _NEEDY = PERSONAL_KINDS | {Kind.HELP, Kind.SAFETY, Kind.POLICY}
 
 
@@ -261,7 +263,11 @@ def need_of(
         return ""
     marks = [(one.start, one.end, " ") for one in durations]
     marks += [
-        (one.start, one.end, " " if index == 0 or one.start == start else one.text)
+        (
+            one.start,
+            one.end,
+            " " if (index == 0 or one.start == start) and not _SPOKEN_TO.search(text[: one.start]) else one.text,
+        )
         for index, one in enumerate(mentions)
     ]
     piece = text[start:end]

@@ -179,6 +179,8 @@ def find_durations(text: str) -> list[Duration]:
                 continue
             if _is_time_of_day(text, found.start()) or _is_past(found[0], text[found.end() :]):
                 continue
+            if _THEN_AGAIN.match(text, found.end()) and _AFTER.search(text, max(0, found.start() - 5), found.start()):
+                continue
             minutes = _read(read, found)
             if minutes is not None:
                 total = bool(_TOTAL.search(text[: found.start()]))
@@ -216,6 +218,11 @@ def clock_spans(text: str) -> list[tuple[int, int]]:
 
 def _begin(found: re.Match[str]) -> int | None:
     return _minute(found, "a", found["apart"])
+
+
+_AFTER = re.compile(r"(?:过|隔)(?:了)?(?:大概|差不多|约|有)?$")
+_THEN_AGAIN = re.compile(r"(?:左右)?(?:以后|之后|后)?[,\s]?(?:我)?(?:再|又|才|后|以后|之后)")
+"""过了半小时再去: that long nobody was visited."""
 
 
 def _is_past(said: str, after: str) -> bool:

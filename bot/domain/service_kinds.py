@@ -27,7 +27,7 @@ _TAKEN = re.compile(
 )
 _TAKEN_TO = re.compile(r"^[^,。;了]{0,6}?(?:去|到|上|回|接|送|背|来)(?!了?[一两几]趟)")
 _TAKEN_ON_BUSINESS = re.compile(
-    r"^(?:家)?(?:一起|一块儿?|一道)?(?:去|到|上|跑)(?:了|过)?(?:一)?(?:趟|次|回)?[^,。;]{0,4}(?:联|局|所|站|中心|银行|信用社|法院|大厅|办公室|镇上|镇里|县里|县城|市里|窗口|公司|厂)"
+    r"^(?:他|她)?(?:家)?(?:一起|一块儿?|一道)?(?:去|到|上|跑)(?:了|过)?(?:一)?(?:趟|次|回)?[^,。;]{0,4}(?:联|局|所|站|中心|银行|信用社|法院|大厅|办公室|镇上|镇里|县里|县城|市里|窗口|公司|厂|村部|村委|政府)"
 )
 _DONE_FOR = re.compile(
     r"^(?:家|屋里)?[^,。;]{0,3}(?:送|买|捎|带|取|拿|搬|修|换|交|缴|办|填|弄|装|剪|洗|做|劈|担|挑|扛|拉|收|晒|割|寄|充|打水|理|煮|烧|清|扫|找|借|垫|领|挂|配|抓|熬|安|腾|抢|剃|刮|梳|捶|喂|拍|认证|登记|申请|看孩子|看家)"
@@ -57,12 +57,26 @@ def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today
         return word.kind
     if word.kind in {Kind.ENV, Kind.MEETING} and first.end <= word.start and _FOR.search(text[: first.start]):
         return Kind.HELP
-    if word.kind is Kind.CARE and text[word.start] == "陪" and _TAKEN_ON_BUSINESS.match(text[first.end :]):
+    if (
+        word.kind is Kind.CARE
+        and text[word.start] == "陪"
+        and (_TAKEN_ON_BUSINESS.match(text[first.end :]) or _TAKEN_ON_BUSINESS.match(text[word.end :]))
+    ):
+        return Kind.HELP
+    if word.kind is Kind.ENV and first.at_home and first.end <= word.start and _for_the_house(text, first):
         return Kind.HELP
     looked = next((one for one in mentions if one.start < word.start and _LOOKED.search(text[: one.start])), None)
     if looked is not None and word.kind not in {Kind.CARE, Kind.VISIT}:
         return _looked(looked, today)
     return word.kind
+
+
+def _for_the_house(text: str, one: Mention) -> bool:
+    """去赵桂芳家打扫了卫生: done for them, not for the village."""
+    after = text[one.end :]
+    if _WENT.search(text[: one.start]):
+        return deeds.deed_at_home(after) is Kind.HELP
+    return re.search(r"[,。; ](?:我|俺)?[^,。;]{0,4}[给帮替]", after) is not None and deeds.deed_of_mine(after) is Kind.HELP
 
 
 def _does_it(text: str, one: Mention, word: KindWord) -> bool:
@@ -94,7 +108,7 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
         return Kind.HELP
     if _FOR.search(before) and (_FOR_SURE.search(before) or _DONE_FOR.match(after)):
         return Kind.HELP
-    if _GIVING.search(before) and _GIVEN.match(after):
+    if _GIVING.search(before) and (_GIVEN.match(after) or deeds.deed_for(after)):
         return Kind.HELP
     if (done := deeds.deed_to(before, after)) is not None:
         return done
@@ -115,7 +129,7 @@ def _unsaid(text: str, one: Mention, mentions: Sequence[Mention], today: date) -
     return deeds.deed_of_mine(after) or Kind.VISIT
 
 
-_WENT = re.compile(r"去|到|走访|上门|上(?=$)|[串进找访]|看|路过")
+_WENT = re.compile(r"去|到|走访|上门|[上在](?=$)|[串进找访]|看|路过")
 
 
 def near(
@@ -137,6 +151,8 @@ def near(
         )
     if _I_DID.search(bare) and not _SOUGHT.search(text[: mentions[0].start]) and not _TALKED.search(bare):
         return _guessed(bare, mentions, today)
+    if (done := _THERE_DONE.search(bare)) is not None and not _BEEN_THERE.search(done["deed"]):
+        return _guessed(bare, mentions, today)
     if at_home or _BEEN_THERE.search(bare) or not re.search(r"[一-龥]", _NOTHING_TOLD.sub("", bare)):
         return ()
     return _guessed(bare, mentions, today)
@@ -155,6 +171,8 @@ _WENT_ROUND = re.compile(
 _I_DID = re.compile(
     r"(?:我|俺|咱)(?!去|到|们)[^,。;]{0,8}(?:好|上|完|掉|净|通|回来|过去|下来|[修补洗弄])了|(?:给|帮|替|把|拿去?|送去?|带去?)[^,。;]{1,10}(?:好|上|完|掉|净|通|回来|过去|走|回)了"
 )
+_THERE_DONE = re.compile(r"[去到在]\s{2,}(?:里)?(?P<deed>[^,。;\d\s吃喝玩站拜量测望拉摆歇耍]{1,3})了(?!会|一会|几句|一趟|趟)(?P<rest>[^,。;\d\s]{1,})")
+"""去段小红家收了调查表: a deed of which the verb says no kind."""
 _SOUGHT = re.compile(r"[去到上访看瞧望找进在从](?:了|过|趟|望)*$")
 
 

@@ -139,6 +139,9 @@ _AGAIN = re.compile(
     r"(?:(?:跑|赶|走|绕|转|折|寻|摸|找)(?:到|去|过去|回去|上门|过来)|(?:又|再|就|便|只好|干脆|特意|专门|下午|晚上|傍晚|中午|第二[次趟回天]|二[次趟]|转身|过(?:了)?会儿?|过一阵)[^,。;没不]{0,4}(?:去|跑|上门|到他家|折回|找)|等(?:了|到|着)?[^,。;没不]{0,8}(?:回来|回家|开门|进门|到家)|(?:在|到)[^,。;没不]{1,6}(?:找到|碰到|碰着|遇到|遇见|见到|寻到|寻着|堵到|看到)(?:了)?(?:他|她|人)?)"
 )
 """Behind a shut door or an unanswered call: the warden went once more, or waited."""
+_ANSWERED = re.compile(
+    r"(?:又|再|改|换|就|后来|隔|过)[^,。;没不]{0,10}(?:打|发|拨|留言|微信|视频|语音)[^没不]{0,12}(?:回(?:了|复|话|我|信|过来)|接(?:了|通|到|起)|通了)"
+)
 _TO_COME = re.compile(r"明[天早日]|后天|改[天日]|下(?:次|回|周|个?礼拜)|准备|打算|约(?:了|好)|再说|到时|回头")
 _THERE = re.compile(
     r"(?:人|老人家?|他|她|大爷|奶奶)?(?:都|也|倒|原来|正)*(?:好好(?:的|儿)|没事|没什么事|(?<![不没])在(?:家|睡|院|屋|地里|田里|菜地|做|洗|看|吃|休息)|好着(?:呢|哩)|安全)|见(?:到|着|上)了?(?:人|他|她|面)?|碰(?:到|着|上)|找到|遇(?:到|着|上)"
@@ -149,6 +152,8 @@ def _went_again_and_met(text: str) -> bool:
     """电话打不通,我跑过去看,人好好的: the later clause outweighs the earlier."""
     last = max((found.end() for _, pattern in _UNMET for found in pattern.finditer(text)), default=0)
     later = text[last:]
+    if _ANSWERED.search(later):
+        return True
     again = _AGAIN.search(later)
     if again is None or _TO_COME.search(later[: again.end()]):
         return False
