@@ -4,12 +4,13 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from random import Random
-from typing import Self, TextIO
+from typing import Self
 
 from bot import logs
 from bot.adapters.base import Adapter, Parcel
@@ -119,31 +120,28 @@ class RehearsedTown:
         self._routers = routers
         self._ring = ring
         self._chance = Random(_CHANCE)  # noqa: S311  # of a rehearsal
-        self._folder = tempfile.TemporaryDirectory(prefix="xianglin-", ignore_cleanup_errors=True)
-        self._log: TextIO | None = None
+        self._closing = ExitStack()
         self._messages = 0
-
-    @property
-    def folder(self) -> Path:
-        """Where the database and the log are."""
-        return Path(self._folder.name)
+        self.folder: Path
+        """Where the database and the log are, once it is entered."""
 
     async def __aenter__(self) -> Self:
-        self._log = (self.folder / "log.jsonl").open("a", encoding="utf-8")
-        logs.configure(self._log)
-        if self._url is None:
-            _templates.copy_to(self._roster, self.folder / "town.db", self._ring)
-        else:
-            fill(self._url, self._roster, self._ring)
-        await self._open()
+        with ExitStack() as opened:
+            folder = tempfile.TemporaryDirectory(prefix="xianglin-", ignore_cleanup_errors=True)
+            self.folder = Path(opened.enter_context(folder))
+            logs.configure(opened.enter_context((self.folder / "log.jsonl").open("a", encoding="utf-8")))
+            opened.callback(logs.reset)
+            if self._url is None:
+                _templates.copy_to(self._roster, self.folder / "town.db", self._ring)
+            else:
+                fill(self._url, self._roster, self._ring)
+            await self._open()
+            self._closing = opened.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.app.stop()
-        logs.reset()
-        if self._log is not None:
-            self._log.close()
-        self._folder.cleanup()
+        with self._closing:
+            await self.app.stop()
 
     async def _open(self) -> None:
         database = open_database(self._url or f"sqlite:///{self.folder / 'town.db'}", self._ring)
@@ -251,8 +249,6 @@ class RehearsedTown:
 
     def files(self) -> Iterator[Path]:
         """The database, its journal and the log."""
-        if self._log is not None:
-            self._log.flush()
         yield from (path for path in self.folder.iterdir() if path.is_file())
 
     async def read(self, look: Callable[[Work], object]) -> object:
