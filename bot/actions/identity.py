@@ -185,6 +185,26 @@ def vouch(work: Work, number: int | None, *, yes: bool) -> tuple[str, list[Outbo
     ]
 
 
+def only_claim(work: Work) -> tuple[Claim, str] | None:
+    """The claim that waits for the actor when it is the only one, and whose: ``康桥村三组2邻 马永贵``."""
+    assert work.actor is not None
+    waiting = rows.list_claims(work.db, work.town, work.actor.id)
+    return (waiting[0], _name(work, waiting[0].claimed)) if len(waiting) == 1 else None
+
+
+def find_claim(work: Work, claim_id: int) -> Claim:
+    """A claim that still waits for the actor.
+
+    Raises:
+        UserError: it has been settled, or somebody else is asked by now.
+    """
+    assert work.actor is not None
+    found = next((one for one in rows.list_claims(work.db, work.town, work.actor.id) if one.id == claim_id), None)
+    if found is None:
+        raise UserError(say.nothing_to_vouch())
+    return found
+
+
 def _settle(work: Work, open_: Claim) -> None:
     rows.erase_claim(work.db, work.town, open_.id)
     timers.cancel(work.db, work.town, str(open_.id), TIMER)

@@ -42,6 +42,8 @@ def _text(ctx: Context, topic: Topic) -> str:
         case Topic.MUTUAL:
             return say.mutual(_holder(ctx, *WARDEN_ROLES))
         case Topic.CARE:
+            if Role.CARE_OFFICER in ctx.work.roles():
+                return say.care_of_officer()
             return say.care(_holder(ctx, Role.CARE_OFFICER))
         case Topic.WARDENS:
             return say.wardens(_who(ctx))

@@ -11,7 +11,7 @@ from bot.context import Context, Work
 from bot.domain import answers, places
 from bot.domain.identity import CODE_DIGITS, Introduction
 from bot.domain.roles import Action, Role
-from bot.forms import Form, Misread, Step, start
+from bot.forms import Form, Misread, NotAnswer, Step, start
 from bot.ids import PersonId, UnitId
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
@@ -141,8 +141,35 @@ def _answer(ctx: Context, *, yes: bool) -> list[Outbound]:
     number = answers.number(ctx.text.lstrip("#号 ")) if ctx.text else None
     if ctx.text and number is None:
         raise UserError(say.how_to_vouch())
+    if yes and number is None and (only := act.only_claim(ctx.work)) is not None:
+        return start(ctx, VOUCH, {"claim": only[0].id, "name": only[1]})  # who it is was said a while ago
     told, others = act.vouch(ctx.work, number, yes=yes)
     return [*ctx.reply(told), *others]
+
+
+def _read_vouched(ctx: Context, _draft: Mapping[str, object]) -> object:
+    said = answers.yes_or_no(ctx.full.strip(" .。!"))
+    if said is None:
+        raise NotAnswer
+    return said
+
+
+def _finish_vouched(ctx: Context, draft: Mapping[str, object]) -> list[Outbound]:
+    open_ = act.find_claim(ctx.work, int(str(draft["claim"])))
+    if not draft["same"]:
+        return ctx.reply(say.left_waiting(open_.number))
+    told, others = act.vouch(ctx.work, open_.number, yes=True)
+    return [*ctx.reply(told), *others]
+
+
+VOUCH = router.form(
+    Form(
+        "vouch",
+        (Step("same", lambda _work, draft: say.is_it_really(str(draft["name"])), _read_vouched),),
+        _finish_vouched,
+        alarms=False,
+    )
+)
 
 
 @router.command(

@@ -13,7 +13,7 @@ from bot.domain import namesakes as apart
 from bot.domain import pledges as rules
 from bot.domain.directory import WARDEN_ROLES, Office, Tier
 from bot.domain.roles import Action, Grant, Role
-from bot.forms import Blocked, Draft, Form, Misread, NotAnswer, Several, Step, start
+from bot.forms import Blocked, Draft, Form, Misread, Several, Step, start
 from bot.messages import Outbound
 from bot.normal import normalise
 from bot.router import Help, Router, Where
@@ -34,7 +34,10 @@ _SPECIAL = re.compile(
     r"(?:[,，;；。\s+]|^)(?:(?:个人)?(?:特长|专长|拿手)(?:承诺)?(?:是|:|：)?\s*|[+＋]\s*[1１一]\s*(?:[:：,，]|\s|(?![\d月]))\s*(?=\D))(.+)$",
     re.DOTALL,
 )  # as IMEs type
-_ANOTHER_MATTER = re.compile(r"^(?:践诺|打卡|补记|接单|办结|请假|反映)[\s:,]")
+_ASKS = re.compile(
+    r"[?？]|(?:吗|么|呢|嘛|多少|几分|是啥|是什么|在哪|哪里|哪儿|谁)[了啊呀.。!\s]*$|怎么|咋|为啥|为什么|啥时|什么时候|几点|哪天"
+)
+"""A question is nobody's speciality."""
 
 
 @router.command(
@@ -188,8 +191,8 @@ def _read_chosen(ctx: Context, _draft: Draft) -> object:
 
 
 def _read_special(ctx: Context, draft: Draft) -> object:
-    if _ANOTHER_MATTER.match(ctx.full):
-        raise NotAnswer
+    if _ASKS.search(ctx.full):
+        raise Blocked(say.special_no_question())
     text = _special(ctx.original.strip())
     if text in _items(draft):
         raise Blocked(say.fault(rules.Fault.TWICE, text))
@@ -218,7 +221,7 @@ FORM = router.form(
         "pledge",
         (
             Step("chosen", lambda work, _d: say.ask_chosen(_options(work)), _read_chosen, free=True),
-            Step("special", lambda _w, _d: say.ask_special(), _read_special, free=True),
+            Step("special", lambda _w, _d: say.ask_special(), _read_special),
             Step("confirm", lambda _w, draft: say.preview(_items(draft)), _read_confirm),
         ),
         _submit,

@@ -28,6 +28,14 @@ def care(officer: str) -> str:
     return f"关爱名单的事{who}。看过老人,私聊我说一声就记下,比如“打卡 看望 张大娘 半小时”。"
 
 
+def care_of_officer() -> str:
+    """The same to the one who keeps it."""
+    return (
+        "关爱名单在您手上,小邻不在聊天里列名字,添减请您在村里的名册上改。\n"
+        "邻长探访谁没开门,当天17点我告诉您;应访已访多少回“村报”,要办的回“待办”。"
+    )
+
+
 def wardens(who: str) -> str:
     """Leave, pledges, evaluations: still on paper."""
     return f"这件事还是当面办,请找{who}。记走访回“打卡 做了什么”,看要办的回“待办”。"

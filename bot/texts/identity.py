@@ -142,6 +142,16 @@ def waiting_claims(lines: list[tuple[int, str]]) -> str:
     return f"等您认的有这几位:\n{listed}\n是本人就回“认人 号”,不是回“不认 号”。"
 
 
+def is_it_really(name: str) -> str:
+    """认人 without a number, and one waits: who it is, before it is done."""
+    return f"等您认的是:{name}。新号真是本人吗?拿不准先打个电话问问。\n是本人回“是”,不是回“不认”。"
+
+
+def left_waiting(number: int) -> str:
+    """The answer was no, and may have meant not yet."""
+    return f"好,没认,先放着。不是本人回“不认 {number}”,问清楚了是本人回“认人 {number}”。"
+
+
 def how_to_vouch() -> str:
     """认人 with something that is no number."""
     return "是本人就回“认人 1”,不是回“不认 1”,数字照小邻发给您的那条写。"

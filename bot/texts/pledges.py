@@ -52,6 +52,11 @@ def fault(wrong: Fault, text: str) -> str:
     }[wrong]
 
 
+def special_no_question() -> str:
+    """A question is no speciality."""
+    return "这句像是问话。特长写一件您会的、乡亲用得上的,比如“会修电,谁家跳闸随叫随到”;不写了回“取消”。"
+
+
 def one_special() -> str:
     """Exactly one."""
     return "拿手的只写一项,一句话,比如“会修电,谁家跳闸随叫随到”。"

@@ -206,7 +206,7 @@ async def test_an_account_with_a_new_id_is_bound_only_by_a_persons_word() -> Non
         assert len(asked) == 1
         known = await town.app.writer.run(lambda work: people.find_by_account(work.db, work.town, "sim", "wx-new"))
         assert known is None or not known.known
-        await town.say("认人", asked[0].address)
+        await town.say("认人 1", asked[0].address)
         known = await town.app.writer.run(lambda work: people.find_by_account(work.db, work.town, "sim", "wx-new"))
         assert known is not None
         assert known.name == "张小明"
