@@ -19,6 +19,7 @@ from bot.messages import Outbound, Priority, ToPerson
 from bot.outgoing import ToGroups, post_to_groups
 from bot.storage import audit, timers
 from bot.storage import notice_relays as relays
+from bot.storage import notices as rows
 from bot.texts import notice_posts as posts
 from bot.texts import notice_relays as say
 from bot.texts import notices as say_notices
@@ -157,6 +158,13 @@ def pass_on(work: Work, found: Notice, line: str) -> tuple[str, list[Outbound]]:
     for one in todo:
         messages += _go_on(work, found, one, line, "passed")
     return say.passed(found, [work.directory.title(one.unit) for one in todo]), messages
+
+
+def list_mine(work: Work) -> list[Notice]:
+    """What waits for the actor to be passed on."""
+    waiting = [one.number for unit in _own(work) for one in relays.list_waiting_at(work.db, work.town, unit)]
+    found = [rows.find(work.db, work.town, number) for number in dict.fromkeys(waiting)]
+    return [one for one in found if one and one.state is State.RELEASED and not one.expired(work.today)]
 
 
 def _own(work: Work) -> list[UnitId]:

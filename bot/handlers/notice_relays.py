@@ -39,9 +39,13 @@ def relay(ctx: Context) -> list[Outbound]:
     """转达 31 咱村的到村部办 — passes a notice on, with a line of its own."""
     named, line = _named(ctx)
     if named is None:
-        return ctx.reply(say.which())
-    found = _find(ctx, named)
-    if found is None:
+        waiting = act.list_mine(ctx.work)
+        if len(waiting) != 1:
+            return ctx.reply(say.which([one.number for one in waiting]))
+        found = waiting[0]
+    elif (meant := _find(ctx, named)) is not None:
+        found = meant
+    else:
         return ctx.reply(say_notices.not_found(named.number or str(named.serial)))
     text, others = act.pass_on(ctx.work, found, line if re.search(r"\w", line) else "")
     return ctx.reply(text, about=f"notice:{found.number}") + others

@@ -67,8 +67,10 @@ def local_line(found: Notice, unit: str, line: str) -> str:
     return f"【{found.number}】{found.title} {unit}补充:{line}"
 
 
-def which() -> str:
-    return "转哪一份?带上编号,比如:转达 T26-031 咱村的到村部办。"
+def which(waiting: Sequence[str] = ()) -> str:
+    if not waiting:
+        return "转哪一份?带上编号,比如:转达 T26-031 咱村的到村部办。"
+    return f"等您转达的有:{'、'.join(f'【{one}】' for one in waiting[:5])}。请带上编号,比如:转达 {waiting[0]} 咱村的到村部办。"
 
 
 def please_tell(found: Notice, place: str, text: str) -> str:
