@@ -92,6 +92,8 @@ def _why_not(
         wanted = period or rules.last_ended(work.today, yearly=work.settings.points_yearly)
         locked = [one for unit in units if (one := rows.find(work.db, work.town, unit.id, wanted)) is not None]
         return say.locked_already(locked[0]) if locked else say.not_drafted(wanted)
+    if len(open_) > 1 and all(rules.next_signing(each.state) is not signing for each in open_):
+        return say.none_at_this_step(signing, [_standing(work, one) for one in open_[:MOST_LISTED]], len(open_))
     one = next((each for each in open_ if rules.next_signing(each.state) is signing), open_[-1])
     if rules.next_signing(one.state) is signing and work.actor_id in {one.approved_by, one.signed_by}:
         return say.other_person(signing, "、".join(name for _, name in signers(work, one, signing)[:2]))
@@ -151,7 +153,7 @@ def show(work: Work, period: str, units: Sequence[Unit]) -> list[str]:
         states = [one.state for one in found]
         return [say.summed_up(period, {state: states.count(state) for state in SettlementState})]
     if len(units) > 1 or not found:
-        return [say.standing(work.directory.title(one.unit), one, next_step(work, one)) for one in found]
+        return [_standing(work, one) for one in found]
     one, results = found[0], act.recount(work, found[0])
     candidates = [
         (result.standing.league, work.directory.name(result.warden))
@@ -159,6 +161,10 @@ def show(work: Work, period: str, units: Sequence[Unit]) -> list[str]:
     ]
     leagues, total = standings.count_by_league(results), sum(result.standing.points for result in results)
     return [say.shown(work.directory.title(one.unit), one, leagues, total, candidates, next_step(work, one))]
+
+
+def _standing(work: Work, one: Settlement) -> str:
+    return say.standing(work.directory.title(one.unit), one, next_step(work, one))
 
 
 def year(work: Work, number: int, units: Sequence[Unit]) -> dict[League, list[tuple[str, int]]]:

@@ -196,6 +196,12 @@ def not_this_step(title: str, one: Settlement, following: str) -> str:
     return f"{title}{settled_name(one.period)}结算现在是“{_STATES[one.state]}”。{following}"
 
 
+def none_at_this_step(signing: Signing, lines: Sequence[str], count: int) -> str:
+    """Nothing waits for this signature in any of several villages: how each stands."""
+    rest = f"\n还有{count - len(lines)}个村,回“结算”看。" if count > len(lines) else ""
+    return "\n".join((f"眼下没有等您{_VERBS[signing]}的:", *lines)) + rest
+
+
 def against() -> str:
     """Who signs does not agree."""
     return (

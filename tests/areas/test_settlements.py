@@ -94,6 +94,9 @@ async def test_the_whole_way_on_both_engines(town: RehearsedTown) -> None:
     assert homes == 2 * 10_000 // (2 * (households - 1)), "two of the others' households in one of two quarters"
     assert away == 10_000 // (2 * 2), "one of the two others away, in one of two quarters"
     await town.move_to(datetime(2027, 1, 13, 10, tzinfo=SHANGHAI))
+    early = await said(town, "结算 锁定", "吕明")
+    assert "康桥村:" in early
+    assert "黄石村:" in early, "the town sees every village, not one of them"
     for text, by in (("结算 批准", "郑国平"), ("结算 签字", "何秀英"), ("结算 锁定 康桥村", "吕明")):
         assert "好,康桥村" in await said(town, text, by)
     assert "王建国6分" in await said(town, "结算 2026年全年", "吕明")
