@@ -25,6 +25,8 @@ _ONWARD = r"(?:然后|接着|后来|之后|完了|紧接着|随后|再后来|另
 _SEAM = re.compile(
     rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从日号天一二三四五六末])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))"
 )
+_ONLY_ONWARD = re.compile(rf"[\s,。;]*(?:{_ONWARD}|{_PART}|我)+[\s,]*")
+"""回来路上|又把水沟清了: belongs to what follows."""
 _MARKED = re.compile(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
 _NUMBERED = re.compile(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")
 _HEADED = re.compile(rf"^\s*(?:打卡\s*)?(?:{'|'.join(sorted(words.NAMES, key=len, reverse=True))})")
@@ -99,6 +101,11 @@ def _pieces(text: str, residents: Sequence[Resident], today: date, own: Househol
     bounds = sorted(
         {0, *(found.end() for found in _SEAM.finditer(text) if not _within(found.end(), durations, mentions))}
     )
+    bounds = [
+        end
+        for start, end in zip([0, *bounds], bounds, strict=False)
+        if not end or not _ONLY_ONWARD.fullmatch(text, start, end)
+    ]
     made: list[_Piece] = []
     for start, end in zip(bounds, [*bounds[1:], len(text)], strict=True):
         piece = text[start:end]
@@ -159,7 +166,7 @@ def _is_new(current: _Piece, piece: _Piece) -> bool:
     others = [one for one in piece.mentions if one.text not in known and not one.own]
     if piece.kind in _NEEDS_SOMEBODY and not others and not _speaks_of_crowd(piece.text):
         return False
-    dated = _begins_anew(piece) and (piece.back is not None or piece.future) and piece.back != current.back
+    dated = _begins_anew(piece) and (piece.future or (piece.back is not None and piece.back != current.back))
     if dated:
         return True
     if piece.kind is current.kind:
@@ -177,8 +184,13 @@ def _is_new(current: _Piece, piece: _Piece) -> bool:
             bool(piece.durations)
             or bool(re.match(rf"^\s*(?:{_PART}|\d\s?[.、):])", piece.text))
             or piece.kind is Kind.MEDIATE
+            or (piece.kind is not Kind.POLICY and _ON_THE_WAY.match(piece.text) is not None)
         )
     return True
+
+
+_ON_THE_WAY = re.compile(r"^\s*(?:回来?的?路上|回来|回头|出来|完了|然后|接着|之后|随后|后来|顺路|顺道|紧接着)")
+"""The home is left before it."""
 
 
 def _begins_anew(piece: _Piece) -> bool:

@@ -48,6 +48,9 @@ _BARE = re.compile(r"[\s,、/&]|和|跟|与|及|以及|还有|[两俩三四五�
 _COUNTED = re.compile(
     r"[\d一二两俩三四五六七八九十几多]+\s*(?:多|来)?(?:户|家|位|个|人)|如下|以下|情况|几[家户位]|(?:走访|入户|探访|看望|慰问|打卡|走户|巡户|访)(?:了)?\s*$|:\s*$"
 )
+_SO_MANY = re.compile(
+    r"(?:[\d二两俩三四五六七八九十几多]+)(?:多|来)?(?:户|家|位|个|名)(?:独居|留守|困难|空巢|孤寡)?(?:老人|人家|村民|住户|群众|邻居|农户|党员|老党员|孩子|户)?$"
+)
 _SAYS = re.compile(
     r"坐|聊|唠|谈|待了|呆了|陪|一[次趟回遍]|两[次趟回]|(?:都|也|挺|很|蛮|还|一切|身体|精神)[^,。;]{0,3}(?:好|行|硬朗|可以|正常|平安)|平安|没(?:啥|什么|有)?事|正常|老样子|没(?:啥|什么)?(?:问题|情况|困难)"
     r"|[送修换装买交缴办搬劈洗剪做扫擦补通填取领帮教贴拿捎喂煮查讲量收](?:了|好|完|上|掉)"
@@ -199,9 +202,13 @@ def _stretches(
     heading = False
     for one in mentions:
         seam = max((place for place in places if place <= one.start), default=0)
+        if heading and not _BOUND.search(text[:one.start]):
+            seam = one.start
         opens = _OPENS.match(text[seam : one.start])
         if not found:
             start = seam if opens is not None else (0 if not _COUNTED.search(text[:seam]) else seam)
+            if opens is None and _SO_MANY.search(text[seam : one.start]):
+                start = one.start
             heading = bool(_COUNTED.search(text[:start].rstrip(" ,。;\n")))
             led = opens is None or bool(opens["led"])
             found.append(_Stretch(start, [one], led, _is_strong(text, one, mentions, durations)))
@@ -217,6 +224,10 @@ def _stretches(
         else:
             last.mentions.append(one)
     return found
+
+
+_BOUND = re.compile(r"(?:[和跟给帮把对说替叫让找问被比是在、去到从看访]|走访|以及)$")
+"""In a round said without a breath every name begins anew, unless it is bound to what goes before."""
 
 
 def _says_something(text: str, last: _Stretch, one: Mention) -> bool:

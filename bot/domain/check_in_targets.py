@@ -159,6 +159,8 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
             continue
         if is_same(chosen, one):
             continue
+        if _IN_PASSING.match(text[one.end :]) and _CLAUSE.search(text[chosen[-1].end : one.start]):
+            continue
         between = _without(text, durations, chosen[-1].end, one.start)
         ahead = text[one.end : one.end + 8]
         timed = any(one.end <= span.start < one.end + 6 for span in durations)
@@ -172,6 +174,10 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
         ):
             chosen.append(one)
     return chosen
+
+
+_IN_PASSING = re.compile(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)")
+"""走访甲,乙正好在他家: nobody that was sought."""
 
 
 def _row_shut(text: str, mentions: Sequence[Mention], one: Mention) -> bool:

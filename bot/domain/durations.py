@@ -181,6 +181,8 @@ def find_durations(text: str) -> list[Duration]:
                 continue
             if _THEN_AGAIN.match(text, found.end()) and _AFTER.search(text, max(0, found.start() - 5), found.start()):
                 continue
+            if _SUFFERED.search(text, max(0, found.start() - 4), found.start()):
+                continue
             minutes = _read(read, found)
             if minutes is not None:
                 total = bool(_TOTAL.search(text[: found.start()]))
@@ -221,6 +223,8 @@ def _begin(found: re.Match[str]) -> int | None:
 
 
 _AFTER = re.compile(r"(?:过|隔)(?:了)?(?:大概|差不多|约|有)?$")
+_SUFFERED = re.compile(r"(?:停|断|坏|堵|漏|疼|痛|病|发烧|高烧|咳嗽?|丢|失踪|饿|昏迷?|晕)(?:水|电|气|网|着)?了?(?:快|差不多|大概|有)?$")
+"""停了两天, 疼了一晚上: how long something was wrong."""
 _THEN_AGAIN = re.compile(r"(?:左右)?(?:以后|之后|后)?[,\s]?(?:我)?(?:再|又|才|后|以后|之后)")
 """过了半小时再去: that long nobody was visited."""
 
