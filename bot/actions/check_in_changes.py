@@ -10,7 +10,7 @@ from bot.domain import check_ins as rules
 from bot.domain.check_in_sentences import Sentence
 from bot.domain.check_ins import CheckIn, Kind, State
 from bot.domain.visit_absence import has_met
-from bot.storage import check_ins as rows
+from bot.storage import check_in_histories as histories
 from bot.texts import check_ins as say
 
 
@@ -82,7 +82,7 @@ def latest(work: Work, word: str) -> int:
         Refused: nothing was told, or the last message told of several.
     """
     assert work.actor_id is not None
-    found = rows.list_told_since(work.db, work.town, work.actor_id, work.now - rules.EDITABLE_FOR)
+    found = histories.list_told_since(work.db, work.town, work.actor_id, work.now - rules.EDITABLE_FOR)
     if not found:
         raise Refused(say.nothing_lately())
     last = found[-1]
@@ -95,7 +95,7 @@ def latest(work: Work, word: str) -> int:
 def told_at(work: Work, at: datetime) -> list[CheckIn]:
     """What the actor told in the message that came ``at``."""
     assert work.actor_id is not None
-    return [one for one in rows.list_told_since(work.db, work.town, work.actor_id, at) if one.said_at == at]
+    return [one for one in histories.list_told_since(work.db, work.town, work.actor_id, at) if one.said_at == at]
 
 
 def withdraw(work: Work, number: int) -> CheckIn:

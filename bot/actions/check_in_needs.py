@@ -9,12 +9,14 @@ from bot.actions import concerns
 from bot.context import Work
 from bot.domain.calendar import at
 from bot.domain.check_ins import CheckIn, Kind, Unmet
+from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
-from bot.storage import care
-from bot.storage import check_ins as rows
+from bot.storage import care, outbox_reading
+from bot.storage import check_in_histories as histories
 from bot.texts import check_ins as say
 
 ALERT_AT = time(17)
+_AT_HOMES = frozenset({Kind.VISIT, Kind.CARE})
 _SHUT = frozenset({Unmet.NOBODY_HOME, Unmet.UNREACHABLE})
 
 
@@ -50,14 +52,42 @@ def alert_carers(work: Work, told: Sequence[CheckIn]) -> list[Outbound]:
     new = {one.number for one in told}
     if not any(one.unmet in _SHUT and one.day == work.today for one in told):
         return []
-    shut = _shut_since(work, rows.list_visits_of_day(work.db, work.town, work.today))
+    shut = _shut_since(work, histories.list_visits_of_day(work.db, work.town, work.today))
     known = {_place(one) for one in shut if one.number not in new}
     return _alerts(work, [one for one in shut if one.number in new and _place(one) not in known])
 
 
 def alerts_of_day(work: Work, day: date) -> list[Outbound]:
     """At the hour of the alert: every shut door of the day that has had no news since."""
-    return _alerts(work, _shut_since(work, rows.list_visits_of_day(work.db, work.town, day)))
+    return _alerts(work, _shut_since(work, histories.list_visits_of_day(work.db, work.town, day)))
+
+
+def tell_carers_of_news(work: Work, told: Sequence[CheckIn]) -> list[Outbound]:
+    """Of somebody of whom the care officer has heard today that nobody opened there is news: they hear that too, once."""
+    news = [one for one in told if one.unmet not in _SHUT and one.day == work.today and one.kind in _AT_HOMES]
+    if not news or work.now < at(work.today, ALERT_AT):
+        return []
+    shut = [one for one in rows.list_visits_of_day(work.db, work.town, work.today) if one.unmet in _SHUT]
+    return [message for one in news for message in _news(work, one, [each for each in shut if _is_later_word(one, each)])]
+
+
+def _news(work: Work, one: CheckIn, shut: Sequence[CheckIn]) -> list[Outbound]:
+    numbers = sorted({one.number, *(each.number for each in shut)})
+    return [
+        Outbound(
+            ToPerson(person),
+            say.has_been_heard_of(one.target or say.somebody(), needy=bool(one.need)),
+            about=one.cause,
+            why="关爱对象有消息了",
+            key=f"care-news:{numbers[0]}:{person}",
+        )
+        for person in dict.fromkeys(act.watchers(work, one))
+        if any(outbox_reading.find_by_key(work.db, work.town, _key(number, person)) for number in numbers)
+    ]
+
+
+def _key(number: int, person: PersonId) -> str:
+    return f"care:{number}:{person}"
 
 
 def _shut_since(work: Work, records: Sequence[CheckIn]) -> list[CheckIn]:
@@ -75,8 +105,13 @@ def _is_alarming(work: Work, record: CheckIn) -> bool:
 
 
 def _is_news(other: CheckIn, shut: CheckIn) -> bool:
-    """Somebody has met that person since; where one of the two was a visit to the home: anybody there."""
-    if other.unmet is not None or other.said_at < shut.said_at:
+    """Somebody has met that person since."""
+    return other.unmet is None and _is_later_word(other, shut)
+
+
+def _is_later_word(other: CheckIn, shut: CheckIn) -> bool:
+    """Told later of that person; where one of the two was a visit to the home: of anybody there."""
+    if other.said_at < shut.said_at:
         return False
     if shut.household is not None and Kind.VISIT in {shut.kind, other.kind}:
         return other.household == shut.household
@@ -104,7 +139,7 @@ def _alerts(work: Work, shut: Sequence[CheckIn]) -> list[Outbound]:
                 say.nobody_opened(names),
                 about=first.cause,
                 why="关爱对象没联系上",
-                key=f"care:{first.number}:{person}",
+                key=_key(first.number, person),
             )
             for person in dict.fromkeys(one for record in records for one in act.watchers(work, record))
         ]

@@ -19,6 +19,7 @@ from bot.domain.residents import Resident
 from bot.domain.roles import Action, Grant, Role
 from bot.ids import HouseholdId, PersonId, UnitId
 from bot.storage import audit, consents, towns
+from bot.storage import check_in_histories as histories
 from bot.storage import check_ins as rows
 from bot.storage import points as point_rows
 from bot.storage import residents as resident_rows
@@ -127,7 +128,7 @@ def check_day(work: Work, day: date, several: int = 1) -> bool:
         raise Refused(say.too_old())
     if day < work.today:
         month = work.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        if rows.count_backfills(work.db, work.town, work.actor.id, month) + several > rules.BACKFILLS_A_MONTH:
+        if histories.count_backfills(work.db, work.town, work.actor.id, month) + several > rules.BACKFILLS_A_MONTH:
             raise Refused(say.too_many_backfills())
     return rules.needs_reason(day, work.today)
 
@@ -292,7 +293,7 @@ def find_own(work: Work, number: int) -> CheckIn:
 def list_mine(work: Work) -> list[CheckIn]:
     """The actor's records of this month, the latest first."""
     assert work.actor_id is not None
-    return rows.list_of_warden(work.db, work.town, work.actor_id, work.today.replace(day=1))
+    return histories.list_of_warden(work.db, work.town, work.actor_id, work.today.replace(day=1))
 
 
 def names_somebody(work: Work, names: Sequence[str]) -> bool:

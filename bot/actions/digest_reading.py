@@ -18,7 +18,7 @@ from bot.domain.points import period_of
 from bot.domain.roles import MATRIX, Action, Grant, Role
 from bot.ids import PersonId
 from bot.messages import Outbound, ToPerson
-from bot.storage import check_ins, points
+from bot.storage import check_in_histories, points
 from bot.storage import concerns as concern_rows
 from bot.storage import digests as rows
 from bot.texts import digests as say
@@ -38,7 +38,7 @@ def mornings(work: Work, due: datetime) -> list[Outbound]:
     told: list[Outbound] = []
     beside = todo.beside_concerns(work) if mine else {}
     for warden in _wardens(work):
-        waiting = check_ins.count_waiting(work.db, work.town, warden)
+        waiting = check_in_histories.count_waiting(work.db, work.town, warden)
         earned = sum(points.balance(work.db, work.town, warden, period_of(work.today)).values())
         if matters := mine.get(warden, []):
             text = say.todo(matters, waiting, work.now, earned, beside.get(warden, ())[:3])

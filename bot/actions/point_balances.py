@@ -9,7 +9,7 @@ from bot.domain.points import Entry, LedgerEntry
 from bot.domain.roles import Action, Grant, Role
 from bot.domain.settlements import parts_of
 from bot.ids import PersonId
-from bot.storage import check_ins as check_in_rows
+from bot.storage import check_in_histories as histories
 from bot.storage import point_entries as entry_rows
 from bot.storage import points as rows
 from bot.texts import points as say
@@ -20,11 +20,11 @@ def balance(work: Work, warden: PersonId) -> tuple[str, dict[str, int], int, int
     half = rules.period_of(work.today)
     period = half[:4] if work.settings.points_yearly else half
     sums = sums_of(work, warden, period)
-    waiting = check_in_rows.count_waiting(work.db, work.town, warden)
+    waiting = histories.count_waiting(work.db, work.town, warden)
     hoped = 0
     if waiting:
         first, last = rules.period_days(period)
-        records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
+        records = histories.list_of_period(work.db, work.town, warden, first, last)
         hoped = sum(one.expected - one.points for one in records)
     return period, sums, waiting, hoped
 

@@ -15,7 +15,7 @@ from bot.domain.settlements import last_ended, parts_of
 from bot.domain.standings import League, league_of
 from bot.ids import PersonId, UnitId
 from bot.messages import Outbound, ToPerson
-from bot.storage import check_ins as check_in_rows
+from bot.storage import check_in_histories as histories
 from bot.storage import point_trials as rows
 from bot.storage import timers, towns
 from bot.texts import point_rules as say
@@ -119,7 +119,7 @@ def _totals(work: Work, warden: PersonId, period: str, now: Book, then: Book) ->
     first, last = period_days(parts_of(period)[0])
     old: list[Act] = points.credits_of(work, warden, first, last)
     new = [_revalued(act, then) for act in old]
-    for record in check_in_rows.list_of_period(work.db, work.town, warden, first, last):
+    for record in histories.list_of_period(work.db, work.town, warden, first, last):
         if record.state not in COUNTED:
             continue
         village = tables.village_of(work, record.unit)

@@ -11,6 +11,7 @@ from bot.domain.check_ins import COUNTED, CheckIn, Kind
 from bot.domain.point_rules import Book
 from bot.domain.points import Act, Entry, PointRules
 from bot.ids import PersonId
+from bot.storage import check_in_histories as histories
 from bot.storage import check_ins as check_in_rows
 from bot.storage import lists, pledges, settlements
 from bot.storage import points as rows
@@ -33,7 +34,7 @@ def acts_told(work: Work, record: CheckIn, book: Book) -> list[Act]:
 def recount(work: Work, warden: PersonId, period: str) -> None:
     """Allot a warden's period in the canonical order; the ledger gets what has changed (ruling 22)."""
     first, last = rules.period_days(period)
-    records = check_in_rows.list_of_period(work.db, work.town, warden, first, last)
+    records = histories.list_of_period(work.db, work.town, warden, first, last)
     credits_ = credits_of(work, warden, first, last)
     book = tables.book(work)
     told = {record.number: acts_told(work, record, book) for record in records}

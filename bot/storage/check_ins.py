@@ -1,18 +1,17 @@
-"""Check-ins: what wardens told, how far each has got. And the list of people that a warden's words are resolved against."""
+"""Check-ins: what wardens told, how far each has got; one by one, and those of a day that a new one may be the same as."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.domain.check_ins import COUNTED, HOPED, CheckIn, Kind, State, Unmet
+from bot.domain.check_ins import HOPED, CheckIn, Kind, State, Unmet
 from bot.ids import HouseholdId, PersonId, TownId
 from bot.storage import timers
 from bot.storage.database import Db
-from bot.storage.people import person
 from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, sealed, town
 from bot.storage.timers import timer
@@ -99,7 +98,7 @@ _FIELDS = (
 COLUMNS = tuple(check_in.c[name] for name in _FIELDS)
 
 
-def _is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
+def is_one_of(states: Iterable[State]) -> sa.ColumnElement[bool]:
     """An IN list that can be prepared: the states are ours, not anybody's words."""
     return check_in.c.state.in_([sa.literal_column(f"'{state}'") for state in sorted(states)])
 
@@ -115,16 +114,6 @@ _change = Prepared(
 _set_points = Prepared(
     sa.update(check_in).where(*_this).values(points=sa.bindparam("brought"), expected=sa.bindparam("hoped"))
 )
-_of_period = Prepared(
-    sa.select(*COLUMNS)
-    .where(
-        check_in.c.town == sa.bindparam("code"),
-        check_in.c.warden == sa.bindparam("who"),
-        check_in.c.day.between(sa.bindparam("first"), sa.bindparam("last")),
-        _is_one_of(HOPED),
-    )
-    .order_by(check_in.c.day, check_in.c.number)
-)
 _same_day = Prepared(
     sa.select(*COLUMNS)
     .where(
@@ -133,7 +122,7 @@ _same_day = Prepared(
         check_in.c.day == sa.bindparam("on"),
         check_in.c.kind == sa.bindparam("of_kind"),
         check_in.c.household == sa.bindparam("home"),
-        _is_one_of(HOPED),
+        is_one_of(HOPED),
     )
     .order_by(check_in.c.number)
 )
@@ -146,7 +135,7 @@ _same_words = Prepared(
         check_in.c.kind == sa.bindparam("of_kind"),
         check_in.c.household.is_(None),
         check_in.c.target != sa.literal_column("''"),
-        _is_one_of(HOPED),
+        is_one_of(HOPED),
     )
     .order_by(check_in.c.number)
 )
@@ -209,81 +198,6 @@ def list_same_day(
     return [made(row) for row in rows]
 
 
-def list_of_period(db: Db, code: TownId, who: PersonId, first: date, last: date) -> list[CheckIn]:
-    """A warden's records that count or may yet, in the canonical order."""
-    return [made(row) for row in _of_period(db, code=code, who=who, first=first, last=last)]
-
-
-def list_of_warden(db: Db, code: TownId, who: PersonId, first: date, most: int = 400) -> list[CheckIn]:
-    """A warden's own records since ``first``, merged and withdrawn ones left out, the latest first."""
-    rows = db.all(
-        sa.select(*COLUMNS)
-        .where(
-            check_in.c.town == code,
-            check_in.c.warden == who,
-            check_in.c.day >= first,
-            check_in.c.state.not_in([State.MERGED.value, State.WITHDRAWN.value]),
-        )
-        .order_by(check_in.c.day.desc(), check_in.c.number.desc())
-        .limit(most)
-    )
-    return [made(row) for row in rows]
-
-
-def list_told_since(db: Db, code: TownId, who: PersonId, since: datetime) -> list[CheckIn]:
-    """A warden's own records told since a moment, the oldest first; merged and withdrawn ones left out."""
-    rows = db.all(
-        sa.select(*COLUMNS)
-        .where(
-            check_in.c.town == code,
-            check_in.c.warden == who,
-            check_in.c.day >= (since - timedelta(days=200)).date(),
-            check_in.c.said_at >= since,
-            check_in.c.state.not_in([State.MERGED.value, State.WITHDRAWN.value]),
-        )
-        .order_by(check_in.c.said_at, check_in.c.number)
-    )
-    return [made(row) for row in rows]
-
-
-def list_visits_of_day(db: Db, code: TownId, day: date) -> list[CheckIn]:
-    """All visits of a day, those of care among them, the oldest first."""
-    rows = db.all(
-        sa.select(*COLUMNS)
-        .where(
-            check_in.c.town == code,
-            check_in.c.day == day,
-            check_in.c.kind.in_([Kind.CARE.value, Kind.VISIT.value]),
-            check_in.c.state.in_([state.value for state in HOPED]),
-        )
-        .order_by(check_in.c.said_at, check_in.c.number)
-    )
-    return [made(row) for row in rows]
-
-
-def count_waiting(db: Db, code: TownId, who: PersonId) -> int:
-    """How many of a warden's records wait."""
-    return int(
-        db.scalar(sa.select(sa.func.count()).where(check_in.c.town == code, check_in.c.warden == who, waits)) or 0
-    )
-
-
-def count_backfills(db: Db, code: TownId, who: PersonId, since: datetime) -> int:
-    """How many records a warden has told late since ``since``."""
-    return int(
-        db.scalar(
-            sa.select(sa.func.count()).where(
-                check_in.c.town == code,
-                check_in.c.warden == who,
-                check_in.c.backfill.is_(True),
-                check_in.c.said_at >= since,
-                check_in.c.state.not_in([State.MERGED.value, State.WITHDRAWN.value]),
-            )
-        )
-        or 0
-    )
-
-
 def set_points(db: Db, code: TownId, number: int, points: int, expected: int) -> None:
     """What a record has brought, and what it brings if all goes well."""
     _set_points(db, code=code, which=number, brought=points, hoped=expected)
@@ -304,22 +218,3 @@ def arm(db: Db, code: TownId, kind: str, at: datetime) -> datetime:
         return at
     set_already = timers.find(db, code, kind, "")
     return set_already.fire_at if set_already is not None else at
-
-
-def breaches(db: Db, code: TownId) -> list[str]:
-    """I27: nobody reviews their own or their household's; what does not count brings nothing."""
-    joined = check_in.outerjoin(person, (check_in.c.town == person.c.town) & (check_in.c.reviewer == person.c.id))
-    faults = (
-        ("自己审了自己的", check_in.c.reviewer == check_in.c.warden),
-        ("审核人是同户的人", (check_in.c.home == person.c.household) & (check_in.c.reviewer != check_in.c.warden)),
-        (
-            "没有通过,却记着分",
-            check_in.c.state.not_in([state.value for state in COUNTED]) & (check_in.c.points != 0),
-        ),
-        ("分是负的", (check_in.c.points < 0) | (check_in.c.expected < 0) | (check_in.c.value < 0)),
-    )
-    return [
-        f"打卡#{row[0]}: {fault}"
-        for fault, wrong in faults
-        for row in db.all(sa.select(check_in.c.number).select_from(joined).where(check_in.c.town == code, wrong))
-    ]

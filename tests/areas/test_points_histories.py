@@ -24,6 +24,7 @@ from bot.domain.settings import Settings
 from bot.ids import HouseholdId, PersonId, TownId
 from bot.memory import Memory
 from bot.rehearsal.town import demo_roster, fill
+from bot.storage import check_in_histories as histories
 from bot.storage import check_ins as check_in_rows
 from bot.storage import people, points_proof
 from bot.storage import points as rows
@@ -161,13 +162,13 @@ def check(town: Town) -> dict[str, int]:
     """Everything adds up; the balance of each warden."""
     db = town.db
     assert points_proof.breaches(db, TOWN) == []
-    assert check_in_rows.breaches(db, TOWN) == []
+    assert histories.breaches(db, TOWN) == []
     balances: dict[str, int] = {}
     table = rules.PointRules()
     first, last = rules.period_days("2026H2")
     for warden in WARDENS:
         who = PersonId(warden)
-        records = check_in_rows.list_of_period(db, TOWN, who, first, last)
+        records = histories.list_of_period(db, TOWN, who, first, last)
         credits_ = rows.list_credits(db, TOWN, who, first, last)
         counted = [act for one in records if one.state in COUNTED for act in points.acts_of(one, table)]
         wanted = rules.allot(table, [*counted, *credits_])
@@ -219,7 +220,7 @@ def _submitted_and_approved(town: Town, told: list[Verb], order: list[int]) -> t
             reviews.approve(town.work("P0005"), [number])
         balances = check(town)
         first, last = rules.period_days("2026H2")
-        records = check_in_rows.list_of_period(town.db, TOWN, PersonId("P0012"), first, last)
+        records = histories.list_of_period(town.db, TOWN, PersonId("P0012"), first, last)
         return balances, {one.cause: one.points for one in records}
     finally:
         town.db.say("ROLLBACK")
