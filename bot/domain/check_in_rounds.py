@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain import service_deeds as deeds
 from bot.domain import service_words as words
 from bot.domain import visit_absence as absence
 from bot.domain.check_in_sentences import Sentence, read_sentence
@@ -112,7 +113,14 @@ _HEADS_COUNTED = frozenset({Kind.SAFETY, Kind.ENV})
 def _heading_kind(text: str) -> Kind | None:
     """What a heading says of all: 慰问老人:甲一袋米,乙一桶油."""
     found = words.chosen(words.kind_words(text), text)
-    return found.kind if found is not None else Kind.VISIT if re.search(r"[一-龥]", text) else None
+    if found is not None:
+        return found.kind
+    if (given := _TO_SO_MANY.search(text)) is not None and deeds.deed_for(text[given.end() :]):
+        return Kind.HELP
+    return Kind.VISIT if re.search(r"[一-龥]", text) else None
+
+
+_TO_SO_MANY = re.compile(r"[给帮替为][^,。;]{0,8}?(?:老人|[家户]人家|村民|住户|党员|孩子|[\d一二两俩三四五六七八九十几][户家位人])")
 
 
 def _leading_kind(text: str, one: Sentence) -> Kind | None:

@@ -62,8 +62,12 @@ def kind_of(text: str, word: KindWord | None, mentions: Sequence[Mention], today
         and (_TAKEN_ON_BUSINESS.match(text[first.end :]) or _TAKEN_ON_BUSINESS.match(text[word.end :]))
     ):
         return Kind.HELP
+    if word.kind is Kind.ENV and text[: first.start].endswith("把"):
+        return Kind.HELP
     if word.kind is Kind.ENV and first.at_home and first.end <= word.start and _for_the_house(text, first):
         return Kind.HELP
+    if word.kind is Kind.VISIT and text[word.start : word.end] in {"上门", "登门", "入户"} and word.end < first.start:
+        return deeds.deed_to(text[: first.start], text[first.end :]) or word.kind
     looked = next((one for one in mentions if one.start < word.start and _LOOKED.search(text[: one.start])), None)
     if looked is not None and word.kind not in {Kind.CARE, Kind.VISIT}:
         return _looked(looked, today)
