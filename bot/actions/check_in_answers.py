@@ -4,11 +4,13 @@ import re
 from typing import cast
 
 from bot.actions import check_ins as act
+from bot.actions.check_in_hearing import hear
 from bot.actions.check_in_reading import LONGEST, Draft
 from bot.actions.check_ins import Whom
 from bot.context import Context
 from bot.domain import answers
 from bot.domain.check_in_corrections import correction
+from bot.domain.check_in_telling import Telling
 from bot.domain.check_ins import Kind, Unmet
 from bot.domain.durations import MOST_MINUTES, minutes_in
 from bot.domain.residents import find_mentions
@@ -124,9 +126,16 @@ def read_minutes(ctx: Context, draft: Draft) -> object:
     return minutes
 
 
+_AGAIN = re.compile(r"^(?:改打卡|撤销打卡|打卡|补打卡|补记)([\s:,]+(?=\S))?(.*)$", re.DOTALL)
+"""打卡 走访马永贵家; 打卡忘了 is a reason."""
+
+
 def read_reason(ctx: Context, _draft: Draft) -> object:
     """Why it is told so late, in any words."""
     words = ctx.full_original.strip()
+    again = _AGAIN.match(ctx.full)
+    if again and ((again[1] and kind_words(again[2])) or hear(ctx.work, again[2]) is Telling.SURE):
+        raise NotAnswer  # the whole is told once more
     if len(re.findall(r"\w", words)) < 2:
         raise Misread(asking.bad_reason())
     return words[:200]

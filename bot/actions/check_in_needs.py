@@ -67,8 +67,10 @@ def tell_carers_of_news(work: Work, told: Sequence[CheckIn]) -> list[Outbound]:
     news = [one for one in told if one.unmet not in _SHUT and one.day == work.today and one.kind in _AT_HOMES]
     if not news or work.now < at(work.today, ALERT_AT):
         return []
-    shut = [one for one in rows.list_visits_of_day(work.db, work.town, work.today) if one.unmet in _SHUT]
-    return [message for one in news for message in _news(work, one, [each for each in shut if _is_later_word(one, each)])]
+    shut = [one for one in histories.list_visits_of_day(work.db, work.town, work.today) if one.unmet in _SHUT]
+    return [
+        message for one in news for message in _news(work, one, [each for each in shut if _is_later_word(one, each)])
+    ]
 
 
 def _news(work: Work, one: CheckIn, shut: Sequence[CheckIn]) -> list[Outbound]:

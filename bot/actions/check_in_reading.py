@@ -11,6 +11,7 @@ from bot.actions.check_ins import Told, Whom
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain.check_in_acts import read_sentences
+from bot.domain.check_in_needs import with_needs_where_they_are
 from bot.domain.check_in_sentences import Sentence, read_sentence, undone
 from bot.domain.check_in_targets import Target
 from bot.domain.check_ins import PERSONAL_KINDS, CheckIn, Kind
@@ -224,7 +225,7 @@ def _told(draft: Draft, reading: Reading, at: int) -> list[Told]:
         replace(
             whole, whom=whom, minutes=target.minutes, unmet=target.unmet, need=target.need, doubtful=target.doubtful
         )
-        for whom, target in zip(whoms, sentence.targets, strict=True)
+        for whom, target in zip(whoms, with_needs_where_they_are(sentence.targets), strict=True)
     ]
 
 

@@ -21,6 +21,8 @@ class Flag(StrEnum):
 
     SAME_DAY = "same_day"
     """The same household twice on one day."""
+    SAME_KIND = "same_kind"
+    """A second meeting, rehearsal or the like on one day, of nobody: it may be the same one told again."""
     SOON = "soon"
     """The same household within twenty hours."""
     MANY = "many"
@@ -53,6 +55,8 @@ LEAST_WORDS = 8
 LOOK_BACK = timedelta(days=30)
 """How far back texts are compared."""
 _AT_HOMES = frozenset({Kind.VISIT, Kind.CARE, Kind.HELP})
+_GATHERINGS = frozenset({Kind.MEETING, Kind.CULTURE, Kind.POLICY, Kind.LEAD})
+"""Nobody's home, so that no key tells that it was told before (handbook §4.4 merges by household)."""
 _NIGHT_WORDS = re.compile(r"半夜|深夜|后半夜|凌晨|三更")
 _MORNING, _EVENING = 5 * 60, 21 * 60
 
@@ -66,6 +70,7 @@ def flags(record: CheckIn, own: Sequence[CheckIn], others: Sequence[CheckIn], te
     rest = [one for one in own if one.number != record.number and not _one_message(one, record)]
     found = [
         *_households(record, rest, own),
+        *_gatherings(record, rest),
         *_texts(record, rest, others, {} if texts is None else texts),
         *_times(record, rest, own),
     ]
@@ -97,6 +102,15 @@ def _households(record: CheckIn, rest: Sequence[CheckIn], own: Sequence[CheckIn]
         if len(near) > MOST_AN_HOUR and record.kind is not Kind.HELP:
             found.append(Seen(Flag.MANY, len(near)))
     return found
+
+
+def _gatherings(record: CheckIn, rest: Sequence[CheckIn]) -> list[Seen]:
+    """Only the later of two carries it: one of them is right."""
+    if record.kind not in _GATHERINGS:
+        return []
+    same = (record.kind, record.day, record.household, record.target)
+    twice = any((one.kind, one.day, one.household, one.target) == same for one in rest if one.number < record.number)
+    return [Seen(Flag.SAME_KIND)] if twice else []
 
 
 def _soon(one: CheckIn, record: CheckIn) -> bool:

@@ -148,6 +148,7 @@ def _follow_up(
 ) -> list[Outbound]:
     """One question at most: a need heard on the visit is offered as a concern, what is in doubt is asked, or whom it was about."""
     alerts = needs.alert_carers(ctx.work, [one.record for one in recorded if not one.merged])
+    alerts += needs.tell_carers_of_news(ctx.work, [one.record for one in recorded])
     if needy := [one for one in recorded if one.need]:
         urgent = next((found for one in needy if (found := find_urgent(one.need)) is not None and found.sure), None)
         advice = f"\n{say_alarm.hotline(urgent.alarm)}" if urgent is not None else ""
@@ -179,9 +180,10 @@ def _take_back_questions(ctx: Context) -> None:
 
 def _set_right(ctx: Context, recorded: Recorded, said: Callable[[CheckIn, date], str]) -> list[Outbound]:
     record, today = recorded.record, ctx.work.today
+    news = needs.tell_carers_of_news(ctx.work, [record])
     if recorded.merged:
-        return ctx.reply(say.merged(record, today, recorded.kept), about=record.cause)
-    return ctx.reply(said(record, today), about=record.cause) + needs.alert_carers(ctx.work, [record])
+        return ctx.reply(say.merged(record, today, recorded.kept), about=record.cause) + news
+    return ctx.reply(said(record, today), about=record.cause) + needs.alert_carers(ctx.work, [record]) + news
 
 
 def _in_group(ctx: Context, said: str) -> list[Outbound]:

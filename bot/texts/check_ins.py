@@ -256,6 +256,11 @@ def nobody_opened(name: str) -> str:
     return f"提醒:今天邻长去看“{name}”,没开门或没联系上,到现在还没消息。麻烦您再问一问。"
 
 
+def has_been_heard_of(name: str, *, needy: bool) -> str:
+    """To the care officer, who has been told that nobody opened: there is news since."""
+    return f"刚才提醒您的“{name}”有消息了,邻长问到了。" + ("还有要帮的,请问邻长一声。" if needy else "不用再找了。")
+
+
 def somebody() -> str:
     """When the warden has not named whom they went to see."""
     return "一位关爱对象"

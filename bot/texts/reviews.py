@@ -59,6 +59,7 @@ def second_look(seen: Sequence[Seen]) -> str:
 def _flag(one: Seen) -> str:
     return {
         Flag.SAME_DAY: "同一户当天还有一条",
+        Flag.SAME_KIND: "同一类当天还有一条",
         Flag.SOON: "同一户前后脚也记过",
         Flag.MANY: f"一小时里记了{one.number}户",
         Flag.COPIED_OWN: "跟前面一条写得差不多",

@@ -61,6 +61,15 @@ def test_the_same_household_on_one_day_and_the_day_before() -> None:
     assert seen(one(2), earlier(one(1), 23)) == set()
 
 
+def test_the_second_of_two_meetings_on_one_day() -> None:
+    first = replace(one(1), kind=Kind.MEETING, household=None, note="村里开会")
+    again = replace(one(2), kind=Kind.MEETING, household=None, note="去村部开会一小时")
+    assert seen(again, first) == {Flag.SAME_KIND}
+    assert seen(first, again) == set(), "one of them is right"
+    assert seen(replace(again, kind=Kind.POLICY), first) == set()
+    assert seen(replace(again, day=DAY - timedelta(days=1)), first) == set()
+
+
 def test_a_visit_told_late_is_not_held_to_the_hour_of_telling() -> None:
     told_late = replace(one(1), day=DAY - timedelta(days=1), said_at=NOON)
     assert Flag.SOON not in seen(one(2), told_late)
