@@ -6,6 +6,7 @@ to one ``Database`` and goes with it: how a sealed column is read depends on its
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,27 +46,36 @@ class _Compiled:
 def _binder(
     keys: Sequence[str], binds: Mapping[str, Processor | None], fixed: Mapping[str, Any], *, named: bool
 ) -> Callable[[Mapping[str, Any]], Any]:
-    """A function from the values of a call to what the driver wants: written out, for a loop over them costs as much as the row itself."""
-    known: dict[str, Any] = {}
-    parts: list[str] = []
-    for at, key in enumerate(keys):
-        value = f"values[{key!r}]"
-        if key in fixed:
-            known[f"fixed{at}"], value = fixed[key], f"fixed{at}"
-        if (process := binds[key]) is not None:
-            known[f"process{at}"], value = process, f"process{at}({value})"
-        parts.append(f"{key!r}: {value}" if named else f"{value},")
-    body = "{" + ", ".join(parts) + "}" if named else "(" + "".join(parts) + ")"
-    found: Callable[[Mapping[str, Any]], Any] = eval(f"lambda values: {body}", known)  # noqa: S307  # our own columns' names
-    return found
+    """A function from the values of a call to what the driver wants, in its order or (``named``) by name; only what must be converted is."""
+    chosen = _chosen(keys)
+    bound = [(place, process) for place, key in enumerate(keys) if (process := binds[key]) is not None]
+
+    def bind(values: Mapping[str, Any]) -> Any:
+        found = list(chosen({**fixed, **values} if fixed else values))
+        for place, process in bound:
+            found[place] = process(found[place])
+        return dict(zip(keys, found, strict=True)) if named else found
+
+    return bind
+
+
+def _chosen(keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda values: [values[key] for key in keys]
 
 
 def _converter(results: Sequence[Processor | None]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """A function from a row of the driver to a row of ours, written out likewise."""
-    known = {f"process{at}": process for at, process in enumerate(results) if process is not None}
-    parts = [f"row[{at}]" if process is None else f"process{at}(row[{at}])" for at, process in enumerate(results)]
-    found: Callable[[tuple[Any, ...]], tuple[Any, ...]] = eval(f"lambda row: ({','.join(parts)},)", known)  # noqa: S307
-    return found
+    """A function from a row of the driver to a row of ours."""
+    converted = [(place, process) for place, process in enumerate(results) if process is not None]
+
+    def convert(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, process in converted:
+            values[place] = process(values[place])
+        return tuple(values)
+
+    return convert
 
 
 def _bind(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
