@@ -23,11 +23,12 @@ from bot.actions.concern_steps import (
 from bot.actions.errors import Refused
 from bot.context import Work
 from bot.domain import concern_clocks as clocks
+from bot.domain import concern_homes as homes
 from bot.domain import concerns as rules
 from bot.domain.concern_states import Event, State
 from bot.domain.concerns import Concern, Desk, Level, Outcome
 from bot.domain.consents import Purpose
-from bot.domain.directory import Person, Tier
+from bot.domain.directory import Person, Tier, UnitKind
 from bot.domain.matters import parts_of
 from bot.domain.places import units_named
 from bot.domain.roles import Action, Grant
@@ -97,6 +98,23 @@ def where_is(work: Work, reporter: Person, text: str, chat: ChatId | None, categ
         return spoken.unit
     offices = work.directory.offices_of(reporter.id, work.today)
     return offices[0].unit if offices else None
+
+
+def speaks_of_home(work: Work, reporter: Person, text: str) -> bool:
+    """Whether somebody of a group of those away speaks of home: then their own warden is not who can go and look (S29)."""
+    unit = work.directory.units.get(reporter.unit) if reporter.unit else None
+    return unit is not None and unit.kind is UnitKind.MIGRANT and homes.speaks_of_home(normalise(text))
+
+
+def home_named(work: Work, reporter: Person, text: str) -> list[UnitId]:
+    """Where the home is that an answer names: a place, or the households of a name; several when it may be one of them."""
+    plain = normalise(text).strip(" .。!,，")
+    if named := units_named(work.directory, plain):
+        return [one.id for one in named]
+    found = homes.HOUSEHOLD.fullmatch(plain)
+    people_ = people.list_named(work.db, work.town, found[1]) if found is not None else []
+    units = (work.directory.units.get(one.unit) for one in people_ if one.unit and one.id != reporter.id)
+    return list(dict.fromkeys(one.id for one in units if one is not None and one.kind is not UnitKind.MIGRANT))
 
 
 def raise_concern(

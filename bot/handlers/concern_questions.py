@@ -1,5 +1,6 @@
 """What is asked before a concern has its number: where it is, whether it is two, which category (handbook §3.3, rulings 1 and 20)."""
 
+from dataclasses import replace
 from typing import cast
 
 from bot import words
@@ -8,10 +9,11 @@ from bot.actions import concerns as act
 from bot.context import Context, Work
 from bot.domain import answers, elsewhere
 from bot.domain import concern_answers as heard
+from bot.domain import concern_homes as homes
 from bot.domain.places import units_named
 from bot.domain.questions import Question
 from bot.domain.routing import OTHER
-from bot.forms import Draft, Form, Misread, NotAnswer, Step
+from bot.forms import Draft, Form, Misread, NotAnswer, Several, Step
 from bot.ids import ChatId, UnitId
 from bot.messages import InChat, Outbound, ToPerson
 from bot.router import Router
@@ -52,6 +54,48 @@ WHERE = router.form(
         (Step("where", lambda _w, _d: say.ask_where(), _read_where, free=True),),
         _finish_where,
         lapse=_lapse_where,
+        waits=True,
+        repeats=False,
+    )
+)
+
+
+def _read_home(ctx: Context, _draft: Draft) -> object:
+    """The unit of the home; the reporter's own for 这边; the home village's for 不知道."""
+    said = ctx.full.strip(" .。!！,，")
+    if homes.HERE.fullmatch(said):
+        return ctx.person.unit or ""
+    if said in homes.UNKNOWN:
+        return _home_village(ctx.work)
+    found = act.home_named(ctx.work, ctx.person, said)
+    if len(found) != 1:
+        raise Misread(say.which_home() if found else say.no_such_home())
+    return Several({"home": found[0], "said": ctx.full_original.strip(" .。!！,，")[:30]})
+
+
+def _home_village(work: Work) -> str:
+    assert work.actor is not None
+    village = work.directory.village_of(work.actor.unit) if work.actor.unit else None
+    return village.id if village is not None else ""
+
+
+def _finish_home(ctx: Context, draft: Draft) -> list[Outbound]:
+    text = say.with_home(str(draft["text"]), str(draft["said"])) if draft.get("said") else draft["text"]
+    return ctx.begin("concern_taken", {**draft, "text": text, "reported": True, "unit": draft["home"]})
+
+
+def _lapse_home(work: Work, question: Question) -> list[Outbound]:
+    """Nobody said: the village looks whose home it is."""
+    draft = {**question.draft, "unit": _home_village(work)}
+    return _file_unanswered(work, replace(question, draft=draft), None if draft["sure"] else OTHER)
+
+
+HOME = router.form(
+    Form(
+        "concern_home",
+        (Step("home", lambda _w, _d: say.ask_home(), _read_home, free=True),),
+        _finish_home,
+        lapse=_lapse_home,
         waits=True,
         repeats=False,
     )

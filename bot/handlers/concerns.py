@@ -114,6 +114,12 @@ def take_report(
         return _move_private(ctx, plain, routed, complaint is None)
     if (same := _same(ctx, text)) is not None:
         return ctx.reply(say.already(same), about=same.about)
+    if unit is None and complaint is None and act.speaks_of_home(ctx.work, ctx.person, text):
+        named = act.home_named(ctx.work, ctx.person, plain)
+        if len(named) != 1:
+            media.keep_all(ctx.work, ctx.person.id, ctx.attachments, ctx.message.key)
+            return ctx.begin("concern_home", {"text": text, "private": private, "sure": routed.sure})
+        unit = named[0]
     if not single and complaint is None and (pair := act.two_matters(ctx.work, text)) is not None:
         if ctx.in_group and any(act.must_be_private(one, act.understand(ctx.work, one)) for one in pair):
             return _move_private(ctx, plain, routed, False)

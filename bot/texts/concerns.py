@@ -130,6 +130,26 @@ def ask_where() -> str:
     return "记下了。在哪个村、哪个组?比如“康桥村三组”。不知道就回“不知道”。"
 
 
+def ask_home() -> str:
+    """Somebody away speaks of home: whose warden is to look."""
+    return "家里是哪个组、哪家?回“康桥村三组2邻”这样的地方,或户主姓名,我请那边的邻长去看。\n说的是您现在住的地方,回“这边”;不清楚回“不知道”。"
+
+
+def with_home(text: str, home: str) -> str:
+    """What was said, and whose home it is about: for who goes there."""
+    return f"{text}(家在:{home})"
+
+
+def which_home() -> str:
+    """Several homes may be meant."""
+    return "这样的不止一家。请再写上村和组,比如“康桥村三组2邻”;不清楚回“不知道”,我请村里问。"
+
+
+def no_such_home() -> str:
+    """Nothing in the roster is called so."""
+    return "没找到。请写村和组,比如“康桥村三组2邻”,或户主姓名;不清楚回“不知道”,我请村里问。"
+
+
 def not_a_place() -> str:
     """That names no unit of the town."""
     return "没找到这个地方。请写村和组,比如“康桥村三组”;不知道就回“不知道”。"
