@@ -13,7 +13,7 @@ from bot.domain.check_in_corrections import correction
 from bot.domain.check_in_telling import Telling
 from bot.domain.check_ins import Kind, Unmet
 from bot.domain.durations import MOST_MINUTES, minutes_in
-from bot.domain.residents import find_mentions
+from bot.domain.resident_names import find_mentions
 from bot.domain.service_words import NAMES, kind_words
 from bot.domain.spoken_days import day_in
 from bot.domain.visit_absence import unmet_in

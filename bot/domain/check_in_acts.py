@@ -15,7 +15,8 @@ from bot.domain.check_in_rounds import read_round
 from bot.domain.check_in_sentences import READ, Sentence, read_sentence
 from bot.domain.check_ins import Kind
 from bot.domain.durations import Duration, find_durations
-from bot.domain.residents import Mention, Resident, find_mentions
+from bot.domain.resident_names import find_mentions
+from bot.domain.residents import Mention, Resident
 from bot.domain.speech import plain_speech
 from bot.domain.spoken_days import DayState, day_in
 from bot.ids import HouseholdId
@@ -25,7 +26,7 @@ _ONWARD = r"(?:然后|接着|后来|之后|完了|紧接着|随后|再后来|另
 _SEAM = re.compile(
     rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从日号天一二三四五六末])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))"
 )
-_ONLY_ONWARD = re.compile(rf"[\s,。;]*(?:{_ONWARD}|{_PART}|我)+[\s,]*")
+_ONLY_ONWARD = re.compile(rf"[\s,。;]*(?:{_ONWARD}|{_PART}|我)++[\s,]*")
 """回来路上|又把水沟清了: belongs to what follows."""
 _MARKED = re.compile(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
 _NUMBERED = re.compile(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")

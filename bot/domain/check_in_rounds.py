@@ -40,12 +40,18 @@ class _Stretch:
     strong: bool
 
 
-_CONJ = r"(?:首先|先|再|又|然后|接着|后来|最后|之后|随后|其次|回头|完了|顺路|顺道|顺便|顺手|还有|还|另外|紧接着|跟着|末了|今天|昨天|前天|[早晚]上|[上下中]午|傍晚|后晌|晌午|夜里|我|俺|也|就|有|一家是?|一户是?|家是?|第[一二三四五六七八]?[家户个]?)"
+_CONJ = r"(?:首先|先|再|又|然后|接着|后来|最后|之后|随后|其次|回头|完了|顺路|顺道|顺便|顺手|还|另外|紧接着|跟着|末了|今天|昨天|前天|[早晚]上|[上下中]午|傍晚|后晌|晌午|夜里|我|俺|也|就|有|一家是?|一户是?|家是?|第[一二三四五六七八]?[家户个]?)"
 _VERB = r"(?:走访|探望|看望|慰问|探视|拜访|路过|来到|赶到|转到|跑到|入户|上门|去|到|上|走|看|瞧|访|找|串|跑|进|给|帮|替|陪|送|接|带|把|为|敲|问|从)"
 _NUMBER = r"(?:\d{1,2}\s?[.、):]|[一二三四五六七八九]\s?[、.:)])"
-_OPENS = re.compile(rf"^[\s,、;:。!]*(?:{_NUMBER})?\s*(?:{_CONJ}\s*)*(?P<led>(?:{_VERB}(?:了|过|到|完|着|一下|趟)*){{0,3}})\s*$")
-_SEAM = re.compile(r"[,。;!?\n\s:]+|(?<=.)、|(?<=[^\s,。;、:\d])(?=\d\s?[.、):](?!\d))|(?<=分钟|小时|钟头|没人|不在|一次)(?=.)")
-_BARE = re.compile(r"[\s,、/&]|和|跟|与|及|以及|还有|[两俩三四五六七八九十\d]+(?:家|户|位|个|人)(?:人家|老人)?|了|家|屋里|走|去|到|看|访")
+_OPENS = re.compile(
+    rf"^[\s,、;:。!]*(?:{_NUMBER})?\s*(?:{_CONJ}\s*)*(?P<led>(?:{_VERB}(?:了|过|到|完|着|一下|趟)*){{0,3}})\s*$"
+)
+_SEAM = re.compile(
+    r"[,。;!?\n\s:]+|(?<=.)、|(?<=[^\s,。;、:\d])(?=\d\s?[.、):](?!\d))|(?<=分钟|小时|钟头|没人|不在|一次)(?=.)"
+)
+_BARE = re.compile(
+    r"[\s,、/&]|和|跟|与|及|以及|还有|[两俩三四五六七八九十\d]+(?:家|户|位|个|人)(?:人家|老人)?|了|家|屋里|走|去|到|看|访"
+)
 _COUNTED = re.compile(
     r"[\d一二两俩三四五六七八九十几多]+\s*(?:多|来)?(?:户|家|位|个|人)|如下|以下|情况|几[家户位]|(?:走访|入户|探访|看望|慰问|打卡|走户|巡户|访)(?:了)?\s*$|:\s*$"
 )
@@ -56,8 +62,12 @@ _SAYS = re.compile(
     r"坐|聊|唠|谈|待了|呆了|陪|一[次趟回遍]|两[次趟回]|(?:都|也|挺|很|蛮|还|一切|身体|精神)[^,。;]{0,3}(?:好|行|硬朗|可以|正常|平安)|平安|没(?:啥|什么|有)?事|正常|老样子|没(?:啥|什么)?(?:问题|情况|困难)"
     r"|[送修换装买交缴办搬劈洗剪做扫擦补通填取领帮教贴拿捎喂煮查讲量收](?:了|好|完|上|掉)"
 )
-_PASSING = re.compile(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)|^(?:家)?的|^(?:说|讲|告诉|反映|跟我|打来|来电)")
-_FOR_ALL = re.compile(r"^[\s,。;、]*(?:三|两|几|四|五|六|大|各|每|全)?(?:家|户|人)?(?:都|全部|全都|各|每[家户人]|均|一共|总共|共|合计|前后|加起来|一起|统共|拢共)")
+_PASSING = re.compile(
+    r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)|^(?:家)?的|^(?:说|讲|告诉|反映|跟我|打来|来电)"
+)
+_FOR_ALL = re.compile(
+    r"^[\s,。;、]*(?:三|两|几|四|五|六|大|各|每|全)?(?:家|户|人)?(?:都|全部|全都|各|每[家户人]|均|一共|总共|共|合计|前后|加起来|一起|统共|拢共)"
+)
 _PARTIES = frozenset({Kind.MEDIATE})
 
 
@@ -96,9 +106,7 @@ def _read_stretch(
     return read_sentence(text, residents, today, own, carried)
 
 
-def _heading_itself(
-    text: str, residents: Sequence[Resident], today: date, own: HouseholdId | None
-) -> list[Sentence]:
+def _heading_itself(text: str, residents: Sequence[Resident], today: date, own: HouseholdId | None) -> list[Sentence]:
     """上午扫了村道,甲家…,乙家…: what comes first is a thing done by itself."""
     found = words.chosen(words.kind_words(text), text)
     if found is None or found.kind in _HEADS or (found.kind in _HEADS_COUNTED and _COUNTED.search(text.rstrip(" ,"))):
@@ -120,7 +128,9 @@ def _heading_kind(text: str) -> Kind | None:
     return Kind.VISIT if re.search(r"[一-龥]", text) else None
 
 
-_TO_SO_MANY = re.compile(r"[给帮替为][^,。;]{0,8}?(?:老人|[家户]人家|村民|住户|党员|孩子|[\d一二两俩三四五六七八九十几][户家位人])")
+_TO_SO_MANY = re.compile(
+    r"[给帮替为][^,。;]{0,8}?(?:老人|[家户]人家|村民|住户|党员|孩子|[\d一二两俩三四五六七八九十几][户家位人])"
+)
 
 
 def _leading_kind(text: str, one: Sentence) -> Kind | None:
@@ -156,7 +166,9 @@ def _lasting(one: Sentence, minutes: int, *, shared: bool) -> Sentence:
 
 def _found(one: Sentence, unmet: Unmet | None, need: str) -> Sentence:
     if one.kind in PERSONAL_KINDS and unmet is not None and one.unmet is None and not one.minutes:
-        return replace(one, unmet=unmet, targets=tuple(replace(each, unmet=unmet, doubtful=False) for each in one.targets))
+        return replace(
+            one, unmet=unmet, targets=tuple(replace(each, unmet=unmet, doubtful=False) for each in one.targets)
+        )
     if need and one.unmet is None:
         return replace(one, need=need, targets=tuple(replace(each, need=need) for each in one.targets))
     return one
@@ -191,13 +203,15 @@ def round_in(kind: Kind | None, text: str, mentions: Sequence[Mention], duration
         return None
     places = sorted({0, *(found.end() for found in _SEAM.finditer(text))})
     found = _stretches(text, places, mentions, durations)
-    found = _retold(text, found)
+    found = _retold(found)
     if len(found) < 2 or not any(one.strong for one in found):
         return None
     ends = [one.start for one in found[1:]] + [_tail(text, places, found[-1])]
     spans = tuple((one.start, end) for one, end in zip(found, ends, strict=True))
     if kind in _PARTIES:
-        others = [span for one, span in zip(found, spans, strict=True) if one.strong and not _quarrels(text[slice(*span)])]
+        others = [
+            span for one, span in zip(found, spans, strict=True) if one.strong and not _quarrels(text[slice(*span)])
+        ]
         if len(others) < 2:
             return None
     return Round(found[0].start, spans, spans[-1][1])
@@ -210,7 +224,7 @@ def _stretches(
     heading = False
     for one in mentions:
         seam = max((place for place in places if place <= one.start), default=0)
-        if heading and not _BOUND.search(text[:one.start]):
+        if heading and not _BOUND.search(text[: one.start]):
             seam = one.start
         opens = _OPENS.match(text[seam : one.start])
         if not found:
@@ -260,7 +274,7 @@ def _is_strong(text: str, one: Mention, mentions: Sequence[Mention], durations: 
     )
 
 
-def _retold(text: str, found: list[_Stretch]) -> list[_Stretch]:
+def _retold(found: list[_Stretch]) -> list[_Stretch]:
     """走了甲、乙两家,甲不在,乙聊了半小时: the row at the beginning is only a heading."""
     if len(found) < 3 or len(found[0].mentions) < 2:
         return found

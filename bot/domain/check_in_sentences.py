@@ -16,7 +16,8 @@ from bot.domain.check_in_targets import Target, is_doubtful, need_of, stayed, ta
 from bot.domain.check_ins import Kind, Unmet
 from bot.domain.durations import Duration, find_durations, total_minutes
 from bot.domain.numerals import whole
-from bot.domain.residents import Mention, Resident, find_mentions
+from bot.domain.resident_names import find_mentions
+from bot.domain.residents import Mention, Resident
 from bot.domain.service_words import KindWord
 from bot.domain.speech import plain_speech
 from bot.domain.spoken_days import SpokenDay, spoken_day

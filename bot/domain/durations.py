@@ -223,7 +223,9 @@ def _begin(found: re.Match[str]) -> int | None:
 
 
 _AFTER = re.compile(r"(?:过|隔|等)(?:了)?(?:大概|差不多|约|有)?$")
-_SUFFERED = re.compile(r"(?:停|断|坏|堵|漏|疼|痛|病|发烧|高烧|咳嗽?|丢|失踪|饿|昏迷?|晕)(?:水|电|气|网|着)?了?(?:快|差不多|大概|有)?$")
+_SUFFERED = re.compile(
+    r"(?:停|断|坏|堵|漏|疼|痛|病|发烧|高烧|咳嗽?|丢|失踪|饿|昏迷?|晕)(?:水|电|气|网|着)?了?(?:快|差不多|大概|有)?$"
+)
 """停了两天, 疼了一晚上: how long something was wrong."""
 _THEN_AGAIN = re.compile(r"(?:左右)?(?:以后|之后|后)?[,\s]?(?:我)?(?:再|又|才|后|以后|之后)")
 """过了半小时再去: that long nobody was visited."""

@@ -70,7 +70,7 @@ _SAME: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Other words for an option, by question."""
 _UNSURE = frozenset({"不了解", "不好说", "说不清", "说不上来", "不晓得", "没法说"})
-_HEAD = re.compile(r"^(?:我|家|就|选|我选|投|我投|打|觉得|是|答)+")
+_HEAD = re.compile(r"^(?:我|家|就|选|投|打|觉得|是|答)+")
 _TAIL = re.compile(r"(?:的|了|吧|啊|呀|呢|哦)+$")
 _NUMBERED = re.compile(r"^(?:第|选|我选)?([0-9])(?:个|项|条|号)?[.,:、)\s]*(\D+)$")
 _CLOSING = " .,!?~。，！？～、;；:：\"'“”()（）"

@@ -10,11 +10,11 @@ from bot.domain.residents import Mention
 from bot.domain.service_words import KindWord
 
 _LOOKED = re.compile(
-    r"[看瞧瞅望](?:了|过|看|瞧|瞅|望|一下|一看|一眼|了看|的)*(?:一下)?(?:望)?(?:独居的?|留守的?|孤寡的?)?$"
+    r"[看瞧瞅望](?:了|过|看|瞧|瞅|望|一下|一看|一眼|的)*(?:一下)?(?:望)?(?:独居的?|留守的?|孤寡的?)?$"
 )
 _LOOKED_ROUND = re.compile(r"(?:挨个|逐个|一个个|一家家|都|分别)(?:去|又)?[看瞧探](?:了|过|望|看)")
 _LOOKED_AFTER = re.compile(r"^[^,。;]{0,3}(?:看过|看望|探望|去看了|看了看)")
-_LIKE = r"(?:(?:五保户|贫困户|低保户|脱贫户|特困户|困难户|监测户|残疾人|孤儿|军属|老党员|老兵|退伍兵|孤寡老人|独居老人|留守老人|空巢老人|留守儿童|独居|孤寡|留守|空巢|在外|老人|邻居|我们组|组里|隔壁|住院|生病|行动不便|腿脚不便|卧床|瘫痪)(?:的)?)*"
+_LIKE = r"(?:(?:五保户|贫困户|低保户|脱贫户|特困户|困难户|监测户|残疾人|孤儿|军属|老党员|老兵|退伍兵|留守儿童|独居|孤寡|留守|空巢|在外|老人|邻居|我们组|组里|隔壁|住院|生病|行动不便|腿脚不便|卧床|瘫痪)(?:的)?)*"
 _FOR = re.compile(rf"(?:帮|给|替|为)(?:着|忙|了)?(?:料理|照应)?{_LIKE}$")
 _FOR_SURE = re.compile(r"[帮替](?:着|忙|了)?[^,。;]{0,8}$")
 _GIVING = re.compile(rf"给{_LIKE}$")
@@ -79,7 +79,10 @@ def _for_the_house(text: str, one: Mention) -> bool:
     after = text[one.end :]
     if _WENT.search(text[: one.start]):
         return deeds.deed_at_home(after) is Kind.HELP
-    return re.search(r"[,。; ](?:我|俺)?[^,。;]{0,4}[给帮替]", after) is not None and deeds.deed_of_mine(after) is Kind.HELP
+    return (
+        re.search(r"[,。; ](?:我|俺)?[^,。;]{0,4}[给帮替]", after) is not None
+        and deeds.deed_of_mine(after) is Kind.HELP
+    )
 
 
 def _does_it(text: str, one: Mention, word: KindWord) -> bool:
@@ -174,7 +177,9 @@ _WENT_ROUND = re.compile(
 _I_DID = re.compile(
     r"(?:我|俺|咱)(?!去|到|们)[^,。;]{0,8}(?:好|上|完|掉|净|通|回来|过去|下来|[修补洗弄])了|(?:给|帮|替|把|拿去?|送去?|带去?)[^,。;]{1,10}(?:好|上|完|掉|净|通|回来|过去|走|回)了"
 )
-_THERE_DONE = re.compile(r"[去到在]\s{2,}(?:里)?(?P<deed>[^,。;\d\s吃喝玩站拜量测望拉摆歇耍]{1,3})了(?!会|一会|几句|一趟|趟)(?P<rest>[^,。;\d\s]{1,})")
+_THERE_DONE = re.compile(
+    r"[去到在]\s{2,}(?:里)?(?P<deed>[^,。;\d\s吃喝玩站拜量测望拉摆歇耍]{1,3})了(?!会|一会|几句|一趟|趟)(?P<rest>[^,。;\d\s]{1,})"
+)
 """去段小红家收了调查表: a deed of which the verb says no kind."""
 _SOUGHT = re.compile(r"[去到上访看瞧望找进在从](?:了|过|趟|望)*$")
 

@@ -8,10 +8,10 @@ from bot.actions import check_in_answers as reading_answers
 from bot.actions import check_in_changes as changes
 from bot.actions import check_in_doubts as doubts
 from bot.actions import check_in_hearing as hearing
-from bot.actions import check_in_marks as marks
 from bot.actions import check_in_needs as needs
 from bot.actions import check_in_prompts as prompts
 from bot.actions import check_in_reading as reading
+from bot.actions import check_in_summary as summary
 from bot.actions import check_ins as act
 from bot.actions import concern_handling as handling
 from bot.actions import concerns
@@ -125,22 +125,8 @@ def _proceed(ctx: Context, draft: Draft) -> list[Outbound]:
             ctx, changes.edit(ctx.work, understood.edited.number, told[0], understood.sentence), say.edited
         )
     recorded = act.record(ctx.work, told)
-    text = _told_back(ctx, recorded, any(one.shared for one in understood.sentences))
+    text = summary.told_back(ctx.work, recorded, shared=any(one.shared for one in understood.sentences))
     return _follow_up(ctx, recorded, doubts.doubts(understood), text) or ctx.reply(text, about=recorded[0].record.cause)
-
-
-def _told_back(ctx: Context, recorded: list[Recorded], shared: bool) -> str:
-    today = ctx.work.today
-    new = [one for one in recorded if not one.merged]
-    lines = [say.merged(one.record, today, one.kept) for one in recorded if one.merged][:3]
-    if new:
-        cut = next((one.cut for one in new if one.cut is not None), None)
-        lines.insert(
-            0, say.recorded([one.record for one in new], today, cut, shared, act.caps_of(ctx.work, new[0].record))
-        )
-    lines += marks.counted(ctx.work, [one.record for one in recorded if one.counts])
-    lines += marks.strange_tag(ctx.work, [one.record for one in new if not one.counts])
-    return "\n".join(lines)
 
 
 def _follow_up(

@@ -9,7 +9,8 @@ from types import FrameType
 import pytest
 
 from bot.domain.check_in_acts import read_sentences
-from bot.domain.residents import Resident, find_mentions
+from bot.domain.resident_names import find_mentions
+from bot.domain.residents import Resident
 from bot.ids import HouseholdId, PersonId, UnitId
 
 TODAY = date(2026, 11, 24)
