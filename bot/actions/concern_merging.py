@@ -25,10 +25,14 @@ def find_same(work: Work, concern: Concern) -> Concern | None:
     """What somebody else has reported within three days and is most likely the same; the oldest of them."""
     if _stands_alone(concern):
         return None
-    for other in rows.list_filed_since(work.db, work.town, work.now - rules.SAME_WITHIN, concern.category):
-        if other.number == concern.number or other.final or other.state is State.RESOLVED or _stands_alone(other):
+    village = work.directory.village_of(concern.unit)
+    for number, unit, reporter in rows.list_standing(
+        work.db, work.town, work.now - rules.SAME_WITHIN, concern.category
+    ):
+        if number == concern.number or reporter == concern.reporter or work.directory.village_of(unit) != village:
             continue
-        if other.reporter != concern.reporter and topics.are_same(concern, other, work.directory):
+        other = rows.get_concern(work.db, work.town, number)
+        if not _stands_alone(other) and topics.are_same(concern, other, work.directory):
             return other
     return None
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.ids import PersonId, TownId
 from bot.storage.database import Db
+from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, row_id, sealed, town
 
 attachment = sa.Table(
@@ -25,7 +26,24 @@ attachment = sa.Table(
     sa.Index("ix_concern_attachment_concern", "town", "concern"),
     sa.Index("ix_concern_attachment_person", "town", "person"),
 )
-
+_of = (attachment.c.town == sa.bindparam("code"), attachment.c.concern == sa.bindparam("number"))
+_count = Prepared(sa.select(sa.func.count()).select_from(attachment).where(*_of))
+_photos = Prepared(
+    sa.select(attachment.c.id)
+    .where(*_of, attachment.c.kind == sa.literal_column("'image'"), attachment.c.data.is_not(None))
+    .order_by(attachment.c.id.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_join = Prepared(
+    sa.update(attachment)
+    .where(
+        attachment.c.town == sa.bindparam("code"),
+        attachment.c.person == sa.bindparam("who"),
+        attachment.c.concern.is_(None),
+        attachment.c.at >= sa.bindparam("since"),
+    )
+    .values(concern=sa.bindparam("number"))
+)
 
 PHOTO_KEY = "photo-"
 """Keys of files (``Outbound.files``) that begin so name a row of this table."""
@@ -60,9 +78,7 @@ def move(db: Db, code: TownId, number: str, into: str) -> None:
 
 def list_photos(db: Db, code: TownId, number: str, most: int = 6) -> list[int]:
     """Rows of the pictures of a concern whose content is there, the latest of them, oldest first."""
-    c = attachment.c
-    there = (c.town == code) & (c.concern == number) & (c.kind == "image") & c.data.is_not(None)
-    return sorted(int(row[0]) for row in db.all(sa.select(c.id).where(there).order_by(c.id.desc()).limit(most)))
+    return sorted(int(row[0]) for row in _photos(db, code=code, number=number, most=most))
 
 
 def keep(db: Db, code: TownId, kept: Kept) -> None:
@@ -84,16 +100,7 @@ def keep(db: Db, code: TownId, kept: Kept) -> None:
 
 def join(db: Db, code: TownId, who: PersonId, since: datetime, number: str) -> int:
     """Give what ``who`` sent since then without words to a concern; how many those were."""
-    return db.execute(
-        sa.update(attachment)
-        .where(
-            attachment.c.town == code,
-            attachment.c.person == who,
-            attachment.c.concern.is_(None),
-            attachment.c.at >= since,
-        )
-        .values(concern=number)
-    )
+    return _join.count(db, code=code, who=who, since=since, number=number)
 
 
 def drop_waiting_from(db: Db, code: TownId, source: str) -> None:
@@ -104,14 +111,7 @@ def drop_waiting_from(db: Db, code: TownId, source: str) -> None:
 
 def count(db: Db, code: TownId, number: str) -> int:
     """How many attachments a concern has."""
-    return int(
-        db.scalar(
-            sa.select(sa.func.count())
-            .select_from(attachment)
-            .where(attachment.c.town == code, attachment.c.concern == number)
-        )
-        or 0
-    )
+    return int(_count(db, code=code, number=number)[0][0])
 
 
 def drop_waiting(db: Db, code: TownId, number: int) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.ids import PersonId, TownId
 from bot.storage.database import Db
+from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, town
 
 follower = sa.Table(
@@ -17,6 +18,11 @@ follower = sa.Table(
     personal("person", sa.Text, primary_key=True),
     plain("at", At, nullable=False),
     sa.Index("ix_concern_follower_person", "town", "person"),
+)
+_of = Prepared(
+    sa.select(follower.c.person)
+    .where(follower.c.town == sa.bindparam("code"), follower.c.concern == sa.bindparam("number"))
+    .order_by(follower.c.at, follower.c.person)
 )
 
 
@@ -34,9 +40,7 @@ def drop(db: Db, code: TownId, number: str, who: PersonId) -> bool:
 
 def list_of(db: Db, code: TownId, number: str) -> list[PersonId]:
     """Who follows a concern, the first first."""
-    c = follower.c
-    rows = db.all(sa.select(c.person).where(c.town == code, c.concern == number).order_by(c.at, c.person))
-    return [PersonId(row[0]) for row in rows]
+    return [PersonId(row[0]) for row in _of(db, code=code, number=number)]
 
 
 def list_followed(db: Db, code: TownId, who: PersonId) -> list[str]:

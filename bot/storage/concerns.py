@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +13,8 @@ from bot.domain.directory import Tier
 from bot.ids import ChatId, PersonId, TownId, UnitId
 from bot.storage import concern_attachments
 from bot.storage.database import Db
+from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, row_id, sealed, town
-from bot.storage.timers import timer
 
 concern = sa.Table(
     "concern",
@@ -80,12 +81,42 @@ note = sa.Table(
     sa.Index("ix_concern_note_concern", "town", "concern"),
 )
 
-_COLUMNS = [column for column in concern.columns if column.name != "town"]
+COLUMNS = [column for column in concern.columns if column.name != "town"]
+_FIELDS = tuple(column.name for column in COLUMNS)
 _FINAL = [state.value for state in FINAL]
+_insert = Prepared(sa.insert(concern), ("town", *_FIELDS))
+_this = (concern.c.town == sa.bindparam("code"), concern.c.number == sa.bindparam("which"))
+_find = Prepared(sa.select(*COLUMNS).where(*_this))
+_change = Prepared(
+    sa.update(concern).where(*_this).values({name: sa.bindparam(f"new_{name}") for name in _FIELDS if name != "number"})
+)
+_of_reporter = Prepared(
+    sa.select(*COLUMNS)
+    .where(
+        concern.c.town == sa.bindparam("code"),
+        sa.or_(concern.c.reporter == sa.bindparam("who"), concern.c.collected_by == sa.bindparam("who")),
+    )
+    .order_by(concern.c.filed_at.desc(), concern.c.number.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_standing = Prepared(
+    sa.select(concern.c.number, concern.c.unit, concern.c.reporter)
+    .where(
+        concern.c.town == sa.bindparam("code"),
+        concern.c.filed_at >= sa.bindparam("since"),
+        concern.c.category == sa.bindparam("of_category"),
+        concern.c.private.is_(sa.false()),
+        concern.c.complaint.is_(sa.false()),
+        concern.c.alarm == sa.literal_column("''"),
+        concern.c.state.not_in([sa.literal_column(f"'{state}'") for state in sorted((*_FINAL, State.RESOLVED.value))]),
+    )
+    .order_by(concern.c.filed_at, concern.c.number)
+)
 
 
-def _concern(row: Any) -> Concern:
-    found: dict[str, Any] = dict(row._mapping)
+def made(row: Any) -> Concern:
+    """A row of ``COLUMNS`` as a concern."""
+    found: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
     found["level"] = Level(found["level"])
     found["state"] = State(found["state"])
     found["tier"] = Tier(found["tier"])
@@ -96,28 +127,30 @@ def _concern(row: Any) -> Concern:
     return Concern(**found)
 
 
+_values = attrgetter(*_FIELDS)
+
+
 def _row(one: Concern) -> dict[str, Any]:
-    row = {column.name: getattr(one, column.name) for column in _COLUMNS}
+    row: dict[str, Any] = dict(zip(_FIELDS, _values(one), strict=True))
     row |= {"level": one.level.value, "state": one.state.value, "tier": one.tier.value, "outcome": one.outcome.value}
     return row | {"hidden_from": list(one.hidden_from), "sent_back": list(one.sent_back)}
 
 
 def add(db: Db, code: TownId, filed: Concern) -> None:
     """Store a new concern."""
-    db.execute(sa.insert(concern).values(town=code, **_row(filed)))
+    _insert(db, town=code, **_row(filed))
 
 
 def change(db: Db, code: TownId, changed: Concern) -> None:
     """Store what has become of it."""
-    db.execute(
-        sa.update(concern).where(concern.c.town == code, concern.c.number == changed.number).values(**_row(changed))
-    )
+    rest = {f"new_{name}": value for name, value in _row(changed).items() if name != "number"}
+    _change(db, code=code, which=changed.number, **rest)
 
 
 def find_concern(db: Db, code: TownId, number: str) -> Concern | None:
     """One concern by its full number."""
-    row = db.first(sa.select(*_COLUMNS).where(concern.c.town == code, concern.c.number == number))
-    return _concern(row) if row else None
+    row = _find.one(db, code=code, which=number)
+    return made(row) if row else None
 
 
 def get_concern(db: Db, code: TownId, number: str) -> Concern:
@@ -135,58 +168,61 @@ def get_concern(db: Db, code: TownId, number: str) -> Concern:
 def list_ending(db: Db, code: TownId, running: int) -> list[Concern]:
     """All whose running number is ``running``, the latest filed first: what a bare number may mean (ruling 27)."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(concern.c.town == code, concern.c.number.like(f"%-{running:03d}"))
         .order_by(concern.c.filed_at.desc(), concern.c.number.desc())
     )
-    return [_concern(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_of_reporter(db: Db, code: TownId, who: PersonId, most: int = 50) -> list[Concern]:
     """A person's own (reported, or filed for another), the latest first."""
-    rows = db.all(
-        sa.select(*_COLUMNS)
-        .where(concern.c.town == code, sa.or_(concern.c.reporter == who, concern.c.collected_by == who))
-        .order_by(concern.c.filed_at.desc(), concern.c.number.desc())
-        .limit(most)
-    )
-    return [_concern(row) for row in rows]
+    return [made(row) for row in _of_reporter(db, code=code, who=who, most=most)]
 
 
 def list_open(db: Db, code: TownId, *states: State) -> list[Concern]:
     """All that are not final (or in one of ``states``), the most pressing first."""
     wanted = concern.c.state.in_([s.value for s in states]) if states else concern.c.state.not_in(_FINAL)
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(concern.c.town == code, wanted)
         .order_by(concern.c.due_at, concern.c.filed_at, concern.c.number)
     )
-    return [_concern(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_open_at(db: Db, code: TownId, desks: list[UnitId], who: PersonId, *states: State) -> list[Concern]:
     """Those in one of ``states`` that lie on one of these desks, in the hands of ``who``, or are urgent; the most pressing first."""
     near = sa.or_(concern.c.desk.in_(desks), concern.c.claimed_by == who, concern.c.alarm != "")
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(concern.c.town == code, concern.c.state.in_([one.value for one in states]), near)
         .order_by(concern.c.due_at, concern.c.filed_at, concern.c.number)
     )
-    return [_concern(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def list_alarms_since(db: Db, code: TownId, since: datetime) -> list[Concern]:
     """Urgent ones filed since then, the latest first."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(concern.c.town == code, concern.c.alarm != "", concern.c.filed_at >= since)
         .order_by(concern.c.filed_at.desc())
     )
-    return [_concern(row) for row in rows]
+    return [made(row) for row in rows]
 
 
-def list_filed_since(db: Db, code: TownId, since: datetime, category: str = "") -> list[Concern]:
-    """What is not private (of one category, if given), filed since then and neither withdrawn, rejected nor redirected; oldest first."""
+def list_standing(db: Db, code: TownId, since: datetime, category: str) -> list[tuple[str, UnitId, PersonId]]:
+    """Number, place and reporter of what is in hand, of one category and nobody's secret, filed since then; oldest first.
+
+    Only these: of the hundred that a power cut brings, hardly one is of the same village and need be read.
+    """
+    rows = _standing(db, code=code, since=since, of_category=category)
+    return [(str(row[0]), UnitId(row[1]), PersonId(row[2])) for row in rows]
+
+
+def list_filed_since(db: Db, code: TownId, since: datetime) -> list[Concern]:
+    """What is not private, filed since then and neither withdrawn, rejected nor redirected; oldest first."""
     gone = [State.WITHDRAWN.value, State.REJECTED.value, State.REDIRECTED.value]
     wanted = (
         (concern.c.town == code)
@@ -194,20 +230,18 @@ def list_filed_since(db: Db, code: TownId, since: datetime, category: str = "") 
         & concern.c.private.is_(False)
         & concern.c.state.not_in(gone)
     )
-    if category:
-        wanted &= (concern.c.category == category) & concern.c.state.not_in(_FINAL)
-    rows = db.all(sa.select(*_COLUMNS).where(wanted).order_by(concern.c.filed_at, concern.c.number))
-    return [_concern(row) for row in rows]
+    rows = db.all(sa.select(*COLUMNS).where(wanted).order_by(concern.c.filed_at, concern.c.number))
+    return [made(row) for row in rows]
 
 
 def list_merged_into(db: Db, code: TownId, number: str) -> list[Concern]:
     """Those that have been merged into one, oldest first."""
     rows = db.all(
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(concern.c.town == code, concern.c.merged_into == number)
         .order_by(concern.c.filed_at, concern.c.number)
     )
-    return [_concern(row) for row in rows]
+    return [made(row) for row in rows]
 
 
 def add_note(db: Db, code: TownId, added: Note) -> None:
@@ -241,48 +275,3 @@ def erase_words(db: Db, code: TownId, number: str, of: Collection[PersonId] = ()
     db.execute(sa.update(concern).where(mine).values(text="", resolution="", on_behalf_of=""))
     db.execute(sa.delete(note).where(note.c.town == code, note.c.concern == number))
     concern_attachments.drop_of(db, code, number, of)
-
-
-def breaches(db: Db, code: TownId) -> list[str]:
-    """Handbook I18–I22 and the invariants of the table: one Chinese line each."""
-    lines: list[str] = []
-    for row in db.all(sa.select(*_COLUMNS).where(concern.c.town == code).order_by(concern.c.number)):
-        lines += [f"诉求{row.number}:{fault}" for fault in _faults(_concern(row))]
-    lines += [f"诉求{number}:没办完却没有在走的钟" for number in _without_timer(db, code)]
-    return lines
-
-
-def _faults(one: Concern) -> list[str]:
-    found: list[str] = []
-    if one.final:
-        if one.due_at is not None or one.ack_due_at is not None:
-            found.append("已经结束却还有期限")
-        if one.closed_at is None:
-            found.append("已经结束却没有结束时间")
-    elif not one.desk or (one.due_at is None and one.state is not State.ON_HOLD):
-        found.append("没有经手的人或期限")
-    if one.claimed_by is not None and one.claimed_by in one.hidden_from:
-        found.append("由被反映的人在办")
-    if one.state in {State.CLAIMED, State.IN_PROGRESS, State.ON_HOLD} and one.claimed_by is None:
-        found.append("在办却没有接单的人")
-    if one.reopened > 2:
-        found.append("重办超过两次")
-    if one.outcome is Outcome.UNRATED and one.rating:
-        found.append("未评价却有评分")
-    if len(set(one.sent_back)) != len(one.sent_back):
-        found.append("同一级退回了两次")
-    if (one.state is State.MERGED) != bool(one.merged_into):
-        found.append("并单没有说明并到哪件")
-    if one.complaint and not one.private:
-        found.append("反映经手人的事没有设为私密")
-    return found
-
-
-def _without_timer(db: Db, code: TownId) -> list[str]:
-    watched = sa.exists().where(timer.c.town == concern.c.town, timer.c.subject == concern.c.number)
-    rows = db.all(
-        sa.select(concern.c.number)
-        .where(concern.c.town == code, concern.c.state.not_in(_FINAL), ~watched)
-        .order_by(concern.c.number)
-    )
-    return [str(row[0]) for row in rows]

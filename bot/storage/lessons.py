@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.domain.lessons import MOST, Fate, Lesson
 from bot.ids import PersonId, TownId, UnitId
 from bot.storage.database import Db
+from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, personal, plain, row_id, sealed, town
 
 lesson = sa.Table(
@@ -25,6 +26,12 @@ lesson = sa.Table(
 )
 
 _COLUMNS = [column for column in lesson.columns if column.name != "town"]
+_approved = Prepared(
+    sa.select(lesson.c.id)
+    .where(lesson.c.town == sa.bindparam("code"), lesson.c.fate == sa.literal_column(f"'{Fate.APPROVED.value}'"))
+    .order_by(lesson.c.id.desc())
+    .limit(sa.literal_column(str(MOST)))
+)
 
 
 def _lesson(row: Any) -> Lesson:
@@ -57,13 +64,7 @@ def list_by(db: Db, code: TownId, fate: Fate) -> list[Lesson]:
 
 def approved_ids(db: Db, code: TownId) -> tuple[int, ...]:
     """The latest approved ones, by their rows: whether anything new has been taught."""
-    rows = db.all(
-        sa.select(lesson.c.id)
-        .where(lesson.c.town == code, lesson.c.fate == Fate.APPROVED.value)
-        .order_by(lesson.c.id.desc())
-        .limit(MOST)
-    )
-    return tuple(int(row[0]) for row in reversed(rows))
+    return tuple(int(row[0]) for row in reversed(_approved(db, code=code)))
 
 
 def decide(db: Db, code: TownId, number: int, fate: Fate) -> None:

@@ -95,6 +95,8 @@ def _iso(value: date | None) -> str | None:
 
 
 def _result(type_: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    if isinstance(type_, sa.Float) and not type_.asdecimal:
+        return None  # as both drivers give it; SQLAlchemy would ask the cursor first
     return type_.dialect_impl(dialect).result_processor(dialect, None)
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.ids import TownId
 from bot.storage.database import Db
+from bot.storage.prepared import Prepared
 from bot.storage.schema import At, metadata, plain, town
 
 timer = sa.Table(
@@ -20,6 +21,19 @@ timer = sa.Table(
     plain("fire_at", At, nullable=False),
     plain("attempts", sa.Integer, nullable=False),
     sa.Index("ix_timer_fire_at", "town", "fire_at"),
+)
+_new = insert(timer).values(
+    town=sa.bindparam("code"),
+    kind=sa.bindparam("of_kind"),
+    subject=sa.bindparam("of"),
+    fire_at=sa.bindparam("at"),
+    attempts=sa.literal_column("0"),
+)
+_set = Prepared(
+    _new.on_conflict_do_update(
+        index_elements=["town", "kind", "subject"],
+        set_={"fire_at": _new.excluded.fire_at, "attempts": _new.excluded.attempts},
+    )
 )
 
 
@@ -35,15 +49,20 @@ class Timer:
 
 def set_timer(db: Db, code: TownId, kind: str, subject: str, fire_at: datetime) -> None:
     """Set a deadline; one of that kind for that subject is moved."""
-    row: dict[str, Any] = {"fire_at": fire_at, "attempts": 0}
-    statement = insert(timer).values(town=code, kind=kind, subject=subject, **row)
-    db.execute(statement.on_conflict_do_update(index_elements=["town", "kind", "subject"], set_=row))
+    _set(db, code=code, of_kind=kind, of=subject, at=fire_at)
 
 
 def cancel(db: Db, code: TownId, subject: str, *kinds: str) -> None:
     """Drop the deadlines of a subject, of these kinds (none named: all)."""
-    statement = sa.delete(timer).where(timer.c.town == code, timer.c.subject == subject)
-    db.execute(statement.where(timer.c.kind.in_(kinds)) if kinds else statement)
+    _cancel(len(kinds))(db, code=code, of=subject, **{f"kind_{place}": kind for place, kind in enumerate(kinds)})
+
+
+@cache
+def _cancel(kinds: int) -> Prepared:
+    """The statement that drops so many kinds (0: all)."""
+    statement = sa.delete(timer).where(timer.c.town == sa.bindparam("code"), timer.c.subject == sa.bindparam("of"))
+    wanted = [timer.c.kind == sa.bindparam(f"kind_{place}") for place in range(kinds)]
+    return Prepared(statement.where(sa.or_(*wanted)) if wanted else statement)
 
 
 def list_due(db: Db, code: TownId, now: datetime, most: int = 64) -> list[Timer]:
