@@ -86,8 +86,22 @@ def _said_before(ctx: Context, alarm: Alarm) -> bool:
 def _presumed(ctx: Context, found: Urgent, original: str) -> list[Outbound]:
     """The hotline at once; whether people are to be called is asked, and silence is taken for a yes."""
     kept = "" if ctx.in_group and _not_for_a_row(ctx, found, original) else original
-    asked = start(ctx, HAPPENING, {"alarm": found.alarm.value, "text": kept})
+    asked = start(ctx, HAPPENING, {"alarm": found.alarm.value, "text": kept}, before=_not_me(ctx, found.alarm))
     return [replace(one, priority=Priority.URGENT, key=ctx.message.urgent_key) for one in asked]
+
+
+def _not_me(ctx: Context, alarm: Alarm) -> str:
+    """小邻客服要我交钱: that it is not the bot comes before everything else (S30); empty when its name is not used."""
+    name = ctx.work.settings.bot_name
+    used = alarm is Alarm.FRAUD and re.search(_USES_THE_NAME.replace("NAME", re.escape(normalise(name))), ctx.full)
+    return say.not_me(name) if used else ""
+
+
+_USES_THE_NAME = (
+    r"NAME(?:的)?(?:客服|平台|官方|官网|助手|管理员|工作人员|公司|账号|公众号|中心|财务|老师)|(?:叫|自称|说是|说他是|名字是|冒充|假冒|假)的?(?:个)?NAME"
+    r"|NAME(?:你)?(?:怎么|为啥|为什么|咋|刚才|刚刚|今天|又)*(?:打电话|发消息|发信息|加我|联系我)?(?:来)?(?:要|让|叫|收|找|催|喊|给)我"
+)
+"""Not 小邻,有人要我转账: there it is only called."""
 
 
 def _doubtful(ctx: Context, found: Urgent, text: str, original: str) -> list[Outbound] | None:
@@ -119,7 +133,7 @@ def _shout(ctx: Context, alarm: Alarm, original: str) -> list[Outbound]:
     if not new:
         return ([] if ctx.in_group else ctx.reply(say.also(alarm), about=filed.about, why="急事,已在叫人")) + called
     asks = not alarm.quiet and not act.knows_where(ctx.work, ctx.person, ctx.full)
-    text = say.answer(alarm, asks_where=asks)
+    text = "\n".join(filter(None, (_not_me(ctx, alarm), say.answer(alarm, asks_where=asks))))
     if asks:
         start(ctx, WHERE, {"number": filed.number, "asked": text})
     reply = ctx.reply(text, about=filed.about, why=f"急事词:{alarm.value}", priority=Priority.URGENT)[0]
@@ -170,7 +184,7 @@ def more_of_it(ctx: Context) -> list[Outbound] | None:
 
 
 _CRY = re.compile(
-    r"(?:(?:快|赶紧|求求?)?(?:来个?人|救救?(?:我|命|人)|帮帮我)|出(?:大)?事|不得了|🔥|🆘|[啊呀了啦呐哪快!,。~\s])+"
+    r"(?:(?:快|赶紧|求求?)?(?:来个?人|救救?(?:我|命|人)|帮帮我)|出(?:大)?事|不得了|🔥|🆘|[啊呀了啦呐哪快!,。~\s])++"
 )
 """快来人啊, 出事了, 🔥🔥: somebody calls for help and does not say what it is."""
 

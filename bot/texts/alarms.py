@@ -41,6 +41,11 @@ def answer(alarm: Alarm, *, asks_where: bool) -> str:
     return f"{_ADVICE[alarm]}\n{where}我同时在叫邻长、网格长和值班的人。"
 
 
+def not_me(bot: str) -> str:
+    """Somebody asks for money in the bot's name."""
+    return f"不是我!{bot}不收钱,也没有客服,别转。"
+
+
 def passed_on(*, quiet: bool) -> str:
     """Further words, told in private while people are on their way; ``quiet``: only those who keep it to themselves hear them."""
     if quiet:
