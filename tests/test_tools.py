@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_clockwork
+from bot.app import load_clockwork, load_routes
 from bot.commands import COMMANDS
 from bot.config import DEMO_START
 from scheduler.jobs import Job
@@ -181,6 +181,13 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (page.parent / (target := match[1] or match[2])).exists()
     ]
     assert found == []
+
+
+def test_every_word_of_the_chat_stands_in_its_page() -> None:
+    page = (ROOT / "docs" / "口令.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"[^\s*()、]+", page))
+    words = {word for route in load_routes().routes for word in route.words if re.search("[一-龥]", word)}
+    assert words - said == {"通過"}, "traditional characters are understood, and not taught"
 
 
 def test_every_command_stands_in_both_readmes() -> None:
