@@ -205,6 +205,8 @@ class Config:
             return masked(str(value)) if "://" in str(value) else "***"
         if isinstance(value, list):
             return "、".join(str(one) for one in value) or "(空)"  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        if isinstance(value, bool):
+            return str(value).lower()  # as it is written in the file
         return str(value) or "(空)"
 
     def placeholders(self) -> list[str]:

@@ -114,6 +114,7 @@ def test_commands_of_later_issues_are_not_offered(capsys: pytest.CaptureFixture[
         pytest.param(["rehearse", "none.yaml"], "none.yaml:1:", id="no-file"),
         pytest.param(["restore", "none.db"], "没有文件", id="no-backup"),
         pytest.param(["doctor", "--config", "none.toml"], "读不了配置文件", id="no-config"),
+        pytest.param(["wall", "黄石村", "蓝榜", "x"], "榜 不能是“蓝榜”,可以是:光荣榜、提醒榜、", id="no-such-list"),
     ],
 )
 def test_a_wrong_call_is_told_and_ends_with_2(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
@@ -156,6 +157,7 @@ def test_a_bad_row_stores_nothing(capsys: pytest.CaptureFixture[str], folder: Pa
     status, out, err = call(capsys, "import", "bad.xlsx")
     assert status == 1
     assert "任职!2: 角色" in out + err
+    assert (out + err).count("--partial") == 1, "the way out is told once"
     assert rows(folder / "xianglin-data" / "xianglin.db")["person"] == []
     assert call(capsys, "import", "bad.xlsx", "--partial")[0] == 1
     assert len(rows(folder / "xianglin-data" / "xianglin.db")["person"]) > 100
@@ -375,6 +377,15 @@ def test_a_damaged_backup_is_refused(capsys: pytest.CaptureFixture[str], folder:
     assert call(capsys, "restore", "b.db")[0] == 2
 
 
+def test_a_group_is_bound_only_on_a_platform_there_is(capsys: pytest.CaptureFixture[str], town: Path) -> None:
+    status, _, err = call(capsys, "bind-chat", "weixin", "19:chat", "康桥村 工作群")
+    assert status == 2
+    assert "没有叫“weixin”的平台,可以是:sim、telegram、wechaty" in err
+    assert "在群里发“确认绑定”" in call(capsys, "bind-chat", "telegram", "-100123456", "康桥三组 2邻群")[1]
+    robot = call(capsys, "bind-chat", "wecom_robot", "康桥村工作群", "康桥村 工作群")[1]
+    assert "私聊小邻发“确认绑定 康桥村工作群”" in robot, "a robot of a group hears nothing there"
+
+
 def test_doctor_shows_values_origins_and_remedies(
     capsys: pytest.CaptureFixture[str], town: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -383,6 +394,7 @@ def test_doctor_shows_values_origins_and_remedies(
     assert status == 0
     assert re.search(r"bot\.name = 小桥\s+来自 XIANGLIN_BOT__NAME", out)
     assert re.search(r"web\.port = 8765\s+来自 默认", out)
+    assert re.search(r"lists\.named = false\s+来自 默认", out), "as it is written in the file"
     assert "胜利镇(SL)" in out
     assert "还没填好的电话:phones.desk" in out
 

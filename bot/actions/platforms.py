@@ -58,9 +58,9 @@ def past_the_switch(replies: Sequence[Outbound]) -> list[Outbound]:
 
 
 def names_platform(work: Work, named: str) -> bool:
-    """Whether these words behind 停发 mean platforms, and not a notice."""
-    known = [one.name for one in rows.list_all(work.db, work.town)]
-    return bool(named.strip()) and rules.named(named, known) is not None
+    """Whether these words behind 停发 mean platforms (connected or not), and not a notice."""
+    known = {*rules.NAMES, *(one.name for one in rows.list_all(work.db, work.town))}
+    return bool(named.strip()) and rules.named(named, sorted(known)) is not None
 
 
 def resume(work: Work, named: str) -> tuple[str, list[Outbound]]:

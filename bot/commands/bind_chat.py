@@ -59,9 +59,12 @@ def _found(work: "Work") -> list[str]:
 def _bound(work: "Work", parsed: argparse.Namespace) -> list[str]:
     from bot.actions import platforms
     from bot.domain import chats, places
+    from bot.domain import platforms as rules
     from bot.storage import towns
     from bot.texts.chats import kind_name
 
+    if parsed.platform not in rules.NAMES:
+        raise Wrong(f"没有叫“{parsed.platform}”的平台,可以是:{'、'.join(rules.NAMES)}")
     units = places.units_named(work.directory, parsed.unit)
     exact = work.directory.units.get(parsed.unit)
     if exact is not None:
@@ -76,6 +79,9 @@ def _bound(work: "Work", parsed: argparse.Namespace) -> list[str]:
     if not platforms.ask_from_outside(work, parsed.platform, parsed.address, units[0].id, kind):
         raise Failed("这个群已经登记过了。要改,先在群里发“解绑群”")
     towns.next_number(work.db, work.town, towns.ROSTER)  # a process that is serving reads the tree anew
-    return [
-        f"记下了:{parsed.platform} 的群 {parsed.address} → {title}的{kind_name(kind)}。请村干部或本邻邻长在群里发“确认绑定”。"
-    ]
+    next_step = (
+        f"这个平台听不见群里的话:请村干部或本邻邻长私聊小邻发“确认绑定 {parsed.address}”。"
+        if parsed.platform in rules.DEAF
+        else "请村干部或本邻邻长在群里发“确认绑定”。"
+    )
+    return [f"记下了:{parsed.platform} 的群 {parsed.address} → {title}的{kind_name(kind)}。{next_step}"]

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.errors import Failed, Wrong
+from bot.commands.errors import Wrong
 from bot.commands.opening import configured, database_of
 from bot.commands.parser import Parser
 
@@ -42,8 +42,6 @@ def run(parsed: argparse.Namespace) -> int:
         raise Wrong(f"{parsed.file}:{report.unusable}")
     for line in report.lines():
         print(line, file=sys.stderr if not report.good and not report.stored else sys.stdout)
-    if report.faults and not report.stored and not parsed.dry_run:
-        raise Failed("改好再导一次;只想导入没错的行:加 --partial")
     return 1 if report.faults else 0
 
 

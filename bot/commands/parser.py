@@ -67,7 +67,7 @@ class Parser(argparse.ArgumentParser):
         told = message
         for pattern, chinese in _MESSAGES:
             if re.fullmatch(pattern, message):
-                told = re.sub(pattern, chinese, message)
+                told = re.sub(r"'([^']*)'(, )?", r"\1\2", re.sub(pattern, chinese, message)).replace(", ", "、")
                 break
         raise Wrong(f"{told}。用法见:{self.prog} --help")
 

@@ -26,10 +26,11 @@ _LEAD = re.compile(r"^[\s,，:：。.]*(?:因为|理由是?|原因是?)?[\s,，:
     "想换个邻长",
     "我想换个邻长",
     "换楼栋长",
+    "邻长换人",
     "changewarden",
     asks=Action.FILE_CONCERN,
     where=Where.PRIVATE,
-    phrases=("能不能换个邻长", "能换个邻长吗", "可以换个邻长吗", "可以换邻长吗", "能不能换邻长", "我们想换个邻长", "我家想换个邻长"),
+    phrases=("能不能换个邻长", "能换个邻长吗", "可以换个邻长吗", "可以换邻长吗", "能不能换邻长", "我们想换个邻长", "我家想换个邻长", "邻长换人吧", "邻长换个人吧", "给我们换个邻长", "给我家换个邻长"),
 )  # fmt: skip
 def change_warden(ctx: Context) -> list[Outbound]:
     """换邻长 理由 — to the village; the warden is not told who asked."""

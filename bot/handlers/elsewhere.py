@@ -4,7 +4,7 @@ from bot.actions import help as act
 from bot.context import Context
 from bot.domain.directory import WARDEN_ROLES
 from bot.domain.elsewhere import Topic, topic_of
-from bot.domain.roles import Role
+from bot.domain.roles import Action, Grant, Role
 from bot.messages import Outbound
 from bot.router import Router
 from bot.texts import elsewhere as say
@@ -46,7 +46,8 @@ def _text(ctx: Context, topic: Topic) -> str:
                 return say.care_of_officer()
             return say.care(_holder(ctx, Role.CARE_OFFICER))
         case Topic.WARDENS:
-            return say.wardens(_who(ctx))
+            serving = ctx.work.grant(Action.CHECK_IN) is not Grant.NO
+            return say.wardens(_who(ctx)) if serving else say.become_warden(_who(ctx))
         case Topic.STAFF:
             return say.staff(_who(ctx))
 

@@ -28,13 +28,14 @@ _REVERSED = re.compile(r"^[#＃\s]*([\d０-９]{1,9})\s*号?[\s:：,，、]*(.*)
     "我的积分",
     "查积分",
     "jifen",
-    asks=Action.OWN_POINTS,
     help=Help("看积分", _SERVING),
     glued=True,
     phrases=("多少分了", "我多少分了", "我有多少分", "我多少分", "看看积分", "我的分", "看积分", "积分多少"),
 )
 def balance(ctx: Context) -> list[Outbound]:
     """积分 — of the running half-year, in private only; 积分 为什么 explains it; 积分 某人 for those who may see it."""
+    if ctx.work.grant(Action.OWN_POINTS) is Grant.NO:
+        return ctx.reply(say.of_wardens())
     if ctx.in_group:
         return ctx.reply(say.privately(ctx.work.settings.bot_name))
     asked = ctx.text.strip(" ?。.!")

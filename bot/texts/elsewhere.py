@@ -41,6 +41,11 @@ def wardens(who: str) -> str:
     return f"这件事还是当面办,请找{who}。记走访回“打卡 做了什么”,看要办的回“待办”。"
 
 
+def become_warden(who: str) -> str:
+    """A resident who would like to be one."""
+    return f"愿意为大家出力,谢谢您!当邻长的事当面办,请找{who}。想知道邻长做些什么,回“邻长”看看本邻的邻长卡。"
+
+
 def staff(who: str) -> str:
     """Steps of the offices that the bot does not do."""
     return f"这一步小邻办不了,先按老办法办,可以找{who}。小邻能办的,回“帮助”看看。"

@@ -1,6 +1,6 @@
 """What people read about the points table: the table, a change of it, its history, a dry run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.domain.calendar import short_day
@@ -20,6 +20,7 @@ LEAGUES = {
     League.NONE: "网格长",
 }
 _HOW = "写法:“积分规则 改 走访 3 从 12月1日”,也可改“每天封顶 12”“走访每月 3次”。先看影响回“积分规则 试算 走访 3”。"
+_HOW_DEDUCTED = "先听本人说明,支部逐条审定,公示没有异议才扣,整改好的不扣,当期不低于0"
 
 
 def day(when: date, today: date | None = None) -> str:
@@ -33,7 +34,7 @@ def name(what: str) -> str:
     if what in {A_DAY, A_MONTH}:
         return "日常每天封顶" if what == A_DAY else "日常每月封顶"
     if what in DEDUCTIBLE:
-        return f"{what}扣分"
+        return f"{what}的扣分"
     kind, _, span = what.partition("/")
     return f"{kind_name(kind)}{_SPANS.get(span, span)}次数" if span else f"{kind_name(kind)}每次"
 
@@ -42,10 +43,26 @@ def _unit(what: str) -> str:
     return "次" if "/" in what else "分"
 
 
+def _worth(what: str, value: int) -> str:
+    """3分, 3次; of a deduction 扣3分 or 不扣."""
+    if what in DEDUCTIBLE:
+        return f"扣{value}分" if value else "不扣分"
+    return f"{value}{_unit(what)}"
+
+
+def _now(what: str, value: int) -> str:
+    """走访每次3分, 负-02扣3分."""
+    return f"{_head(what)}{_worth(what, value)}"
+
+
+def _head(what: str) -> str:
+    return what if what in DEDUCTIBLE else name(what)
+
+
 def changes(lines: Sequence[tuple[str, int | None, int]]) -> str:
-    """走访每次2分改3分."""
+    """走访每次2分改3分; 负-02不扣分改扣3分."""
     return "、".join(
-        f"{name(what)}{'' if before is None else f'{before}{_unit(what)}改'}{after}{_unit(what)}"
+        _now(what, after) if before is None else f"{_head(what)}{_worth(what, before)}改{_worth(what, after)}"
         for what, before, after in lines
     )
 
@@ -68,13 +85,21 @@ def table(rules: PointRules, village: str, today: date, coming: RuleVersion | No
         f"封顶:日常每天{rules.a_day}分、每月{rules.a_month}分;同一户走访{visits},同一人关爱{care}",
     ]
     if coming is not None:
-        said = "、".join(f"{name(what)}{value}{_unit(what)}" for what, value in coming.changes.items())
-        shown.append(f"{day(coming.since, today)}起:{said}")
-    if rules.deductions:
-        taken = "、".join(f"{code}扣{points}分" for code, points in sorted(rules.deductions.items()))
-        shown.append(f"扣分只有这几项:{taken}。先听本人说明,支部逐条审定,公示没有异议才扣,整改好的不扣,当期不低于0")
-    shown.append(f"{'别的' if rules.deductions else ''}只加不扣,不排名不公开,超了服务照样记。看自己的回“积分”。")
+        shown.append(
+            f"{day(coming.since, today)}起:{'、'.join(_now(what, value) for what, value in coming.changes.items())}"
+        )
+    now = "、".join(_now(code, points) for code, points in sorted(rules.deductions.items()))
+    soon = coming is not None and _deducts(coming.changes.items())
+    if now:
+        shown.append(f"扣分只有这几项:{now}。{_HOW_DEDUCTED}")
+    elif soon:
+        shown.append(f"在那以前一分不扣;以后也要{_HOW_DEDUCTED}")
+    shown.append(f"{'别的' if now or soon else ''}只加不扣,不排名不公开,超了服务照样记。看自己的回“积分”。")
     return "\n".join(shown)
+
+
+def _deducts(changed: Iterable[tuple[str, int]]) -> bool:
+    return any(what in DEDUCTIBLE and value for what, value in changed)
 
 
 def _times(rules: PointRules, kind: str) -> str:
@@ -191,13 +216,14 @@ def tell_refused(number: int) -> str:
 
 def announced(title: str, since: date, lines: Sequence[tuple[str, int | None, int]]) -> str:
     """In the work groups."""
-    return f"{title}服务积分规则{day(since)}起有变:{changes(lines)}。\n之前做的照旧算。看全表回“积分规则”。"
+    how = f",{_HOW_DEDUCTED}" if _deducts((what, after) for what, _before, after in lines) else ""
+    return f"{title}服务积分规则{day(since)}起有变:{changes(lines)}{how}。\n之前做的照旧算。看全表回“积分规则”。"
 
 
 def history(found: Sequence[tuple[RuleVersion, str, Mapping[str, int]]], initial: str) -> str:
     """All versions, the latest first."""
     lines = [
-        f"{day(one.since)}起 规则{one.number}({title}):{'、'.join(f'{name(what)}{value}{_unit(what)}' for what, value in changed.items())}"
+        f"{day(one.since)}起 规则{one.number}({title}):{'、'.join(_now(what, value) for what, value in changed.items())}"
         for one, title, changed in found[:10]
     ]
     return "\n".join(

@@ -86,6 +86,11 @@ def of_period(period: str, sums: Mapping[str, int]) -> str:
     )
 
 
+def of_wardens() -> str:
+    """To somebody who can have none."""
+    return "积分只记邻长替大家做的事。想看怎么算的回“积分规则”;想夸邻长、提意见,回“反映 什么事”。"
+
+
 def no_ranking() -> str:
     """排名, 我第几."""
     return "积分不排名,谁多谁少都不公开。每期结算后,私下告诉您大概在前、中、后哪一段。看自己的回“积分”。"
