@@ -33,13 +33,14 @@ class Lanes(Generic[Told, Letter]):
         lane_of: Callable[[Letter], str],
         handle: Callable[[Letter], Awaitable[None]],
         most: int = MOST,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._platform = platform
         self._find = find
         self._lane_of = lane_of
         self._handle = handle
         self._room = asyncio.Semaphore(most)
-        self._lookups = asyncio.Semaphore(AT_ONCE)
+        self._lookups = asyncio.Semaphore(at_once)
         self._found: asyncio.Queue[asyncio.Task[Letter | None]] = asyncio.Queue()
         self._lanes: dict[str, deque[Letter]] = {}
         self._workers: set[asyncio.Task[None]] = set()

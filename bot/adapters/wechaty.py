@@ -10,14 +10,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from wechaty_grpc.wechaty import puppet
-
 from bot.adapters.base import Adapter, Capabilities, House, Link, NotConfigured, Parcel
 from bot.adapters.ending import end
 from bot.adapters.lanes import Lanes
-from bot.adapters.wechaty_hearing import Hearing
+from bot.adapters.wechaty_hearing import LOOKED_UP, Hearing
 from bot.adapters.wechaty_line import Line, Silent, Trouble, trouble_of
-from bot.adapters.wechaty_messages import PLATFORM, BadShape, Kind, Told, told
+from bot.adapters.wechaty_messages import PLATFORM, BadShape, Kind, Payload, Told, told
 from bot.adapters.wechaty_requests import Requests
 from bot.adapters.wechaty_rooms import Rooms
 from bot.adapters.wechaty_sending import RECALLS_WITHIN, Sending
@@ -76,7 +74,7 @@ class WechatyAdapter:
         hearing = Hearing(self._line, self._sending, house, self._clock, self._patience.first / 4)
         rooms = Rooms(self._line, house)
         requests = Requests(self._line, house)
-        lanes = Lanes(PLATFORM, hearing.find, hearing.lane_of, hearing.handle)
+        lanes = Lanes(PLATFORM, hearing.find, hearing.lane_of, hearing.handle, at_once=LOOKED_UP)
         chores = asyncio.create_task(self._do_chores(rooms))
         try:
             await self._stay(_Ears(house, hearing, rooms, requests, lanes))
@@ -144,7 +142,7 @@ class WechatyAdapter:
         except Exception as fault:  # noqa: BLE001  # the stream will tell, or the watch
             log.warning("gateway not woken", platform=PLATFORM, kind=type(fault).__name__)
 
-    async def _watch(self, gateway: Gateway, lanes: Lanes[str, puppet.MessagePayloadResponse]) -> None:
+    async def _watch(self, gateway: Gateway, lanes: Lanes[str, Payload]) -> None:
         """A stream that nobody writes to any more looks like one where nothing happens: ask."""
         self._last = _monotonic()
         while True:
@@ -258,7 +256,7 @@ class _Ears:
     hearing: Hearing
     rooms: Rooms
     requests: Requests
-    lanes: Lanes[str, puppet.MessagePayloadResponse]
+    lanes: Lanes[str, Payload]
 
 
 def _monotonic() -> float:

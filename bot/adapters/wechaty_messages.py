@@ -6,14 +6,13 @@ XML of WeChat's own; a quoted message stands in the text itself, above a line of
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
-from wechaty_grpc.wechaty import puppet
-
+from bot.adapters.wechaty_fields import event
 from bot.clock import SHANGHAI
 from bot.messages import Attachment, AttachmentKind, Inbound, storable
 
@@ -71,6 +70,32 @@ class Kind(IntEnum):
     DIRTY = 27
 
 
+_OF_INTEREST = frozenset(map(int, Kind))
+
+
+class Payload(Protocol):
+    """What a message holds, as the gateway says it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def filename(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def type(self) -> int: ...
+    @property
+    def from_id(self) -> str: ...
+    @property
+    def room_id(self) -> str: ...
+    @property
+    def to_id(self) -> str: ...
+    @property
+    def mention_ids(self) -> Sequence[str]: ...
+
+
 class BadShape(ValueError):
     """A payload that is not what it should be; its text says which part, never what stood there."""
 
@@ -92,11 +117,10 @@ def told(data: bytes) -> Told | None:
         BadShape: it is none.
     """
     try:
-        event = puppet.EventResponse().parse(data)
-        kind, payload = int(event.type), event.payload
-    except Exception as fault:  # betterproto raises whatever its parsing stumbles on
+        kind, payload = event(data)
+    except ValueError as fault:
         raise BadShape("protobuf") from fault
-    if kind not in set(Kind):
+    if kind not in _OF_INTEREST:
         return None
     try:
         found: object = json.loads(payload or "{}")
@@ -163,7 +187,7 @@ def quoted(text: str) -> Quoted | None:
     return Quoted(found[1].strip(), found[2], text[found.end() :]) if found else None
 
 
-def is_text(payload: puppet.MessagePayloadResponse) -> bool:
+def is_text(payload: Payload) -> bool:
     """Whether it is said in words (接龙 too)."""
     return int(payload.type) in {TEXT, GROUP_NOTE}
 
@@ -203,7 +227,7 @@ def said_at(stamp: int, now: datetime) -> datetime:
 
 
 def inbound(
-    payload: puppet.MessagePayloadResponse, me: str, named: Collection[str], now: datetime, quote: str | None = None
+    payload: Payload, me: str, named: Collection[str], now: datetime, quote: str | None = None
 ) -> Inbound | None:
     """A message of somebody to the house; None for what is nobody's (our own, WeChat's, unknown kinds).
 
@@ -234,9 +258,7 @@ def _recalled(base: Inbound, text: str) -> Inbound | None:
     return replace(base, recalls=former) if 0 < len(former) <= _LONGEST_ID and storable(former) == former else None
 
 
-def _spoken(
-    base: Inbound, payload: puppet.MessagePayloadResponse, me: str, named: Collection[str], quote: str | None
-) -> Inbound:
+def _spoken(base: Inbound, payload: Payload, me: str, named: Collection[str], quote: str | None) -> Inbound:
     text = storable(payload.text)[:LONGEST_TEXT]
     above = quoted(text)
     said = above.said if above else text

@@ -14,11 +14,10 @@ from typing import TypeVar
 
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
-from wechaty_grpc.wechaty import puppet
 
 from bot.adapters.base import DeliveryError, Gone, Parcel, Refused, TryLater
 from bot.adapters.wechaty_line import CUT, Line
-from bot.adapters.wechaty_messages import PLATFORM
+from bot.adapters.wechaty_messages import PLATFORM, Payload
 from bot.adapters.wechaty_wire import Gateway
 from bot.logs import Log
 
@@ -116,7 +115,7 @@ class Sending:
         except (TimeoutError, GRPCError, OSError, *CUT) as fault:
             log.warning("not announced", platform=PLATFORM, error=type(fault).__name__)
 
-    def echo(self, payload: puppet.MessagePayloadResponse) -> None:
+    def echo(self, payload: Payload) -> None:
         """A message of the account itself came back."""
         awaited = self._awaited.get((payload.room_id or payload.to_id, payload.text.strip()))
         if awaited is not None and not awaited.done():

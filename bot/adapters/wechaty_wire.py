@@ -18,6 +18,9 @@ from grpclib.client import Channel
 from grpclib.const import Cardinality
 from wechaty_grpc.wechaty import PuppetStub, puppet
 
+from bot.adapters.wechaty_fields import Looked, looked, text_field
+from bot.adapters.wechaty_lookups import Lookups
+
 Answer = TypeVar("Answer", bound=betterproto.Message)
 
 LARGEST_FILE = 2_500_000
@@ -104,10 +107,12 @@ class Gateway:
         self._deadline = deadline
         self._secured = tls is not None
         self._calls = PuppetStub(self._channel, timeout=deadline, metadata=self._metadata)
+        self._lookups = Lookups(host, port, "/wechaty.Puppet/MessagePayload", self._metadata, tls, deadline)
 
     async def close(self) -> None:
         """End every call and the connection."""
         self._channel.close()
+        self._lookups.close()
         await asyncio.sleep(_PARTING if self._secured else 0)  # the transport closes in the loop's next rounds
 
     async def events(self) -> AsyncIterator[bytes]:
@@ -132,9 +137,9 @@ class Gateway:
         """Of the puppet behind the gateway; needs nothing but the token."""
         return (await self._calls.version()).version
 
-    async def message(self, number: str) -> puppet.MessagePayloadResponse:
-        """What a message holds."""
-        return await self._calls.message_payload(id=number)
+    async def message(self, number: str) -> Looked:
+        """What a message holds. Raises ValueError when the answer cannot be read."""
+        return looked(await self._lookups.ask(text_field(1, number)))
 
     async def file(self, number: str, most: int) -> tuple[str, bytes]:
         """Name and bytes of the file of a message. Raises TooLarge when it has more than ``most``."""
