@@ -154,7 +154,8 @@ class Claiming:
         asked = one.priority <= Priority.REPLY
         left = account.wait(work.now, burden.key_of(one.to), asked=asked)
         if left <= timedelta(0):
-            busy.add(platform)
+            if account.one_at_a_time:
+                busy.add(platform)
             chance = int(work.token(2), 16) / 0xFFFF
             account.space(work.now, chance)
             if not asked:

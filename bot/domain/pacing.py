@@ -152,6 +152,11 @@ class Account:
         return any(one is not None for one in (self._window, self._per_place, self._day, self._gap))
 
     @property
+    def one_at_a_time(self) -> bool:
+        """Whether what goes to one place uses up what another may have; a limit for each place alone holds nobody else up."""
+        return any(one is not None for one in (self._window, self._day, self._gap))
+
+    @property
     def foretells(self) -> Pace | None:
         """The same as one reckons with it: what waits, when will it have gone; None: at once."""
         daily = self._day.limit[0] if self._day is not None else 0

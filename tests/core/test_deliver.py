@@ -1,6 +1,7 @@
 """The outbox to the platform: order, priorities, quiet hours, retries, unknown and dead, pace, restarts."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -182,6 +183,24 @@ async def test_the_pace_holds_in_every_window_and_over_a_restart() -> None:
         assert len(sent_at) == 14
         for begin in sent_at:
             assert sum(begin <= when < begin + limit for when in sent_at) <= 5
+
+
+async def test_a_limit_of_each_place_holds_up_no_other_place() -> None:
+    """As WeCom's applications have it: thirty answers to thirty people go in one round, and the limit of each place holds."""
+    paced = RehearsedTown(MORNING)
+    paced.sim.capabilities = replace(paced.sim.capabilities, per_chat=(2, timedelta(minutes=1)))
+    async with paced as town:
+        begin = town.clock.now()
+        people = [ToPerson(PersonId(f"P{n:04}")) for n in range(1, 31)]
+        answers = [note(f"答{n}", one, Priority.REPLY, wakes=True) for n, one in enumerate(people)]
+        again = [note(f"又{n}", people[0], Priority.REPLY, wakes=True) for n in range(2)]
+        await put(town, *answers, *again)
+        await town.app.deliver.round()
+        sent = [text for text, state in (await states(town)).items() if state == "sent"]
+        assert (len(sent), town.clock.now()) == (len(people), begin)
+        await town.settle()
+        assert texts(town)[-1] == "又1"
+        assert town.clock.now() >= begin + timedelta(minutes=1), "the third to one place waits for its minute"
 
 
 async def test_the_hotline_waits_for_no_pace() -> None:
