@@ -12,6 +12,7 @@ from bot.domain import visit_absence as absence
 from bot.domain import visit_findings as findings
 from bot.domain.check_ins import PERSONAL_KINDS, Kind, Unmet
 from bot.domain.durations import Duration, total_minutes
+from bot.domain.patterns import Pattern
 from bot.domain.residents import Mention
 
 
@@ -27,19 +28,19 @@ class Target:
     """Nobody may have been met, though it is not said: to be asked."""
 
 
-_CLAUSE = re.compile(r"[,。;!?\n]")
-_ITEM = re.compile(r"、\s*$")
+_CLAUSE = Pattern(r"[,。;!?\n]")
+_ITEM = Pattern(r"、\s*$")
 """甲20分钟、乙没在、丙半小时: a list, each with what was found there."""
 _VERB = r"(?:走访|走|去|到|看|看望|探望|陪|上|找|串|慰问|进|给|帮|替|为|把)"
-_JOIN = re.compile(
+_JOIN = Pattern(
     rf"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同|又|再|然后|接着|后来|最后|顺路|顺便|\d[.、)])?[\s,、]*(?:又|再|也)?{_VERB}?(?:了|过)?[\s,、]*$"
 )
-_ONWARD = re.compile(
+_ONWARD = Pattern(
     rf"(?:然后|接着|后来|最后|之后|又|再|还|顺路|顺便|\d\s?[.、):]|(?:上|中|下)午|早上|晚上|傍晚|后晌)+(?:又|再|也|我)?{_VERB}?(?:了|过|到)?\s*$"
 )
-_GOING = re.compile(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替|把))(?:了|过|到|下)?\s*$")
-_STAYED = re.compile(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
-EACH = re.compile(
+_GOING = Pattern(r"(?:走访|走|去|到|看|看望|探望|陪|找|上|串|慰问|进|[又再还也](?:给|帮|替|把))(?:了|过|到|下)?\s*$")
+_STAYED = Pattern(r"^(?:也|又|就|里|那)?(?:坐|待|呆|聊|去)(?:了|过)")
+EACH = Pattern(
     r"(?:各|各家|每家|每户|每人|每个|每位|一家|一户|一人|分别|都是?)(?:用|花|待|坐|陪|聊|呆)?(?:了|差不多|大概|约)?\s*$"
 )
 
@@ -84,8 +85,8 @@ def _in_order(chosen: Sequence[Mention], text: str) -> list[tuple[list[Mention],
     return [([chosen[0]], first.end(), second.start()), ([chosen[1]], second.end(), len(text))]
 
 
-_THE_FIRST = re.compile(r"(?:前|头|第)(?:一)?(?:家|户|个|位)|前者|[一有]家(?=[^,。;]{1,12}[,;]?(?:另|还有)?一家)")
-_THE_SECOND = re.compile(r"(?:后|另|第二|下)(?:一)?(?:家|户|个|位)|后者|(?<=[^一两三各每][,;分钟时])一家")
+_THE_FIRST = Pattern(r"(?:前|头|第)(?:一)?(?:家|户|个|位)|前者|[一有]家(?=[^,。;]{1,12}[,;]?(?:另|还有)?一家)")
+_THE_SECOND = Pattern(r"(?:后|另|第二|下)(?:一)?(?:家|户|个|位)|后者|(?<=[^一两三各每][,;分钟时])一家")
 
 
 def _again(
@@ -140,14 +141,12 @@ def _runs(chosen: Sequence[Mention], text: str) -> list[tuple[list[Mention], int
     return [(run, start, end) for (run, start, _), end in zip(runs, ends, strict=True)]
 
 
-_ALONE = re.compile(
-    r"^(?:他|她)?(?:家|屋里)?(?!都|也都|全)(?:人)?(?:没在|不在|没人|没见|没碰|锁|外出|出门|住院|去了?县)"
-)
+_ALONE = Pattern(r"^(?:他|她)?(?:家|屋里)?(?!都|也都|全)(?:人)?(?:没在|不在|没人|没见|没碰|锁|外出|出门|住院|去了?县)")
 """Only of the last one named: 走了老周、老何,老黄没在家."""
-_SHUT_AT_ONCE = re.compile(
+_SHUT_AT_ONCE = Pattern(
     r"^(?:他|她)?(?:们)?(?:家|屋里)?(?:里)?(?:两家|[两三四五]个)?(?:都|也|又|人|今天)*(?:没|不|未|无|锁)"
 )
-_BREATH = re.compile(r"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同)?[\s,、]*$")
+_BREATH = Pattern(r"^[\s,、/&]*(?:和|跟|与|及|以及|还有|同)?[\s,、]*$")
 
 
 def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration]) -> list[Mention]:
@@ -176,7 +175,7 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
     return chosen
 
 
-_IN_PASSING = re.compile(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)")
+_IN_PASSING = Pattern(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)|^(?:家)?的(?!老|人)")
 """走访甲,乙正好在他家: nobody that was sought."""
 
 
@@ -216,7 +215,7 @@ def _without(text: str, durations: Sequence[Duration], start: int, end: int) -> 
     return re.sub(r"(?:坐|聊|待|陪|呆|用|花|各)了?(?=[\s,、]|$)", "", kept + text[position:end])
 
 
-_SOME_OF = re.compile(r"(?:有|其中)?[\d一二两三四五六七八九十几]+(?:户|家|个)(?:人家)?(?:没|不在|锁|外出|出门)")
+_SOME_OF = Pattern(r"(?:有|其中)?[\d一二两三四五六七八九十几]+(?:户|家|个)(?:人家)?(?:没|不在|锁|外出|出门)")
 
 
 def unmet_of(kind: Kind | None, text: str, mentions: Sequence[Mention], *, stayed: bool = False) -> Unmet | None:
@@ -248,8 +247,8 @@ def stayed(text: str, durations: Sequence[Duration]) -> bool:
     return any(not one.vague and not _WAITED.search(text[: one.start]) for one in durations)
 
 
-_WAITED = re.compile(r"(?:等|敲|喊|叫|站|守|找|打)(?:了|着)?(?:差不多|大概|约|有|快)?$")
-_SPOKEN_TO = re.compile(r"(?:给|跟|向|对|通知|制止|劝阻|告诉|提醒|叮嘱|嘱咐)了?$")
+_WAITED = Pattern(r"(?:等|敲|喊|叫|站|守|找|打)(?:了|着)?(?:差不多|大概|约|有|快)?$")
+_SPOKEN_TO = Pattern(r"(?:给|跟|向|对|通知|制止|劝阻|告诉|提醒|叮嘱|嘱咐)了?$")
 """给秦大柱讲了秸秆不能烧: what was told them is no need of theirs."""
 _NEEDY = PERSONAL_KINDS | {Kind.HELP, Kind.SAFETY, Kind.POLICY}
 

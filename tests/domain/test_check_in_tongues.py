@@ -579,18 +579,20 @@ CASES = (
 )
 
 
-def _right(found: list[R], wanted: list[R]) -> bool:
+def is_right(found: list[R], wanted: list[R]) -> bool:
+    """Whether every record is as expected, in order."""
     return len(found) == len(wanted) and all(fits(one, other) for one, other in zip(found, wanted, strict=True))
 
 
-def _asked(text: str, residents: list[Resident]) -> bool:
+def is_asked(text: str, residents: list[Resident]) -> bool:
+    """Whether anything of it is asked back."""
     return any(
         one.kind is None or one.near or any(target.doubtful for target in one.targets)
         for one in read_sentences(normalise(text), residents, TODAY, OWN)
     )
 
 
-def _mended(text: str, wanted: list[R], residents: list[Resident]) -> bool:
+def is_mended(text: str, wanted: list[R], residents: list[Resident]) -> bool:
     """Whether the answer to the one question makes the record right."""
     found: list[R] = []
     for one in read_sentences(normalise(text), residents, TODAY, OWN):
@@ -603,21 +605,21 @@ def _mended(text: str, wanted: list[R], residents: list[Resident]) -> bool:
             elif target is not None and target.doubtful:
                 read = replace(read, unmet=right.unmet.split("|")[0])
             found.append(read)
-    return _right(found, wanted)
+    return is_right(found, wanted)
 
 
 @pytest.mark.parametrize(("text", "wanted", "residents"), CASES, ids=[text for text, _, _ in CASES])
 def test_what_is_told_is_recorded_or_asked(text: str, wanted: list[R], residents: list[Resident]) -> None:
     if undone(normalise(text)):
         return
-    assert _right(records(text, residents), wanted) or (_asked(text, residents) and _mended(text, wanted, residents)), (
-        records(text, residents)
-    )
+    assert is_right(records(text, residents), wanted) or (
+        is_asked(text, residents) and is_mended(text, wanted, residents)
+    ), records(text, residents)
 
 
 def test_nearly_all_is_right_at_once_and_hardly_anything_asked() -> None:
-    at_once = sum(_right(records(text, residents), wanted) for text, wanted, residents in CASES)
-    asked = sum(_asked(text, residents) for text, _, residents in CASES)
+    at_once = sum(is_right(records(text, residents), wanted) for text, wanted, residents in CASES)
+    asked = sum(is_asked(text, residents) for text, _, residents in CASES)
     assert at_once >= 0.97 * len(CASES)
     assert asked <= 0.05 * len(CASES)
 
@@ -640,7 +642,7 @@ def test_nearly_all_is_right_at_once_and_hardly_anything_asked() -> None:
     ],
 )
 def test_what_it_cannot_know_is_asked(text: str) -> None:
-    assert _asked(text, LIULIN)
+    assert is_asked(text, LIULIN)
 
 
 @pytest.mark.parametrize(
@@ -659,7 +661,7 @@ def test_what_it_cannot_know_is_asked(text: str) -> None:
     ],
 )
 def test_what_is_plain_is_not_asked(text: str) -> None:
-    assert not _asked(text, LIULIN)
+    assert not is_asked(text, LIULIN)
 
 
 @pytest.mark.parametrize("text", ["葛秀兰家今天没去成,路让雪封了", "潘志刚今天没顾上去", "今天没来得及走访"])
