@@ -20,7 +20,7 @@ _FATES = {
     **dict.fromkeys(("通过", "同意", "学", "学了", "要", "批准"), Fate.APPROVED),
     **dict.fromkeys(("不要", "驳回", "不学", "不同意", "删", "拒绝"), Fate.REFUSED),
 }
-_DECIDED = re.compile(rf"({'|'.join(sorted(_FATES, key=len, reverse=True))})\s*((?:\d+[\s,、。和到号-]*)+)")
+_DECIDED = re.compile(rf"({'|'.join(sorted(_FATES, key=len, reverse=True))})\s*((?:\d[\s,、。和到号-]*)+)")
 _LEARNERS = (Role.VILLAGE_STAFF, Role.TOWN_STAFF, Role.TOWN_ADMIN)
 
 
