@@ -160,6 +160,8 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
             continue
         if _IN_PASSING.match(text[one.end :]) and _CLAUSE.search(text[chosen[-1].end : one.start]):
             continue
+        if _THEIRS.match(text[one.end :]) and text[: one.start].endswith((",", "。", ";")):
+            continue
         between = _without(text, durations, chosen[-1].end, one.start)
         ahead = text[one.end : one.end + 8]
         timed = any(one.end <= span.start < one.end + 6 for span in durations)
@@ -175,7 +177,8 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
     return chosen
 
 
-_IN_PASSING = Pattern(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)|^(?:家)?的(?!老|人)")
+_IN_PASSING = Pattern(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)")
+_THEIRS = re.compile(r"^(?:家)?的(?!老|人)")
 """走访甲,乙正好在他家: nobody that was sought."""
 
 

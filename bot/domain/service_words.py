@@ -1,9 +1,9 @@
 """The words that say which kind of service a warden has done (handbook §3.7). Pure; texts are normalised."""
 
-import re
 from dataclasses import dataclass
 
 from bot.domain.check_ins import Kind
+from bot.domain.patterns import Pattern
 
 _NUM = r"[\d一二两三四五六七八九十几]+"
 _QUARREL = r"(?:[吵骂打]架|[吵骂打干]仗|打?嘴仗|扯皮|抬杠|顶牛|翻脸|红(?:了)?脸|拌嘴|斗嘴|吵嘴|吵起来|闹(?:离婚|意见|矛盾|别扭|纠纷|僵|翻)|矛盾|纠纷|别扭|疙瘩|不和睦|不对付|结怨|记仇|气不顺|争执|争吵|争(?:一|地|田|水|路|林|界|宅|院)|抢(?:水|地|道)|占(?:了)?[^,。;]{0,4}(?:地|道|路|界)|(?:啃|踩|毁|砍|压|拱)(?:坏|倒|死)?了?[^,。;]{0,8}(?:庄稼|麦|苗|菜|树|果|玉米|秧|地)|不可开交|地[埂界边畔]|界址|界石|滴水|过道|出路)"
@@ -63,7 +63,7 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.CONTACT,
-        r"(?:手机|电话|号码?)[^,。;]{0,4}(?:打不通|不通|关机|空号|占线)(?!的)|打给|通(?:了|个|过)?(?:一次|一回)?(?:电)?话|联络|(?:通|打|回|拨)(?:了|过|通了?|通)?(?:个|一个|几个|两个|[一两二三四五六七八几\d]+(?:次|通|遍|回|个))?(?:电话|视频)|来(?:了)?电话|停机|视频(?:了|通话|聊|电话)|电话(?:问|联系|联络|回访|慰问|沟通)|微信(?:问|联系|聊|视频)|语音(?:问|联系|聊)|发(?:了|过)?(?:个|条|几条|一条)?(?:微信|语音|视频(?!号)|短信|信息|消息)|微信(?:上|里)?(?:跟|和|给|说|唠|聊|问|回)|回(?:了)?我?(?:的)?(?:微信|信息|消息|语音)|打(?:了|过|通)?(?:个|几个|几次|\d+次)?手机|来(?:了|过)?(?:个)?电话|回(?:了)?(?:个)?电话|联系(?!不上|人|方式|卡|点|群|电话)",
+        r"(?:手机|电话|号码?)[^,。;]{0,4}(?:打不通|不通|关机|空号|占线)(?!的)|打给|通(?:了|个|过)?(?:一次|一回)?(?:电)?话|联络|(?:通|打|回|拨)(?:了|过|通了?|通)?(?:个|一个|几个|两个|[一两二三四五六七八几\d]+(?:次|通|遍|回|个))?(?:电话|视频)|来(?:了)?电话|停机|视频(?:了|通话|聊|电话)|电话(?:走访|随访|访问|了解|探访|问|联系|联络|回访|慰问|沟通)|微信(?:问|联系|聊|视频)|语音(?:问|联系|聊)|发(?:了|过)?(?:个|条|几条|一条)?(?:微信|语音|视频(?!号)|短信|信息|消息)|微信(?:上|里)?(?:跟|和|给|说|唠|聊|问|回)|回(?:了)?我?(?:的)?(?:微信|信息|消息|语音)|打(?:了|过|通)?(?:个|几个|几次|\d+次)?手机|来(?:了|过)?(?:个)?电话|回(?:了)?(?:个)?电话|联系(?!不上|人|方式|卡|点|群|电话)",
     ),
 )
 _SIGNS: dict[Kind, str] = {
@@ -82,7 +82,7 @@ _SIGNS: dict[Kind, str] = {
     Kind.CONTACT: "联话频微语停手短信消给通",
 }
 """Characters of which every word of a kind has at least one: most kinds need not be looked for."""
-_KINDS = tuple((kind, frozenset(_SIGNS[kind]), re.compile(words)) for kind, words in _WORDS)
+_KINDS = tuple((kind, frozenset(_SIGNS[kind]), Pattern(words)) for kind, words in _WORDS)
 _GIVES_WAY = frozenset({Kind.VISIT, Kind.SAFETY, Kind.ENV, Kind.EMERGENCY})
 """Its word before another one only says how or about what: 入户宣传, 防火宣传, 防汛值守."""
 _TAKES_OVER = frozenset({Kind.POLICY, Kind.CARE, Kind.MEDIATE, Kind.SAFETY, Kind.EMERGENCY, Kind.ENV, Kind.MEETING})
@@ -122,7 +122,7 @@ class KindWord:
     kind: Kind
 
 
-_LACKED = re.compile(r"(?:没人|无人|没谁|想要?|希望|盼着|需要)(?:来|给|帮)?$")
+_LACKED = Pattern(r"(?:没人|无人|没谁|想要?|希望|盼着|需要)(?:来|给|帮)?$")
 """作业没人辅导, 想办低保: what is wanted, not what was done."""
 
 
@@ -140,12 +140,10 @@ def kind_words(text: str) -> list[KindWord]:
 
 
 _SAYS_HOW = frozenset({Kind.POLICY, Kind.SAFETY, Kind.ENV})
-_FOR_WHOM = re.compile(r"^(?:去|来)?(?:给|帮|替|为)[^,。;\s]{1,6}$")
+_FOR_WHOM = Pattern(r"^(?:去|来)?(?:给|帮|替|为)[^,。;\s]{1,6}$")
 """上门给李秀英量血压."""
-_ENDS = re.compile(r"[,。;!?\n]")
-_NAMED = re.compile(
-    rf"^[\s,:。/]*(?:(?:打卡|补记)[\s,:。]*)?(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})[\s,:。]"
-)
+_ENDS = Pattern(r"[,。;!?\n]")
+_NAMED = Pattern(rf"^[\s,:。/]*(?:(?:打卡|补记)[\s,:。]*)?(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})[\s,:。]")
 
 
 def chosen(words: list[KindWord], text: str) -> KindWord | None:
