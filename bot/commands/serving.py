@@ -18,6 +18,7 @@ from bot import logs, words
 from bot.clock import Clock, DemoClock, SystemClock
 from bot.commands.errors import Failed
 from bot.config import Config
+from bot.domain import patterns
 from bot.storage.audit import audit
 from bot.storage.database import Database
 from bot.storage.inbox import inbox
@@ -105,10 +106,11 @@ async def answer(site: Starlette, host: str, port: int, ready: Callable[[str], N
 
 
 async def _warm() -> None:
-    """Load the dictionary and the weights off the start-up path, so that no message in mid-traffic waits for them."""
+    """Load the dictionary, the weights and the patterns off the start-up path, so that no message in mid-traffic waits for them."""
     gc.collect()  # what the imports left behind makes room
     await asyncio.sleep(WARM_AFTER)
     await asyncio.to_thread(words.warm)
+    await asyncio.to_thread(patterns.warm)
     gc.collect()
     gc.freeze()  # what is there now stays: looking through it again would hold every message up for a tenth of a second
 

@@ -15,6 +15,7 @@ from bot.domain.check_in_rounds import read_round
 from bot.domain.check_in_sentences import READ, Sentence, read_sentence
 from bot.domain.check_ins import Kind
 from bot.domain.durations import Duration, find_durations
+from bot.domain.patterns import Pattern
 from bot.domain.resident_names import find_mentions
 from bot.domain.residents import Mention, Resident
 from bot.domain.speech import plain_speech
@@ -23,23 +24,23 @@ from bot.ids import HouseholdId
 
 _PART = r"(?:一大早|大清早|清早|清晨|早上|早晨|上午|中午|晌午|下午|后晌|傍晚|擦黑|晚上|夜里|晚饭后|饭后)"
 _ONWARD = r"(?:然后|接着|后来|之后|完了|紧接着|随后|再后来|另外|还有|又|还|再|顺路|顺道|顺便|顺手|散会后|会后|开完会|回来的?路上|回头|回来)"
-_SEAM = re.compile(
+_SEAM = Pattern(
     rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从日号天一二三四五六末])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))"
 )
-_ONLY_ONWARD = re.compile(rf"[\s,。;]*(?:{_ONWARD}|{_PART}|我)++[\s,]*")
+_ONLY_ONWARD = Pattern(rf"[\s,。;]*(?:{_ONWARD}|{_PART}|我)++[\s,]*")
 """回来路上|又把水沟清了: belongs to what follows."""
-_MARKED = re.compile(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
-_NUMBERED = re.compile(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")
-_HEADED = re.compile(rf"^\s*(?:打卡\s*)?(?:{'|'.join(sorted(words.NAMES, key=len, reverse=True))})")
+_MARKED = Pattern(rf"^\s*(?:{_ONWARD}|{_PART}|(?:今天|昨天|前天){_PART}?|\d\s?[.、):]|[一二三四五六][、.])")
+_NUMBERED = Pattern(r"^\s*(?:\d\s?[.、):]|[一二三四五六][、.])\s*")
+_HEADED = Pattern(rf"^\s*(?:打卡\s*)?(?:{'|'.join(sorted(words.NAMES, key=len, reverse=True))})")
 """走访甲20分钟;巡查水塘40分钟: each begins with its kind."""
-_EACH = re.compile(r"^\s*(?:各|每家|每户|每人|都是?)(?:用|花|坐|待)?了?(?:差不多|大概|约)?")
+_EACH = Pattern(r"^\s*(?:各|每家|每户|每人|都是?)(?:用|花|坐|待)?了?(?:差不多|大概|约)?")
 _ONE_DAY = r"(大前天|前天|昨天|昨儿|今天|\d{1,2}号|\d{1,2}日)"
-_TWO_DAYS = re.compile(rf"{_ONE_DAY}(?:和|跟|、|及|与){_ONE_DAY}[,\s]*(?:我)?(?:都|各|两天|每天)")
+_TWO_DAYS = Pattern(rf"{_ONE_DAY}(?:和|跟|、|及|与){_ONE_DAY}[,\s]*(?:我)?(?:都|各|两天|每天)")
 """昨天和今天都去看了: one for each day."""
-_TIMES = re.compile(
+_TIMES = Pattern(
     r"\d\s?(?:分|小时|个|h|m|'|′)|分钟|钟头|小时|刻|[点时]|会儿?|半天|半晌|整?天|上午|下午|晚|早|晌|歇|[坐聊待陪站谈说看]了|[坐聊谈]坐|聊了聊"
 )
-_DAYISH = re.compile(r"[今昨前明后当]|[天号日周拜期初月廿]|\d\s?[./-]\s?\d")
+_DAYISH = Pattern(r"[今昨前明后当]|[天号日周拜期初月廿]|\d\s?[./-]\s?\d")
 _NEEDS_SOMEBODY = frozenset({Kind.VISIT, Kind.CARE, Kind.CONTACT, Kind.HELP})
 _MOST = 12
 
@@ -190,7 +191,7 @@ def _is_new(current: _Piece, piece: _Piece) -> bool:
     return True
 
 
-_ON_THE_WAY = re.compile(r"^\s*(?:回来?的?路上|回来|回头|出来|完了|然后|接着|之后|随后|后来|顺路|顺道|紧接着)")
+_ON_THE_WAY = Pattern(r"^\s*(?:回来?的?路上|回来|回头|出来|完了|然后|接着|之后|随后|后来|顺路|顺道|紧接着)")
 """The home is left before it."""
 
 

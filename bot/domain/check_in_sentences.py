@@ -16,6 +16,7 @@ from bot.domain.check_in_targets import Target, is_doubtful, need_of, stayed, ta
 from bot.domain.check_ins import Kind, Unmet
 from bot.domain.durations import Duration, find_durations, total_minutes
 from bot.domain.numerals import whole
+from bot.domain.patterns import Pattern
 from bot.domain.resident_names import find_mentions
 from bot.domain.residents import Mention, Resident
 from bot.domain.service_words import KindWord
@@ -51,16 +52,16 @@ class Sentence:
 
 READ = 500
 """So many characters are understood; a note may be longer."""
-_TASK = re.compile(r"#(?!\d)([^\s#,。:;]{2,20})#?")
-_CROWD = re.compile(
+_TASK = Pattern(r"#(?!\d)([^\s#,。:;]{2,20})#?")
+_CROWD = Pattern(
     r"(?<!我们)(?<!咱们)(?:(?<![\d一二两三四五六七八九十])[\d一二两三四五六七八九十几]+(?:多|来)?(?:户|家(?!里|人|庭)|位老人|个老人|名老人|位村民|个人|人)|(?:几|多)(?:户|位|个)(?:老人|老党员|村民|人家|邻居)?(?!邻长|干部|党员|志愿者|网格员|楼栋长|小时|钟头)|(?:独居|留守|空巢|孤寡|五保)(?:的)?(?:老人|儿童|孩子|妇女))"
 )
-_ONE = re.compile(r"^[1一](?:户|家|位|个)")
+_ONE = Pattern(r"^[1一](?:户|家|位|个)")
 """走访一家 names nobody and no crowd either: whom, is asked."""
-_FILLER = re.compile(
+_FILLER = Pattern(
     r"[\s\W_]|打卡|补记|今天|刚才|刚刚|已经|完|了|的|过|我|在|去|到|就|也|都|用|花|大概|大约|左右|一下|那个|这个|啊|呀|呢|吧|哈|嗯|哦|ACK"
 )
-_UNDONE = re.compile(
+_UNDONE = Pattern(
     r"^(?:打卡|补记)?[\s,]*(?:今天|昨天|今儿|昨儿|这周|上周)?[\s,]*(?:下雨|有事|太忙)?[\s,]*(?:我)?(?:没有?|还没|没能|没空|没时间|没顾上|没来得及|忘了|未)(?:去|走访|入户|出去|看望|巡查|上门)(?!成功)"
     r"|^(?!.*(?:[说讲他她]|孩子|老人)).*(?:没|没有|没能)(?:顾上|来得及|抽出空|抽出时间|腾出空)(?:去|走访|看|上门|过去|走)(?=$|[,。; ])|^(?!.*(?:[说讲他她]|孩子|老人)).*没(?:去|走|看|访)成(?=$|[,。; ])"
 )
@@ -147,7 +148,7 @@ def _substance(text: str, day: SpokenDay | None, durations: Sequence[Duration]) 
     return len(re.findall(r"[一-龥]", rest)) >= 2
 
 
-_HOUSEHOLDS = re.compile(
+_HOUSEHOLDS = Pattern(
     r"(?<![大国自全每一几人专农公管住各万])家(?![园里务乡长具电庭户畜禽政用])|[一-龥]{2,3}户|老[一-龥](?:家|[,\s]|$)"
 )
 

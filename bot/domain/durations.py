@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.domain.numerals import NUMBER, value
+from bot.domain.patterns import Pattern
 
 MOST_MINUTES = 480
 """More is asked back."""
@@ -40,8 +41,8 @@ def _clock(side: str) -> str:
     )
 
 
-_RANGE = re.compile(_clock("a") + r"\s*(?:一直|干|忙|直)?(?:到|至|-|—|–|~)+\s*" + _clock("b"))
-_CAME_AND_LEFT = re.compile(
+_RANGE = Pattern(_clock("a") + r"\s*(?:一直|干|忙|直)?(?:到|至|-|—|–|~)+\s*" + _clock("b"))
+_CAME_AND_LEFT = Pattern(
     _clock("a")
     + r"\s?(?:多)?(?=到|去|进|来|开始)[^,。;\d]{0,9}[\s,]*"
     + _clock("b")
@@ -107,47 +108,47 @@ def _quarters(found: re.Match[str]) -> int | None:
     return 15 * round(value(found["n"]))
 
 
-_RANGE_SIGN = re.compile(r"[点时:]")
+_RANGE_SIGN = Pattern(r"[点时:]")
 _A_WHILE = _fixed(15)
-_PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]], int | None]], ...] = (
-    (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?半{_HOUR}"), lambda found: round(value(found["n"]) * 60 + 30)),
-    (frozenset("半"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
-    (frozenset("刻"), re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又)?(?P<q>[一三])刻钟?"), _hours),
+_PATTERNS: tuple[tuple[frozenset[str], Pattern, Callable[[re.Match[str]], int | None]], ...] = (
+    (frozenset("半"), Pattern(rf"(?P<n>{NUMBER})\s?个?半{_HOUR}"), lambda found: round(value(found["n"]) * 60 + 30)),
+    (frozenset("半"), Pattern(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?P<half>半)"), _hours),
+    (frozenset("刻"), Pattern(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又)?(?P<q>[一三])刻钟?"), _hours),
     (
         frozenset("时头点h"),
-        re.compile(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又|过)?(?P<m>{NUMBER})来?(?:分钟?|min)"),
+        Pattern(rf"(?P<n>{NUMBER})\s?个?{_HOUR}(?:零|又|过)?(?P<m>{NUMBER})来?(?:分钟?|min)"),
         _hours,
     ),
-    (frozenset("半"), re.compile(rf"大半个?(?:多|来)?{_HOUR}"), _fixed(45)),
-    (frozenset("半"), re.compile(rf"小半个?{_HOUR}"), _fixed(20)),
-    (frozenset("半"), re.compile(rf"半(?:拉|个|啦)?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
-    (frozenset("半"), re.compile(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
-    (frozenset("把"), re.compile(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
-    (frozenset("时头点"), re.compile(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
-    (frozenset("钟"), re.compile(rf"(?P<n>{NUMBER})个(?:多|来)?钟(?![头点])"), _hours),
-    (frozenset("h"), re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
-    (frozenset("刻"), re.compile(r"(?P<n>[一二两三123])刻钟?"), _quarters),
-    (frozenset("十"), re.compile(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
-    (frozenset("几"), re.compile(rf"(?P<n>[{'一二三四五六七八九'}]?十)几分钟?"), _about),
-    (frozenset("几"), re.compile(r"(?P<n>)几(?P<tens>十)?分钟"), _about),
+    (frozenset("半"), Pattern(rf"大半个?(?:多|来)?{_HOUR}"), _fixed(45)),
+    (frozenset("半"), Pattern(rf"小半个?{_HOUR}"), _fixed(20)),
+    (frozenset("半"), Pattern(rf"半(?:拉|个|啦)?(?:多|来)?(?:{_HOUR}|点钟|钟)"), _fixed(30)),
+    (frozenset("半"), Pattern(rf"(?<![{'〇零一二两三四五六七八九十'}\d])点半钟"), _fixed(90)),
+    (frozenset("把"), Pattern(r"(?:一)?点把钟|个把(?:小时|钟头|钟点|钟)"), _fixed(60)),
+    (frozenset("时头点"), Pattern(rf"(?P<n>{NUMBER})\s?(?:个)?(?:多|来)?(?:个)?(?:小时|钟头|钟点)"), _hours),
+    (frozenset("钟"), Pattern(rf"(?P<n>{NUMBER})个(?:多|来)?钟(?![头点])"), _hours),
+    (frozenset("h"), Pattern(r"(?P<n>\d+(?:\.\d+)?)\s?h(?:ours?|rs?)?(?![a-z])"), _hours),
+    (frozenset("刻"), Pattern(r"(?P<n>[一二两三123])刻钟?"), _quarters),
+    (frozenset("十"), Pattern(r"(?P<n>[二三四五六七八])[三四五六七八九]十(?:来|多)?分钟?"), _between),
+    (frozenset("几"), Pattern(rf"(?P<n>[{'一二三四五六七八九'}]?十)几分钟?"), _about),
+    (frozenset("几"), Pattern(r"(?P<n>)几(?P<tens>十)?分钟"), _about),
     (
         frozenset("分m"),
-        re.compile(
+        Pattern(
             rf"(?<!点)(?P<n>{NUMBER})\s?(?:来|多|几|余)?(?:个)?(?:分钟|分(?![之类数配享到给发头工开家])|min(?:ute)?s?|mins?)"
         ),
         _minutes,
     ),
-    (frozenset("'′‘’"), re.compile(r"(?P<n>\d{1,3})['′‘’]"), _minutes),
-    (frozenset("天"), re.compile(r"(?:一整|整整一|一|整|全)天(?![前后内里到])"), _fixed(360)),
+    (frozenset("'′‘’"), Pattern(r"(?P<n>\d{1,3})['′‘’]"), _minutes),
+    (frozenset("天"), Pattern(r"(?:一整|整整一|一|整|全)天(?![前后内里到])"), _fixed(360)),
     (
         frozenset("天"),
-        re.compile(r"(?:(?<=了)|(?<=[\s,]))(?P<n>[两二三四五2-5])(?:整)?天(?![前后内里都])"),
+        Pattern(r"(?:(?<=了)|(?<=[\s,]))(?P<n>[两二三四五2-5])(?:整)?天(?![前后内里都])"),
         lambda found: round(value(found["n"]) * 360),
     ),
-    (frozenset("夜宵"), re.compile(r"(?:一|整|通)(?:整)?(?:夜|宵)|通宵"), _fixed(480)),
+    (frozenset("夜宵"), Pattern(r"(?:一|整|通)(?:整)?(?:夜|宵)|通宵"), _fixed(480)),
     (
         frozenset("午晚早晌半"),
-        re.compile(
+        Pattern(
             r"(?:一整|整整一|一|整|整个|一个|大)?(?:个)?(?<=[一整个])(?<![周期拜]一)(?<![儿今昨前明后这那]个)(?:上午|下午|晚上|早上|早晨|晌午|后晌|晚)"
             r"|大?半(?:个)?(?:上午|下午|晚上|晌午)|(?:大|小|老)?半天(?!门|没|才|也|不|时)|半晌"
         ),
@@ -155,7 +156,7 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
     ),
     (
         frozenset("会坐聊谈下歇"),
-        re.compile(
+        Pattern(
             r"(?<!等)(?<!待)(?<!过)一(?:小)?会儿?|(?<=[唠拉看站守待玩说谈干忙帮转歇劝讲扯谝侃呆喝吃])了会儿?(?!议)|一歇|(?:坐|聊|待|陪|站|谈|说)了(?:一)?(?:坐|会儿?|下)|看了(?:一)?会儿?|坐坐|聊了聊|谈了谈"
         ),
         _A_WHILE,
@@ -163,8 +164,8 @@ _PATTERNS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str]]
 )
 """Signs of which at least one stands in what a pattern matches (most sentences have few, and most patterns need not be tried);
 the pattern; how its match is read."""
-_TOTAL = re.compile(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
-_PASSED = re.compile(r"^(?:前|后(?!来|一家|一户|一个)|内|以前|以后|一次|之前|之后)")
+_TOTAL = Pattern(r"(?:一共|总共|共计|合计|前后|共)(?:用了|花了|大概|大约|是)?$")
+_PASSED = Pattern(r"^(?:前|后(?!来|一家|一户|一个)|内|以前|以后|一次|之前|之后)")
 
 
 def find_durations(text: str) -> list[Duration]:
@@ -222,12 +223,12 @@ def _begin(found: re.Match[str]) -> int | None:
     return _minute(found, "a", found["apart"])
 
 
-_AFTER = re.compile(r"(?:过|隔|等)(?:了)?(?:大概|差不多|约|有)?$")
-_SUFFERED = re.compile(
+_AFTER = Pattern(r"(?:过|隔|等)(?:了)?(?:大概|差不多|约|有)?$")
+_SUFFERED = Pattern(
     r"(?:停|断|坏|堵|漏|疼|痛|病|发烧|高烧|咳嗽?|丢|失踪|饿|昏迷?|晕)(?:水|电|气|网|着)?了?(?:快|差不多|大概|有)?$"
 )
 """停了两天, 疼了一晚上: how long something was wrong."""
-_THEN_AGAIN = re.compile(r"(?:左右)?(?:以后|之后|后)?[,\s]?(?:我)?(?:再|又|才|后|以后|之后)")
+_THEN_AGAIN = Pattern(r"(?:左右)?(?:以后|之后|后)?[,\s]?(?:我)?(?:再|又|才|后|以后|之后)")
 """过了半小时再去: that long nobody was visited."""
 
 

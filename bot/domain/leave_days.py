@@ -9,6 +9,7 @@ from bot.domain.directory import Office
 from bot.domain.leave import NOBODY, meant
 from bot.domain.notice_dates import day_ahead
 from bot.domain.numerals import NUMBER, value
+from bot.domain.patterns import Pattern
 from bot.domain.surnames import SURNAMES
 
 
@@ -22,7 +23,7 @@ class Span:
 
 
 _WEEKDAY = r"(?:下下|下|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末]"
-_DAY = re.compile(
+_DAY = Pattern(
     r"\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}[日号]?"
     rf"|(?:{NUMBER})月(?:份)?(?:{NUMBER})[日号]?"
     r"|(?<![\d.])\d{1,2}[\-./]\d{1,2}(?!\d)"
@@ -31,8 +32,8 @@ _DAY = re.compile(
     rf"|{_WEEKDAY}"
     r"|(?:这个|本|下个?)?月[底末]|年[底末]"
 )
-_LENGTH = re.compile(rf"(半|{NUMBER})(个半|个)?(天|日|周|星期|礼拜|月)(?!以?[前后])")
-_SHORT = re.compile(r"(?<![\d月.\-/])(\d{1,2})\s*(?:到|至|-|~)+\s*(?=\d{1,2}[日号])")
+_LENGTH = Pattern(rf"(半|{NUMBER})(个半|个)?(天|日|周|星期|礼拜|月)(?!以?[前后])")
+_SHORT = Pattern(r"(?<![\d月.\-/])(\d{1,2})\s*(?:到|至|-|~)+\s*(?=\d{1,2}[日号])")
 _BACK = {"昨": -1, "前": -2, "大前": -3}
 
 
@@ -59,7 +60,7 @@ def read_span(text: str, today: date) -> Span:
     return Span(first, last, rest)
 
 
-_NEAR = re.compile(r"[今明后昨前]")
+_NEAR = Pattern(r"[今明后昨前]")
 
 
 def _day(said: str, base: date, today: date) -> date | None:
@@ -83,11 +84,11 @@ def _days(found: re.Match[str]) -> int:
 
 
 _HAN = r"[\u4e00-\u9fff]"
-_ASKED = re.compile(
+_ASKED = Pattern(
     rf"(?:让|请(?!个?假)|叫|由|找|喊|托|麻烦|拜托|换|交给)\s*(?P<name>{_HAN}{{2,6}}?)\s*(?:帮忙|帮我|帮|来|给我|先)?\s*(?:代|顶|替|照看|照应|看着|看一?下|管一?下|值班|$)"
 )
-_DOES = re.compile(rf"(?P<name>{_HAN}{{2,5}}?)\s*(?:来|帮我|给我)?(?:代班|代一?下|代几天|代我|替我|替班|顶班|顶一?下)")
-_WORDS = re.compile(
+_DOES = Pattern(rf"(?P<name>{_HAN}{{2,5}}?)\s*(?:来|帮我|给我)?(?:代班|代一?下|代几天|代我|替我|替班|顶班|顶一?下)")
+_WORDS = Pattern(
     r"请假|请个假|告假|休假|代班人?|从|起|到|至|为止|止|我|要|想|去|这|几天|期间|的|了|吧|呢|-|~|,|。|;|、|:|\.|是|和"
 )
 
@@ -113,9 +114,9 @@ def wants_nobody(rest: str) -> bool:
     return any(NOBODY.match(token) for token in re.split(r"[\s,。;]+", rest) if len(token) > 1)
 
 
-_LEAVE = re.compile(r"请.{0,6}?假(?!条|如|设|装|话|的)|[告休]个?假")
-_STANDS_IN = re.compile(r"代班|代一?下|代几天|代我|替我|替班|顶班|顶一?下|帮我(?:代|顶|替)|[长记师叔哥姐]代[。.!]?$")
-_NO_LEAVE = re.compile(r"[?]|吗|怎么请|能不能|放假|学校|老师请|^(?:我家|我)?的?(?:小?孩子?|娃|学生)")
+_LEAVE = Pattern(r"请.{0,6}?假(?!条|如|设|装|话|的)|[告休]个?假")
+_STANDS_IN = Pattern(r"代班|代一?下|代几天|代我|替我|替班|顶班|顶一?下|帮我(?:代|顶|替)|[长记师叔哥姐]代[。.!]?$")
+_NO_LEAVE = Pattern(r"[?]|吗|怎么请|能不能|放假|学校|老师请|^(?:我家|我)?的?(?:小?孩子?|娃|学生)")
 
 
 def sounds_like_leave(text: str) -> bool:

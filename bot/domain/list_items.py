@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.domain.list_states import Kind
 from bot.domain.numerals import NUMBER, whole
+from bot.domain.patterns import Pattern
 from bot.normal import normalise
 
 LONGEST = 40
@@ -56,7 +57,7 @@ HANDED_OVER = "负-07"
 DEDUCTIBLE = tuple(code for code in ITEMS if code.startswith("负") and code != HANDED_OVER)
 """Items for which the town may adopt a rule that takes off points (handbook §5.1)."""
 
-_CODE = re.compile(rf"^([正负])[\s\-–—_第]*({NUMBER})(?:条|项|号)?(?=$|[\s:,.;、,。:])")
+_CODE = Pattern(rf"^([正负])[\s\-–—_第]*({NUMBER})(?:条|项|号)?(?=$|[\s:,.;、,。:])")
 
 
 def code_at(text: str) -> tuple[str, str] | None:
@@ -95,10 +96,10 @@ _SURE = (
 )  # fmt: skip
 _LOOSE = ("落后", "后进", "差劲")
 """Words that may arise from two neighbouring sentences: not looked for across commas and full stops."""
-_BETWEEN = re.compile(r"[^一-鿿]+")
-_WITHIN = re.compile(r"[^一-鿿,.;、。,!?]+")
-_PINYIN = re.compile(r"lan\s*duo|su\s*zhi|ren\s*pin|wu\s*suo\s*shi\s*shi|luo\s*hou")
-_HARMLESS = re.compile(r"扶懒|笨重|贪心算法|刁[一-鿿]{1,2}(?:村|组|湾|庄|家)")
+_BETWEEN = Pattern(r"[^一-鿿]+")
+_WITHIN = Pattern(r"[^一-鿿,.;、。,!?]+")
+_PINYIN = Pattern(r"lan\s*duo|su\s*zhi|ren\s*pin|wu\s*suo\s*shi\s*shi|luo\s*hou")
+_HARMLESS = Pattern(r"扶懒|笨重|贪心算法|刁[一-鿿]{1,2}(?:村|组|湾|庄|家)")
 
 
 def character_word(text: str, names: Iterable[str] = ()) -> str:

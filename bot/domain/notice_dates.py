@@ -5,17 +5,18 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 from bot.domain import calendar, numerals
+from bot.domain.patterns import Pattern
 
 END_OF_DAY = time(18)
 """A deadline given as a date ends then (ruling 24)."""
 _N = numerals.NUMBER
-_FULL = re.compile(r"(\d{4})[年\-./](\d{1,2})[月\-./](\d{1,2})[日号]?")
-_MONTH_DAY = re.compile(rf"({_N})月(?:份)?({_N})[日号]?|(\d{{1,2}})[\-./](\d{{1,2}})(?![\d.])")
-_DAY_ALONE = re.compile(rf"(?<![周月期\d])(这个月|本月|下个月|下月)?({_N})[日号](?!楼)")
+_FULL = Pattern(r"(\d{4})[年\-./](\d{1,2})[月\-./](\d{1,2})[日号]?")
+_MONTH_DAY = Pattern(rf"({_N})月(?:份)?({_N})[日号]?|(\d{{1,2}})[\-./](\d{{1,2}})(?![\d.])")
+_DAY_ALONE = Pattern(rf"(?<![周月期\d])(这个月|本月|下个月|下月)?({_N})[日号](?!楼)")
 _WORDS = {"今天": 0, "今日": 0, "今晚": 0, "当天": 0, "明天": 1, "明日": 1, "明晚": 1, "后天": 2, "大后天": 3}
-_WEEKDAY = re.compile(r"(下下|下|这|本)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
-_SPAN = re.compile(rf"(半|{_N})个?(天|日|周|星期|礼拜|月|年)(?:后|内|以后|之后|之内|以内)?")
-_HOUR = re.compile(rf"(凌晨|早上|早|上午|中午|下午|傍晚|晚上|晚)?({_N})(?:点|时|:)(?:(半)|({_N})分?)?")
+_WEEKDAY = Pattern(r"(下下|下|这|本)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
+_SPAN = Pattern(rf"(半|{_N})个?(天|日|周|星期|礼拜|月|年)(?:后|内|以后|之后|之内|以内)?")
+_HOUR = Pattern(rf"(凌晨|早上|早|上午|中午|下午|傍晚|晚上|晚)?({_N})(?:点|时|:)(?:(半)|({_N})分?)?")
 
 
 def day_ahead(text: str, today: date) -> date | None:
@@ -116,11 +117,11 @@ def _after(amount: str, unit: str, today: date) -> date | None:
         return None
 
 
-_MOMENT = re.compile(
+_MOMENT = Pattern(
     r"(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}[日号](?:[(（][^()（）]{1,4}[)）])?)"
     r"(?P<hour>(?:凌晨|早上|早|上午|中午|下午|傍晚|晚上)?\d{1,2}(?:点半|点\d{0,2}分?|时\d{0,2}分?|[:：]\d{2}))?"
 )
-_MOVES = re.compile(r"改为|改成|改到|改在|改于|推迟到|推迟至|提前到|提前至|延长到|延长至|延期到|延期至|应为|应该是")
+_MOVES = Pattern(r"改为|改成|改到|改在|改于|推迟到|推迟至|提前到|提前至|延长到|延长至|延期到|延期至|应为|应该是")
 
 
 def corrected(body: str, change: str) -> str | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import accumulate
 from urllib.parse import urlsplit
 
+from bot.domain.patterns import Pattern
 from bot.normal import normalise
 
 MOST = {"title": 20, "body": 800, "plain": 150, "attachment": 60, "line": 200}
@@ -57,7 +58,7 @@ def faults(text: str, most: int, link_hosts: Iterable[str]) -> list[Fault]:
     return found
 
 
-_SECRET = re.compile(
+_SECRET = Pattern(
     r"绝密|机密|秘密|工作秘密|内部资料|内部文件|仅限内部|(?<!室)内部(?!分)|(?:不得|不要|严禁|禁止|请勿|切勿)(?:外传|外泄|泄露|扩散)|涉密"
 )
 
@@ -68,8 +69,8 @@ def secrecy_word(text: str) -> str:
     return found[0] if found else ""
 
 
-_GROUPS = re.compile(r"[0-9](?:[\s\-–—_.·*()/,+]{0,3}[0-9])*(?:[\s\-–—]?x(?![a-z0-9]))?")
-_MOBILE_SHAPE = re.compile(r"1\d{10}|1\d{2}\D{1,3}\d{4}\D{1,3}\d{4}")
+_GROUPS = Pattern(r"[0-9](?:[\s\-–—_.·*()/,+]{0,3}[0-9])*(?:[\s\-–—]?x(?![a-z0-9]))?")
+_MOBILE_SHAPE = Pattern(r"1\d{10}|1\d{2}\D{1,3}\d{4}\D{1,3}\d{4}")
 
 
 def numbers_in(text: str) -> list[Kind]:
@@ -147,7 +148,7 @@ _TESTS: tuple[tuple[Kind, Callable[[str, str], bool]], ...] = (
     (Kind.MOBILE, is_mobile),
 )
 
-_HARD_UP = re.compile(
+_HARD_UP = Pattern(
     r"低保|五保|特困|贫困|脱贫|困难户|困难家庭|救助|救济|残疾|残障|病|癌|瘫|智障|痴呆|精神异常|艾滋|肺结核|怀孕|孕妇"
 )
 _SURNAMES = frozenset(
@@ -163,7 +164,7 @@ _NO_NAME_WORDS = (
 )
 _NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 _NO_ENDING = frozenset("村组镇乡县市区街路站院部局所户费证卡单表病日月年时点元号楼栋款药险处店厂校群邻员")
-_BETWEEN = re.compile(
+_BETWEEN = Pattern(
     r"[^一-鿿]+|低保户?|五保户?|特困(?:户|人员)?|贫困户?|脱贫户?|困难户|救助|救济|残疾人?|残障|重病|大病|慢病|生病|病人|患者|患病|患有|病|癌症?|瘫痪|户主|村民|对象|人员|"
     r"居民|名单|家庭|同志|先生|女士|老人|大爷|大妈|奶奶|爷爷|以上|以下|如下|的|和|与|及|有|是|等|户|家|请|没|未|已|都|也|在|为|给|向|把|被|要|不"
 )
@@ -197,7 +198,7 @@ def _begins_with_a_name(token: str) -> bool:
     return all(_like_a_name(token[:most]) for most in (2, 3))
 
 
-_LINK = re.compile(
+_LINK = Pattern(
     r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20}://)[^\s一-鿿,。;、()<>\"'“”]+"
     r"|(?<![@a-z0-9.\-])(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+(?:com|cn|net|org|cc|top|vip|xyz|info|shop|site|club|app|me|io|tv|co|link|ink|wang|biz|mobi|ltd|work)"
     r"(?![a-z0-9])(?::\d+)?(?:/[^\s一-鿿,。;、()<>\"'“”]*)?"
@@ -221,8 +222,8 @@ def _host(link: str, has_scheme: bool) -> str:
         return ""
 
 
-_HOTLINE = re.compile(r"1[01]\d|12\d|12\d{3}|9\d{4}|400\d{7}|800\d{7}")
-_LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}")
+_HOTLINE = Pattern(r"1[01]\d|12\d|12\d{3}|9\d{4}|400\d{7}|800\d{7}")
+_LANDLINE = Pattern(r"0\d{9,11}|[2-8]\d{6,7}")
 
 
 class Phone(StrEnum):

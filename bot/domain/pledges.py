@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bot.domain import notice_gates
 from bot.domain.answers import number as number_of
+from bot.domain.patterns import Pattern
 from bot.ids import PersonId, UnitId
 
 MOST = 5
@@ -81,11 +82,11 @@ class Pledge:
         )
 
 
-_MONEY = re.compile(
+_MONEY = Pattern(
     r"增收|创收|挣钱|赚钱|致富|发财|收入|分红|贷款|借钱|借款|报销|返现|红包|发钱|给钱|现金|补贴到手|包(?:赚|销|过|办成|录取|分配)|保证.{0,4}(?:拿到|批下|办成|通过)"
     r"|低保|救助金|补助款|工作名额|\d+\s*(?:元|块|万|千)|[一二三四五六七八九十百千万两]+(?:元|块钱|万元)"
 )
-_CHARACTER = re.compile(r"懒惰|懒汉|落后|无所事事|素质|人品|好吃懒做|刁民?|不孝|坏人|无赖|酒鬼|赌鬼|混混|钉子户|思想差")
+_CHARACTER = Pattern(r"懒惰|懒汉|落后|无所事事|素质|人品|好吃懒做|刁民?|不孝|坏人|无赖|酒鬼|赌鬼|混混|钉子户|思想差")
 
 
 class Fault(StrEnum):
@@ -113,8 +114,8 @@ def fault(text: str, least: int = SHORTEST) -> Fault | None:
     return Fault.PERSONAL if notice_gates.faults(text, LONGEST, ()) else None
 
 
-_PARTS = re.compile(r"[\n;;。]+|(?<=[^\d])[/|]+")
-_NUMBERS = re.compile(r"^(?:选|要|第)?[\s\d一二三四五六七八九十、,.和及跟号条]+$")
+_PARTS = Pattern(r"[\n;;。]+|(?<=[^\d])[/|]+")
+_NUMBERS = Pattern(r"^(?:选|要|第)?[\s\d一二三四五六七八九十、,.和及跟号条]+$")
 
 
 def read_chosen(text: str, choices: Sequence[str]) -> list[str]:
@@ -150,8 +151,8 @@ def faults(items: Sequence[str]) -> tuple[Fault, str] | None:
     return next(((wrong, one) for one in items if (wrong := fault(one)) is not None), None)
 
 
-_TAGGED = re.compile(r"^(?:承诺|践诺)?第?(\d|[一二三四五六特])(?:项|条)?$")
-_HAN = re.compile(r"[^\u4e00-\u9fff0-9a-z]+")
+_TAGGED = Pattern(r"^(?:承诺|践诺)?第?(\d|[一二三四五六特])(?:项|条)?$")
+_HAN = Pattern(r"[^\u4e00-\u9fff0-9a-z]+")
 
 
 def item_of(tag: str, count: int) -> int | None:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.domain import numerals
 from bot.domain.check_ins import Kind
 from bot.domain.notice_dates import day_ahead
+from bot.domain.patterns import Pattern
 from bot.domain.point_rules import A_DAY, A_MONTH, span_of
 from bot.domain.points import ADVICE, COLLECT, HELD, HONOURS, PLEDGE, RESOLVE, SATISFIED
 
@@ -71,23 +72,23 @@ _N = numerals.NUMBER
 _NAME = "|".join(sorted(NAMES, key=len, reverse=True))
 _SPAN = r"(?:每|一|1)?个?(天|日|周|星期|月|季度|季)"
 _DAY = r"(?:\d{4}[年\-./])?\d{1,2}[月\-./]\d{1,2}[日号]?|\d{4}年?\d{1,2}月\d{1,2}[日号]?"
-_SINCE = re.compile(
+_SINCE = Pattern(
     rf"(?:从|自|打)\s*(?P<after>(?:明年)?[^,，;；。\d]*?(?:{_DAY}|明天|后天|下个?月|月底|明年)[^,，;；。\s]*)|(?P<bare>(?:明年)?(?:{_DAY}))\s*(?:起|开始|生效)"
 )
 _BECOMES = r"改|调(?=[到成])|[为到成:]"
 """改成, 调到, 为: in pieces, so that there is one way to read them, however often they stand there."""
-_CAP = re.compile(
+_CAP = Pattern(
     rf"(?:日常)?(?:{_SPAN}(?:总分|的?分)?(?:最多|封顶|上限|不超过|总共)+|(?:封顶|上限)\s*{_SPAN})(?:{_BECOMES})*\s*({_N})\s*分?"
 )
-_KIND_CAP = re.compile(
+_KIND_CAP = Pattern(
     rf"({_NAME})\s*(?:同一?[户人]|每[户人])?的?\s*{_SPAN}\s*(?:最多|封顶|上限)?(?:{_BECOMES})*\s*({_N})\s*次"
 )
-_BASE = re.compile(
+_BASE = Pattern(
     rf"({_NAME})\s*(?:一次|每次|的?分值?)?\s*(?:从\s*{_N}\s*分?)?(?:{_BECOMES}|[算记给=])*\s*({_N})\s*分?(?!\s*[天日周月年号次\-./])"
 )
 
 
-_DEDUCTED = re.compile(
+_DEDUCTED = Pattern(
     rf"负[\s\-–—_第]*({_N})(?:条|项|号)?[\s,:]*(?:每次|一次)?(?:改成?|改为|定为)?\s*(?:(?:扣|减)(?:成|到|为)?\s*({_N})\s*分?|(不(?:再)?扣)分?)"
 )
 

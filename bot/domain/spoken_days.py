@@ -12,6 +12,7 @@ from enum import Enum
 
 from bot.domain.lunar_days import last_lunar_day
 from bot.domain.numerals import NUMBER, whole
+from bot.domain.patterns import Pattern
 
 
 class DayState(Enum):
@@ -44,37 +45,37 @@ _WEEKDAYS = {
     "末": 5,
 }
 _PART = r"(?:后晌|晌午|傍黑|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?"
-_NEAR = re.compile(
+_NEAR = Pattern(
     rf"(大大前|大前|大后|今|昨|前|明|后)(?:天|日|儿个|儿|朝|个)(?!头){_PART}|(今|昨|明)(?:早|晚|夜)(?:上|里)?|(前)晚(?:上)?"
 )
-_BACK = re.compile(rf"({NUMBER})天(?:前|以前|之前)")
-_WEEK = re.compile(rf"(上上|上|这|本|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?!起|到|至){_PART}")
-_MONTH = re.compile(rf"(?:(\d{{4}}|去|今)年)?({NUMBER})月(?:份)?(?:的)?({NUMBER})(?:号|日)?{_PART}")
-_BARE = re.compile(
+_BACK = Pattern(rf"({NUMBER})天(?:前|以前|之前)")
+_WEEK = Pattern(rf"(上上|上|这|本|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?!起|到|至){_PART}")
+_MONTH = Pattern(rf"(?:(\d{{4}}|去|今)年)?({NUMBER})月(?:份)?(?:的)?({NUMBER})(?:号|日)?{_PART}")
+_BARE = Pattern(
     rf"(?:(上个?月|这个?月|本月)的?)?({NUMBER})(?:号|日)(?![楼户门房塘库路线院组井桥机泵棚车桌床])(?!文件){_PART}"
 )
-_FIGURES = re.compile(
+_FIGURES = Pattern(
     r"(?<![\d:.\-/])(?:(\d{4})[-./])?(\d{1,2})[-./](\d{1,2})(?![\d:.\-/点]|\s?(?:小时|个|钟|h|公里|里|斤|米|亩|吨|元|块|万))"
 )
-_LUNAR = re.compile(
+_LUNAR = Pattern(
     r"(农历|阴历|旧历)?(?:([正一二三四五六七八九十冬腊]{1,2})月)?(?:(初[一二三四五六七八九十]|廿[一二三四五六七八九])|(?<=历|月)(十[一二三四五六七八九]|二十[一二三四五六七八九]?|三十|十))"
 )
-_LATER = re.compile(
+_LATER = Pattern(
     r"下(?:个)?(?:周|星期|礼拜|月)|过几天|过两天|改天|待会儿?|等会儿?|等一下|晚点儿?|晚些时候|(?:还要|还得|再)去(?:一)?趟(?!了)|完饭再去|一会儿?(?:再|就|要)?去|回头再?去|(?:准备|打算|计划|马上)(?:要)?去|(?<![他她人家])要去(?:看望|走访|探望|看看|慰问|陪|帮)"
 )
-_VAGUE = re.compile(
+_VAGUE = Pattern(
     r"前几天|前些天|前段时间|前两天|那几天|上个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7])|上个月(?!的?\d)|有一天|前阵子|这几天"
 )
-_REPORTED = re.compile(
+_REPORTED = Pattern(
     r"(?:提醒|说是?|讲|通知|告诉|约好?|叫|催|交代|嘱咐|宣传|准备|打算|定在|定于|截止|到|至|等|问|商量|安排|计划)(?:了|他|她|他们|大家|户主|老人|好)?$"
 )
-_WENT = re.compile(r"^(?:就|也|我)?(?:去|来|走|办|弄|做|看|上门|到|在)(?:的|过的)")
-_AGREED = re.compile(
+_WENT = Pattern(r"^(?:就|也|我)?(?:去|来|走|办|弄|做|看|上门|到|在)(?:的|过的)")
+_AGREED = Pattern(
     r"^(?:已经|刚|我)?(?:跟|和|同)?[^,。]{0,6}约(?:了|好了?|定)?[^。了过]{0,8}[,\s]((?:这|下)?(?:周|星期|礼拜)[一二三四五六日天末]|明天|后天)[^了过]*$"
 )
-_SIGN = re.compile(r"[要再晚天日号月周期拜今昨前明后朝儿个早晚初廿历下等待改过头准打计马上段阵那这有]|\d[-./]\d")
+_SIGN = Pattern(r"[要再晚天日号月周期拜今昨前明后朝儿个早晚初廿历下等待改过头准打计马上段阵那这有]|\d[-./]\d")
 """Without one of these no day is named."""
-_CLAUSE = re.compile(r"[,。;;!?\n]")
+_CLAUSE = Pattern(r"[,。;;!?\n]")
 
 
 def spoken_day(text: str, today: date, done_at: int) -> SpokenDay | None:
@@ -115,7 +116,7 @@ def day_in(text: str, today: date) -> SpokenDay | None:
 
 def _all(text: str, today: date) -> Iterator[SpokenDay]:
     """Longer readings first where two overlap."""
-    readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], SpokenDay | None]], ...] = (
+    readers: tuple[tuple[Pattern, Callable[[re.Match[str], date], SpokenDay | None]], ...] = (
         (_LATER, _later),
         (_VAGUE, _vague),
         (_LUNAR, _lunar),
@@ -188,7 +189,7 @@ def _month(found: re.Match[str], today: date) -> SpokenDay:
     return _made(found, plain, today)
 
 
-_OLD_STYLE = re.compile(r"[一二三四五六七八九十]{1,2}月(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十)")
+_OLD_STYLE = Pattern(r"[一二三四五六七八九十]{1,2}月(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十)")
 _FAR = 14
 """Days: 十月十二 without 号 so far back is more likely of the lunar month, and is asked."""
 

@@ -1,12 +1,12 @@
 """What must be treated with care: statutory matters, private matters, complaints about those who handle concerns (handbook §3.8, §4.3, §9.1)."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.directory import Directory, Tier
 from bot.domain.gates import Gate
+from bot.domain.patterns import Pattern
 from bot.domain.roles import Role
 from bot.ids import PersonId, UnitId
 
@@ -42,7 +42,7 @@ _LEGAL = (
     r"判下来|一审|二审|(?:要|能)告(?:谁|政府|村委)|裁决书|抚养权|[上去]法院(?!门|那|上班|旁|对面)",
     r"(?:申请|要求|依).{0,4}信息公开|依申请公开|信息公开(?:的)?申请|行政复议|提了复议|复议|复核|上访|信访件?|请(?:个)?律师|找律师|律师函",
 )
-_NOT_LEGAL = re.compile(
+_NOT_LEGAL = Pattern(
     r"送法|普法|讲座|宣传|法律知识|信访局?(?:在哪|电话|几点|上班)|再不.{0,8}(?:就|要|只好)|法律援助在哪"
 )
 _STATUTORY = Gate([(Redirect.DISCIPLINE, one) for one in _DISCIPLINE] + [(Redirect.LEGAL, one) for one in _LEGAL])
@@ -56,20 +56,20 @@ def redirect_of(text: str) -> Redirect | None:
     return None
 
 
-_NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dx]|\d{15,19}|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
+_NUMBERS = Pattern(r"(?<!\d)(?:\d{17}[\dx]|\d{15,19}|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
 _KIN = r"(?:我|俺|咱|他|她|你|谁|哪|老[\u4e00-\u9fff])?(?:家)?(?:的)?(?:爸|妈|爹|娘|大爷|爷爷?|奶奶?|外公|外婆|老头子?|老太|老婆子?|老公|老伴|媳妇|儿子?|女儿|闺女|孙子|孙女|兄弟|姐|哥|弟|妹|婶|叔|舅|姑|老人|孩子|娃|伢)"
-_PERSON = re.compile(
+_PERSON = Pattern(
     _KIN + r"|我|俺|他(?!家的?(?:鸡|狗|墙))|她|[\u4e00-\u9fff](?:大爷|大娘|大妈|奶奶|爷爷|婆婆|大伯|大叔|阿姨|老师傅)"
 )
-_ILLNESS = re.compile(
+_ILLNESS = Pattern(
     r"瘫|癌|肿瘤|中风|脑梗|精神病|神经病|抑郁|残疾|残废|糖尿病|高血压|癫痫|怀孕|流产|痴呆|尿毒症|透析|艾滋|肝炎|肺结核|白血病|心脏病|开刀|手术|化疗"
     r"|重病|得病|生病|住院|出院|有病|病倒|病重|病了|卧床|失禁|褥疮|聋|瞎|哑巴|傻|智障|自闭|发疯|疯了|月子|坐月子|大出血|骨折"
 )
-_WELFARE = re.compile(r"低保|特困|五保|救助|贫困|困难户|补助名单|边缘户")
-_CHILD = re.compile(
+_WELFARE = Pattern(r"低保|特困|五保|救助|贫困|困难户|补助名单|边缘户")
+_CHILD = Pattern(
     r"(?:我|俺|咱|他|她|你|谁|哪|隔壁)(?:们)?家?(?:的)?(?:那)?(?:个)?(?:小)?(?:孩子|娃|伢|孙子|孙女|儿子|女儿|闺女|丫头)|留守儿童|未成年|(?:\d|[一二三四五六七八九十])岁的?(?:孩子|娃|伢|小孩)"
 )
-_HOME = re.compile(r"家暴|打我|离婚|出轨|彩礼|外遇|坐牢|吸毒|没钱治|低保户|贫困户|五保户|欠债|遗产")
+_HOME = Pattern(r"家暴|打我|离婚|出轨|彩礼|外遇|坐牢|吸毒|没钱治|低保户|贫困户|五保户|欠债|遗产")
 _PLACES_OF_ALL = frozenset({"WATER", "POWER_NET", "ROAD", "ENV", "SAFETY", "FARM", "VILLAGE", "OTHER"})
 
 
@@ -82,15 +82,15 @@ def is_personal(text: str, category: str, sensitive: bool) -> bool:
     return category not in _PLACES_OF_ALL and bool(_CHILD.search(text))
 
 
-_HOW = re.compile(
+_HOW = Pattern(
     r"怎么(?!还|又|没|不|搞的|回事|这么)|咋(?!还|又|没|不)|多少|好多钱|几多|啥时候|什么时候|几时|几点|哪天|在哪|去哪|到哪|哪里|找谁|找哪个|(?:是|该)找|打哪个|要什么|要啥|要带|带啥|带什么|什么条件|能不能|可以.{0,8}吗|可能.{0,8}"
 )
-_SOMEBODY = re.compile(
+_SOMEBODY = Pattern(
     r"我(?!们?(?:村|镇|这|们))|俺|咱(?!村|们|镇)|爸|妈|爹|娘|老头|老婆|儿子|女儿|孙|娃|孩|伢|奶|爷|媳妇|邻居|他|她|岁|[\u4e00-\u9fff]家(?:的)?(?:老|那)"
 )
 
 
-_ASKING = re.compile(
+_ASKING = Pattern(
     r"我?(?:想|要|来)?(?:请问|问问|问一下|问下|打听一?下?|咨询一?下?|了解一?下?)|我们?(?:村|镇|这边|这里)|你们|您们|大家"
 )
 
@@ -109,23 +109,23 @@ class Complaint:
     start: Tier
 
 
-_TARGETS = re.compile(
+_TARGETS = Pattern(
     r"邻长|楼栋长|网格长|(?<!班)组长|村干部|村支书|支书|书记|(?<!班)主任(?!医)|村长|村委|村里(?:的)?干部|镇干部|镇里(?:的)?干部|办事员|干部"
 )
-_CONDUCT = re.compile(
+_CONDUCT = Pattern(
     r"说话(?:太|很|好)?(?:冲|难听|凶|大声|带刺|气人)|讲话(?:太|很|好)?(?:冲|难听|凶|带刺)|态度(?!好|挺好|不错|很好)|凶(?!手)|骂|吼|训(?:人|我)|不理|不睬|爱理不理|不管(?!怎)|不问|不来(?!水|电)"
     r"|不肯来|不去|不办|不作为|不干事|不做事|不负责|推(?:来推去|诿|脱|三阻四)|踢皮球|敷衍|糊弄|应付|哄人|骗我|偏心|偏向|不公|摆架子|耍威风|霸道|欺负|瞧不起|看不起|冷淡|冷脸|不上心|不当回事"
     r"|不接(?:电话)?|不回(?:话|信|音|电话)|没(?:个)?(?:人影|影子)|找不到人|不露面|不见人|见不到人|没来过|从来没来|一(?:次|回)(?:也|都)没|装(?:没|聋|听不见)|拍桌子|打官腔|不耐烦"
     r"|不讲理|乱来|乱搞|没有?良心|不像话|太差|很差|差劲|不行|不称职|不配|吊儿郎当|懒|拖(?:着|拉|了)|恶劣|粗暴|蛮横|发火|发脾气|甩脸|脸色|说话不算|不算数|正事不干|不干(?!净|旱|涝)|喝酒|打麻将|磨蹭|不耐心|不热心|嫌(?:烦|我|弃)|挖苦|讽刺|刁难|为难(?!情)|卡着|针对我|不给(?:我)?(?:办|盖|开|解决|批)"
     r"|[总老净光](?:是)?推|推给|失职|渎职|答应.{0,12}(?:没|不)|见不着人|不见人影|不负责任|不作声|装不知道|意见大|有意见|不满|不把.{0,6}当|不通知|瞒着|收了?东西"
 )
-_ASKED = re.compile(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
-_SPOKEN_OF = re.compile(
+_ASKED = Pattern(r"(?:麻烦|请|让|叫|喊|找|拜托|谢谢|感谢|多亏|跟|问)(?:一下|下)?(?:我们|咱|俺|我)?(?:的)?$")
+_SPOKEN_OF = Pattern(
     r"(?:找|问|跟|给|对|叫|喊|求|打|见|等)(?:他|她)(?!家)|(?:他|她)(?:就|都|总|老|也|说|讲|态度|不|没|爱|从来|天天|只|把我|骂我|这个?人|人)|这个?人"
 )
 """程大勇,找他盖章三趟都推: spoken of, though the name stands in front."""
-_PLACE_OF = re.compile(r"家(?:里|门|的|旁|屋|后|前|对|隔|那)|门口|屋后|屋前|旁边|对面|那边|隔壁")
-_OF_HOUSE = re.compile(
+_PLACE_OF = Pattern(r"家(?:里|门|的|旁|屋|后|前|对|隔|那)|门口|屋后|屋前|旁边|对面|那边|隔壁")
+_OF_HOUSE = Pattern(
     r"家(?:的|里|养的|里的)?(?:鸡|鸭|鹅|狗|猪|牛|羊|墙|围墙|院墙|树|污水|脏水|臭水|粪|垃圾|烟|猪圈|鸡圈|儿子|老婆|媳妇|孩子|亲戚|占|堵|盖|挡|欠|把|放|往|排|砌|倒)"
 )
 """A quarrel with a handler's house is a conflict too (handbook §4.3): 邻长家的鸡, 王某家占我地."""
