@@ -18,28 +18,40 @@ import pytest
 import bot.actions
 import bot.domain
 import bot.handlers
+from bot.domain.gates import Gate
+from bot.router import Router
 
 _parser: Any = importlib.import_module("re._parser")
 _ROUNDS, _WAYS = 10, 2**8
 
 
 def _patterns() -> dict[str, int]:
-    """Every pattern that modules keep, alone or in a list or table, with its flags."""
+    """Every pattern that modules keep, alone, in a table, in a gate or with a handler, and its flags."""
     for package in (bot.actions, bot.domain, bot.handlers):
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{package.__name__}.{module.name}")
+        for found_in in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{found_in.name}")
     found: dict[str, int] = {}
     for name, module in list(sys.modules.items()):
-        for value in vars(module).values() if name.partition(".")[0] == "bot" else ():
-            held = gc.get_referents(value) if isinstance(value, list | tuple | dict | frozenset) else ()
-            inner = [part for one in held if isinstance(one, tuple) for part in one]
-            found |= {one.pattern: getattr(one, "flags", 0) for one in (value, *held, *inner) if _is_pattern(one)}
+        if name.partition(".")[0] == "bot":
+            for value in list(vars(module).values()):
+                found |= dict(_held(value, 4))
     return found
 
 
-def _is_pattern(value: object) -> bool:
-    """Also of those that are made later."""
-    return not isinstance(value, type) and isinstance(getattr(value, "pattern", None), str)
+def _held(value: Any, deep: int) -> Iterator[tuple[str, int]]:
+    inside: list[Any] = []
+    if isinstance(value, Gate):
+        yield from ((str(pattern), 0) for _, pattern in vars(value)["_patterns"])
+    elif isinstance(value, Router):
+        inside = [one for one, _ in value.patterns]
+    elif type(value) in {list, tuple, dict, frozenset}:
+        inside = gc.get_referents(value) if deep else []
+    elif not isinstance(value, type) and isinstance(
+        getattr(value, "pattern", None), str
+    ):  # also one that is made later
+        yield value.pattern, getattr(value, "flags", 0)
+    for one in inside:
+        yield from _held(one, deep - 1)
 
 
 def _repeats(nodes: Any) -> Iterator[Any]:
@@ -135,9 +147,9 @@ def _rounds(body: Any, least: int, most: int, text: str, begin: int) -> Counter[
 
 def _fits(kind: str, value: Any, character: str) -> bool:
     if kind == "LITERAL":
-        return value == ord(character)
+        return bool(value == ord(character))
     if kind == "NOT_LITERAL":
-        return value != ord(character)
+        return bool(value != ord(character))
     if kind == "ANY":
         return character != "\n"
     within = any(
