@@ -10,6 +10,7 @@ import ssl
 import struct
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError, StreamTerminatedError
@@ -217,12 +218,11 @@ class _Wire(asyncio.Protocol):
     def _end_late(self) -> None:
         """Calls are in the order in which they will be too late."""
         now, self._late = self._loop.time(), None
-        while self._calls:
-            stream, call = next(iter(self._calls.items()))
-            if call.until > now:
-                self._late = self._loop.call_at(call.until, self._end_late)
-                return
+        late = list(takewhile(lambda one: self._calls[one].until <= now, self._calls))
+        for stream in reversed(late):  # those that have not gone out need not any more
             self._reset(stream, TimeoutError())
+        if self._calls:
+            self._late = self._loop.call_at(next(iter(self._calls.values())).until, self._end_late)
 
     def _reset(self, stream: int, why: Exception) -> None:
         if (call := self._calls.get(stream)) is not None and call.asked:
