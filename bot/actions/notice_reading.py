@@ -16,6 +16,7 @@ from bot.storage import notice_deliveries as deliveries
 from bot.storage import notice_relays as relays
 from bot.storage import notices as rows
 from bot.storage import outbox, paces
+from bot.texts import notice_progress as say_progress
 from bot.texts import notice_receipts as say_receipts
 from bot.texts import notice_relays as say_relays
 from bot.texts import notices as say
@@ -207,9 +208,9 @@ def show_receipts(work: Work, found: Notice) -> str:
     original = original_of(work, found)
     within = sight(work, original)
     if not within:
-        raise Refused(say.receipts_for_staff(somebody_with(work, Role.VILLAGE_STAFF)))
+        raise Refused(say_progress.receipts_for_staff(somebody_with(work, Role.VILLAGE_STAFF)))
     if original.receipt is Receipt.NONE:
-        return say.no_receipt_asked(original)
+        return say_progress.no_receipt_asked(original)
     counted = tally(work, original, within)
     closed = original.receipt_until is not None and original.receipt_until <= work.now
     if (
@@ -217,11 +218,11 @@ def show_receipts(work: Work, found: Notice) -> str:
     ):  # receipts are kept 30 days
         counted = replace(counted, persons=original.closed_persons, answered=original.closed_answered or 0)
     part = "" if within == original.audience.units else say.listed([work.directory.title(unit) for unit in within])
-    text = say.receipts(original, counted.persons, counted.answered, counted.asked, closed, part)
+    text = say_progress.receipts(original, counted.persons, counted.answered, counted.asked, closed, part)
     if counted.cannot:
         text += "\n" + say_receipts.cannot_count(original, counted.cannot)
     if original.receipt is Receipt.SAFE:
-        text += "\n" + say.safety(counted.safe, counted.people, counted.helping)
+        text += "\n" + say_progress.safety(counted.safe, counted.people, counted.helping)
     return f"{text}\n{say_receipts.more(original)}" if any(work.directory.children(unit) for unit in within) else text
 
 
@@ -234,7 +235,7 @@ def show_progress(work: Work, found: Notice) -> str:
     original = original_of(work, found)
     within = sight(work, original)
     if not within:
-        raise Refused(say.receipts_for_staff(somebody_with(work, Role.VILLAGE_STAFF)))
+        raise Refused(say_progress.receipts_for_staff(somebody_with(work, Role.VILLAGE_STAFF)))
     if original.released_at is None:
         raise Refused(say.not_now(original))
     chats = work.directory.chats
@@ -246,7 +247,7 @@ def show_progress(work: Work, found: Notice) -> str:
         and row[5] != deliveries.BY_HAND
         and any(work.directory.covers(above, chats[chat].unit) for above in within)
     ]
-    return say.progress(
+    return say_progress.progress(
         found, [*_progress_lines(work, seen, f"notice:{found.root}"), *_waiting_lines(work, original, within)]
     )
 
@@ -304,9 +305,9 @@ def _progress_lines(work: Work, seen: Sequence[deliveries.InChatRow], about: str
             last is not None
             and (ready := paces.ready_at(work.db, work.town, work.now, work.settings, about)) is not None
         ):
-            lines.append(say.progress_eta(len(hit), ready))
+            lines.append(say_progress.progress_eta(len(hit), ready))
             continue
-        lines.append(say.progress_line(states[0].value, len(hit), names, last))
+        lines.append(say_progress.progress_line(states[0].value, len(hit), names, last))
     return lines
 
 

@@ -16,6 +16,7 @@ from bot.ids import PersonId, UnitId
 from bot.messages import Outbound, Priority, ToPerson
 from bot.storage import notices as rows
 from bot.storage import timers
+from bot.texts import notice_progress as say_progress
 from bot.texts import notice_receipts as say
 from bot.texts import notices as say_notices
 
@@ -32,9 +33,9 @@ def answer_cannot(work: Work, person: Person, found: Notice, chat: Chat | None, 
 def _within(work: Work, found: Notice) -> tuple[UnitId, ...]:
     within = reading.sight(work, found)
     if not within:
-        raise Refused(say_notices.receipts_for_staff(reading.somebody_with(work, Role.VILLAGE_STAFF)))
+        raise Refused(say_progress.receipts_for_staff(reading.somebody_with(work, Role.VILLAGE_STAFF)))
     if found.receipt is Receipt.NONE:
-        raise UserError(say_notices.no_receipt_asked(found))
+        raise UserError(say_progress.no_receipt_asked(found))
     return within
 
 
@@ -119,7 +120,7 @@ def remind(work: Work, found: Notice) -> tuple[str, list[Outbound]]:
     if not reading.manages(work, found):
         raise Refused(say_notices.not_yours(found, who_manages(work, found)))
     if found.receipt is Receipt.NONE:
-        raise UserError(say_notices.no_receipt_asked(found))
+        raise UserError(say_progress.no_receipt_asked(found))
     if found.state is not State.RELEASED or found.receipt_until is None or found.receipt_until <= work.now:
         raise Refused(say.closed(found))
     if found.reminded >= rules.MOST_REMINDED:

@@ -22,9 +22,10 @@ from bot.storage import notice_deliveries as deliveries
 from bot.storage import notices as rows
 from bot.storage import outbox, timers
 from bot.texts import notice_posts as posts
+from bot.texts import notice_progress as say_progress
 from bot.texts import notice_receipts as say_receipts
+from bot.texts import notice_urgent as say
 from bot.texts import notice_writing as ask
-from bot.texts import notices as say
 
 TROUBLE_GATHERS = timedelta(minutes=1)
 """Deliveries lost within so long are told in one message."""
@@ -177,11 +178,11 @@ def close_receipts(work: Work, number: str) -> list[Outbound]:
     counted = reading.tally(work, found, found.audience.units)
     closed = replace(found, closed_persons=counted.persons, closed_answered=counted.answered)
     rows.put(work.db, work.town, closed)
-    text = say.receipts_closed(found, counted.persons, counted.answered, counted.asked)
+    text = say_progress.receipts_closed(found, counted.persons, counted.answered, counted.asked)
     if counted.cannot:
         text += "\n" + say_receipts.cannot_count(found, counted.cannot)
     if found.receipt is Receipt.SAFE:
-        text += "\n" + say.safety(counted.safe, counted.people, counted.helping)
+        text += "\n" + say_progress.safety(counted.safe, counted.people, counted.helping)
     key = f"notice-receipts:{found.number}"
     return [Outbound(ToPerson(found.author), text, Priority.NOTICE, about=f"notice:{number}", why="receipts", key=key)]
 
@@ -246,7 +247,7 @@ def tell_trouble(work: Work, number: str) -> list[Outbound]:
     if not any(lost.values()):
         return []
     names = {state: list(dict.fromkeys(_name(work, chat) for chat in chats)) for state, chats in lost.items()}
-    text = say.trouble(found, names[outbox.State.DEAD], names[outbox.State.UNKNOWN])
+    text = say_progress.trouble(found, names[outbox.State.DEAD], names[outbox.State.UNKNOWN])
     authors = {found.author, *(one.author for one in rows.list_corrections(work.db, work.town, number)[:1])}
     about = f"notice:{number}"
     return [

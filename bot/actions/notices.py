@@ -21,6 +21,7 @@ from bot.domain.notices import Draft, Notice, State
 from bot.messages import Outbound
 from bot.storage import notices as rows
 from bot.storage import timers
+from bot.texts import notice_urgent as say_urgent
 from bot.texts import notices as say
 
 Told = tuple[str, list[Outbound]]
@@ -113,5 +114,5 @@ def _review(work: Work, found: Notice) -> Told:
     rows.put(work.db, work.town, replace(found, approver=work.actor.id))
     timers.cancel(work.db, work.town, found.number, "notice_review")
     note(work, found, "review", State.RELEASED, State.RELEASED)
-    told = say.reviewed_to_author(found, work.actor.name)
-    return say.reviewed(found), [to_person(found, found.author, told)]
+    told = say_urgent.reviewed_to_author(found, work.actor.name)
+    return say_urgent.reviewed(found), [to_person(found, found.author, told)]

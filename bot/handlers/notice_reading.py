@@ -19,6 +19,7 @@ from bot.storage import notices as rows
 from bot.storage.outbox import Delivery
 from bot.texts import files as say_files
 from bot.texts import notice_posts as posts
+from bot.texts import notice_progress as say_progress
 from bot.texts import notice_receipts as say_receipts
 from bot.texts import notices as say
 
@@ -121,7 +122,7 @@ def progress(ctx: Context) -> list[Outbound]:
     found, words = _find(ctx)
     found = found or (None if words else _latest(ctx))
     if found is None:
-        return ctx.reply(say.not_found(words) if words else say.progress_which())
+        return ctx.reply(say.not_found(words) if words else say_progress.progress_which())
     return ctx.reply(act.show_progress(ctx.work, found), about=f"notice:{found.root}")
 
 
@@ -131,7 +132,7 @@ def receipts(ctx: Context) -> list[Outbound]:
     found, words = _find(ctx)
     found = found or (None if words else _latest(ctx, asked_back=True))
     if found is None:
-        return ctx.reply(say.not_found(words) if words else say.receipt_which())
+        return ctx.reply(say.not_found(words) if words else say_progress.receipt_which())
     about, original = f"notice:{found.root}", act.original_of(ctx.work, found)
     if re.search(r"明细|各村|各组|各邻|分村|分组", ctx.text):
         return ctx.reply(asked.show_tree(ctx.work, original), about=about)
@@ -147,7 +148,7 @@ def remind(ctx: Context) -> list[Outbound]:
     """催回执 31 — wardens who have not answered are reminded, in private, at most twice."""
     found, words = _find(ctx)
     if found is None:
-        return ctx.reply(say.not_found(words) if words else say.receipt_which())
+        return ctx.reply(say.not_found(words) if words else say_progress.receipt_which())
     text, others = asked.remind(ctx.work, act.original_of(ctx.work, found))
     return ctx.reply(text) + others
 

@@ -18,6 +18,7 @@ from bot.forms import Draft as Answers
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.storage import notices as rows
+from bot.texts import notice_urgent as say_urgent
 from bot.texts import notices as say
 
 router = Router("notices")
@@ -178,7 +179,7 @@ def send_urgent(ctx: Context) -> list[Outbound]:
     level = _LEVEL.match(ctx.text)
     text = _HEAD_OF_ORIGINAL.sub("", ctx.original, count=1).strip()
     if level is None or not re.search(r"\w", text):
-        return ctx.reply(say.urgent_how())
+        return ctx.reply(say_urgent.urgent_how())
     said, relay = ctx.text[level.end() :], Relay.AUTO
     if (by_hand := _BY_HAND.match(text)) is not None:
         text, said, relay = text[by_hand.end() :].strip(), _BY_HAND.sub("", said, count=1), Relay.MANUAL

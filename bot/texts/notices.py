@@ -1,4 +1,4 @@
-"""Sentences of writing, signing and following a notice: to staff (handbook §3.6, §4.1)."""
+"""Sentences of writing and signing a notice: to staff (handbook §3.6, §4.1)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -128,14 +128,6 @@ def which_scheduled(word: str, *, platforms: bool = False) -> str:
     return f"哪一份?带上编号,比如:{word} T26-031。看有哪些回“定时通知”。{more}"
 
 
-def reviewed(found: Notice) -> str:
-    return f"补审过了,【{found.number}】照发。谢谢。"
-
-
-def reviewed_to_author(found: Notice, approver: str) -> str:
-    return f"【{found.number}】紧急通知,{approver}补审通过。"
-
-
 def own_draft(found: Notice) -> str:
     tail = "这份已经发出,不用再批。" if found.state is State.RELEASED and not found.review_due else ""
     return f"【{found.number}】是您自己写的,自己不能批,要另一位镇干部或镇管理员来批。{tail}"
@@ -250,107 +242,8 @@ def nobody_got_it(found: Notice) -> str:
     return f"【{found.number}】没有一个群收到过,不用更正。"
 
 
-def urgent_how() -> str:
-    return "这样写:紧急通知 red 三组沿河住户马上转移到村部。\nred(特急,夜里也发,半小时再叫邻长)或 orange(紧急,夜里也发一次);写上单位名就发到那里,不写就发您单位。"
-
-
-def urgent_unclear(words: str, options: Sequence[str]) -> str:
-    return f"“{words}”有好几个:{'、'.join(options[:6])}。还没发出,请马上写全单位名再发一遍。"
-
-
-def urgent_blocked(reason: str) -> str:
-    return f"还没发出。{reason}"
-
-
-def urgent_sent(found: Notice, chats: int, reviewers: Sequence[str]) -> str:
-    who = "、".join(reviewers) if reviewers else "另一位镇干部或镇管理员"
-    return (
-        f"【{found.number}】已发到{chats}个群。已请{who}两小时内补审。\n"
-        f"看报平安、要帮忙的户数:回执 {found.number};发错了:撤回通知 {found.number}。"
-    )
-
-
-def please_review(found: Notice, author: str, where: str) -> str:
-    return (
-        f"{author}刚发了{level_name(found.level)}通知【{found.number}】({where}):\n{found.body}\n"
-        f"请补审:没问题回“批准 {found.number}”,不妥回“撤回通知 {found.number}”。"
-    )
-
-
-def review_overdue(found: Notice) -> str:
-    return (
-        f"{level_name(found.level)}通知【{found.number}】发出两小时了,还没补审:\n{found.body}\n"
-        f"请回“批准 {found.number}”,不妥回“撤回通知 {found.number}”。"
-    )
-
-
 def level_name(level: Level) -> str:
     return {Level.NORMAL: "一般", Level.IMPORTANT: "重要", Level.ORANGE: "紧急", Level.RED: "特急"}[level]
-
-
-def receipt_which() -> str:
-    return "看哪一份的回执?带上编号,比如:回执 T26-031。"
-
-
-def no_receipt_asked(found: Notice) -> str:
-    return f"【{found.number}】没有要回执。送到哪儿了回“通知进度 {found.number}”。"
-
-
-def receipts(found: Notice, persons: int, answered: int, asked: int, closed: bool, own_part: str) -> str:
-    """Counts of persons and neighbourhoods (ruling 12), never names."""
-    scope = f"({own_part})" if own_part else ""
-    end = (
-        ""
-        if found.receipt_until is None
-        else f"{'已于' if closed else ''}{calendar.moment_name(found.receipt_until)}截止。"
-    )
-    return f"【{found.number}】{found.title} 回执{scope}:{asked}个邻,已回{answered}个邻、{persons}人。{end}"
-
-
-def safety(safe: int, people: int, helping: int) -> str:
-    return f"报平安{safe}户{people}人,要帮忙{helping}户(已告诉邻长)。"
-
-
-def receipts_closed(found: Notice, persons: int, answered: int, asked: int) -> str:
-    return f"【{found.number}】{found.title} 回执截止了:{asked}个邻,已回{answered}个邻、{persons}人。"
-
-
-def receipts_for_staff(who: str) -> str:
-    return f"回执和进度由发通知的人和村镇干部看{f',您可以找{who}' if who else ''}。看通知内容回“通知”。"
-
-
-def progress_which() -> str:
-    return "看哪一份的进度?带上编号,比如:通知进度 T26-031。"
-
-
-def progress(found: Notice, lines: Sequence[str]) -> str:
-    head = f"【{found.number}】{found.title} {'已作废' if found.state is State.WITHDRAWN else ''}".rstrip()
-    return "\n".join((f"{head} 进度:", *lines))
-
-
-_PROGRESS = {
-    "sent": "已送到",
-    "queued": "等着发",
-    "failed": "没发成,会再试",
-    "dead": "没发出去",
-    "unknown": "说不准到没到",
-    "skipped": "没发(群没接上,或换成了更正、作废)",
-}
-
-
-def progress_line(state: str, count: int, names: Sequence[str], last: datetime | None) -> str:
-    """How many groups are in a state of delivery; which, or by when the last gets it."""
-    detail = "、".join(names) if names else f"最晚{calendar.moment_name(last)}" if last else ""
-    return f"{_PROGRESS[state]}:{count}个群{f'({detail})' if detail else ''}"
-
-
-def urgent_without(fault: str) -> str:
-    """The words have gone out, the file has not."""
-    return f"附件没带上:{fault}"
-
-
-def progress_eta(count: int, ready: datetime) -> str:
-    return f"等着发:{count}个群(慢慢发,预计{calendar.moment_name(ready)}发完)"
 
 
 def eta(ready: datetime) -> str:
@@ -359,16 +252,6 @@ def eta(ready: datetime) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return "、".join(names)
-
-
-def trouble(found: Notice, dead: Sequence[str], unknown: Sequence[str]) -> str:
-    """Several lost deliveries in one message to the sender."""
-    lines = [f"【{found.number}】{found.title}:"]
-    if dead:
-        lines.append(f"{len(dead)}个群没发出去:{'、'.join(dead[:10])}。请换个办法告诉他们,比如打电话给邻长。")
-    if unknown:
-        lines.append(f"{len(unknown)}个群说不准发到没有:{'、'.join(unknown[:10])}。请到群里看一眼,没有就人工转一下。")
-    return "\n".join((*lines, f"详情回“通知进度 {found.number}”。"))
 
 
 def people_name(people: People) -> str:
@@ -381,10 +264,6 @@ def audience_name(units: Sequence[str], excluded: Sequence[str], people: Sequenc
         + "".join(people_name(one) for one in people)
         + (f"(不含{'、'.join(excluded)})" if excluded else "")
     )
-
-
-def urgent_title(level: Level) -> str:
-    return f"{level_name(level)}通知"
 
 
 def which_to_send_back(waiting: Sequence[str]) -> str:
