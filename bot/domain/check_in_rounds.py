@@ -236,6 +236,9 @@ def _stretches(
             found.append(_Stretch(start, [one], led, _is_strong(text, one, mentions, durations)))
             continue
         last = found[-1]
+        if opens is not None and _is_told_again(found, one) and _is_strong(text, one, mentions, durations):
+            found.append(_Stretch(seam, [one], bool(opens["led"]), strong=True))
+            continue
         if opens is None or is_same(last.mentions, one) or not _says_something(text, last, one):
             last.mentions.append(one)
             continue
@@ -250,6 +253,16 @@ def _stretches(
 
 _BOUND = re.compile(r"(?:[和跟给帮把对说替叫让找问被比是在、去到从看访]|走访|以及)$")
 """In a round said without a breath every name begins anew, unless it is bound to what goes before."""
+
+
+def _is_told_again(found: list[_Stretch], one: Mention) -> bool:
+    """走访了甲和乙,甲家20分钟: the row that named them said nothing of either."""
+    row = found[0]
+    return (
+        len(row.mentions) > 1
+        and is_same(row.mentions, one)
+        and not is_same([each.mentions[0] for each in found[1:]], one)
+    )
 
 
 def _says_something(text: str, last: _Stretch, one: Mention) -> bool:
@@ -276,12 +289,12 @@ def _is_strong(text: str, one: Mention, mentions: Sequence[Mention], durations: 
 
 def _retold(found: list[_Stretch]) -> list[_Stretch]:
     """走了甲、乙两家,甲不在,乙聊了半小时: the row at the beginning is only a heading."""
-    if len(found) < 3 or len(found[0].mentions) < 2:
+    if len(found) < 2 or len(found[0].mentions) < 2:
         return found
     later = [one.mentions[0] for one in found[1:]]
     if all(is_same(later, one) for one in found[0].mentions):
         return found[1:]
-    return found
+    return [] if any(is_same(found[0].mentions, one) for one in later) else found
 
 
 def _tail(text: str, places: Sequence[int], last: _Stretch) -> int:

@@ -79,11 +79,14 @@ def deed_for(after: str) -> bool:
 def deed_of_mine(after: str) -> Kind | None:
     """What the warden says to have done in a later clause: 水管裂了,我给找了人修."""
     kind = next((kind for found in _I.finditer(after) if (kind := _kind(found)) is not None), None)
-    return Kind.HELP if kind is None and _LENT_A_HAND.search(after) else kind
+    return Kind.HELP if kind is None and (_LENT_A_HAND.search(after) or _RALLIED.search(after)) else kind
 
 
 _LENDING = Pattern(
     r"^(?:家|屋里)?(?:里)?(?:去|一起)?(?:帮(?:忙|着|厨|工|灶)|搭把手|打下手|干活|做活)(?!.{0,2}(?:说|问|劝|调|讲))"
+)
+_RALLIED = re.compile(
+    r"(?:组织|发动|叫上|喊上|带着?|召集)(?:了)?(?:人|大家|邻居|村民|几个人|[一二两三四五六七八九十几]+个人)[^,。;]{0,6}(?:找|搜|救|抬|搬|割|修|清|扫|扑|挖|收)"
 )
 _LENT_A_HAND = Pattern(
     r"(?:^|[,。;! ])(?:我们?|俺|咱)?(?:就|也|又|便|去|来|一起|叫上?人|喊上?人|[上下]午|赶紧|(?:组织|叫|喊|带|约|招呼|发动)[^,。;]{1,7}|(?<=去)[^,。;我]{1,3}){0,4}(?:帮(?:着|忙|他|她|他们|人家|老人家?)|替(?:他|她|他们|人家|老人家?))(?:家)?(?!.{0,2}(?:说|讲|问))[^,。;]{0,6}[^,。; ](?=了|好|完|[\d一二两半]|$|[,。;])"

@@ -149,7 +149,88 @@ LOT8: list[tuple[str, list[R]]] = [
     ("石宝山家走访,医保卡丢了不晓得咋补", [R("VISIT", "石宝山", None, "医保卡")]),
 ]
 
-ALL = [*LOT7, *LOT8]
+# first heard: 51 of 60 right at once, 8 silently wrong (of the sixty, three expectations were set right: who knocks in vain has met nobody, or
+# could not reach them; the parties of a mediation are not named, and that it held is for the village to say)
+LOT9: list[tuple[str, list[R]]] = [
+    # plain
+    ("吃完早饭上石宝山家瞅了一眼 人好着呢", [R("VISIT", "石宝山")]),
+    ("我今天去汪金花家里了坐了有半个小时吧她蛮好的", [R("VISIT", "汪金花", 30)]),
+    ("赵桂芳,探望,30分钟", [R("CARE", "赵桂芳", 30)]),
+    ("毛水莲家 正常", [R("VISIT", "毛水莲")]),
+    ("顺路看了下蒋福来,在院里劈柴呢,硬朗得很", [R(CARED, "蒋福来")]),
+    ("昨晚八点多去潘志刚家坐到九点", [R("VISIT", "潘志刚", (None, 60), back=1)]),
+    ("今天到葛秀兰家帮她把被子晒了,陪着说了会儿话", [R("CARE|HELP|VISIT", "葛秀兰", 15)]),
+    ("微信视频问了冯建军,在广东打工都好", [R("CONTACT", "冯建军")]),
+    ("周日去的秦大柱家,待了四十分钟", [R("VISIT", "秦大柱", 40, back=2)]),
+    ("常有福家看过了,药按时吃着,没事", [R(CARED, "常有福")]),
+    ("替赵桂芳交了电费", [R("HELP", "赵桂芳")]),
+    ("上午挨家挨户念森林防火的通知,两个小时", [R("POLICY", "|挨家挨户|各家", 120)]),
+    ("清理村里水沟俩小时", [R("ENV", "", 120)]),
+    ("参加镇上培训一整天", [R("MEETING", "", 360)]),
+    ("老段家去了,段小红一个人在家,聊了十几分钟", [R("VISIT", "段小红", 15)]),
+    ("夜里巡逻一圈个把小时", [R("SAFETY", "", 60)]),
+    ("今天去曹玉梅家看看孩子,写作业呢,都好", [R(CARED, "曹玉梅|曹子涵|曹玉梅/曹子涵")]),
+    ("冯长顺老爷子那儿我刚去过,坐了坐,精神头足", [R(CARED, FENG, 15)]),
+    ("给吕凤霞家送了医保缴费单子", [R("HELP|POLICY|VISIT", "吕凤霞")]),
+    ("11月20号走访毛水莲1小时", [R("VISIT", "毛水莲", 60, back=4)]),
+    ("接葛奶奶从医院回来,跑了一下午", [R("HELP|CARE", "葛秀兰", 180)]),
+    ("今儿个串门到石宝山家,喝了碗茶", [R("VISIT", "石宝山")]),
+    ("文艺队排练腰鼓 1.5小时", [R("CULTURE", "", 90)]),
+    ("去赵桂芳家里看了看 煤气关好的 灯也亮的 半个多小时", [R(CARED, "赵桂芳", (30, 35, 40, 45))]),
+    # nobody met, refused
+    ("去了毛水莲家,锁头看门", [R("VISIT", "毛水莲", unmet="nobody_home")]),
+    ("石宝山出门了没碰着", [R("VISIT", "石宝山", unmet=OUT)]),
+    ("潘志刚到外地干活去了,家里空着", [R("VISIT", "潘志刚", unmet="away")]),
+    ("上午到葛秀兰家没见到人,说是让儿子接城里去了", [R(CARED, "葛秀兰", unmet="away")]),
+    ("段小红没给开门,说不想见人", [R("VISIT", "段小红", unmet="unwilling")]),
+    ("跑了两趟赵桂芳家都没遇上", [R(CARED, "赵桂芳", unmet="nobody_home")]),
+    ("吕凤霞赶集去了,扑了个空", [R("VISIT", "吕凤霞", unmet=OUT)]),
+    ("打汪金花电话没人接", [R("CONTACT|VISIT", "汪金花", unmet="unreachable")]),
+    ("冯建军手机停机了,联系不上", [R("CONTACT|VISIT", "冯建军", unmet="unreachable")]),
+    ("看蒋福来去了,人在镇卫生院住着呢,没见上面", [R(CARED, "蒋福来", unmet="in_hospital")]),
+    ("秦大柱一看是我就把门关上了", [R("VISIT", "秦大柱", unmet="unwilling")]),
+    ("前天去常有福家,屋里没动静,敲门也没人答应", [R(CARED, "常有福", unmet="nobody_home|unreachable", back=2)]),
+    ("曹玉梅家门关着,没人,等明天再去", [R(CARED, CAO, unmet="nobody_home")]),
+    ("上门去石宝山家被撵出来了,不肯让登记", [R("VISIT", "石宝山", unmet="unwilling")]),
+    ("毛水莲家灯黑着 叫门没人理", [R("VISIT", "毛水莲", unmet="nobody_home|unwilling|unreachable")]),
+    # several
+    ("赵桂芳家去了半小时 葛秀兰家去了四十分钟 都挺好", [R(CARED, "赵桂芳", 30), R(CARED, "葛秀兰", 40)]),
+    ("今天入户:秦大柱、吕凤霞、石宝山", [R("VISIT", "秦大柱"), R("VISIT", "吕凤霞"), R("VISIT", "石宝山")]),
+    ("蒋福来在家挺好,隔壁汪金花不在家", [R(CARED, "蒋福来"), R("VISIT", "汪金花", unmet="nobody_home")]),
+    ("潘志刚住院了没见着,段小红见着了没啥事", [R("VISIT", "潘志刚", unmet="in_hospital"), R("VISIT", "段小红")]),
+    ("给赵桂芳送了菜,又去冯长顺家坐了一刻钟", [R("HELP|CARE|VISIT", "赵桂芳"), R(CARED, FENG, 15)]),
+    ("上午扫雪一小时,下午看望常有福半小时", [R("ENV|VOLUNTEER", "", 60), R("CARE", "常有福", 30)]),
+    (
+        "昨天走访了毛水莲和石宝山,毛水莲家20分钟,石宝山家半小时",
+        [R("VISIT", "毛水莲", 20, back=1), R("VISIT", "石宝山", 30, back=1)],
+    ),
+    (
+        "秦大柱家两口子吵架去劝了一个小时,劝好了,后来又到汪金花家转了一圈",
+        [R("MEDIATE", "|秦大柱", 60, "|吵架"), R("VISIT", "汪金花")],
+    ),
+    ("巡河半小时,看了蒋福来,再给曹玉梅家念了通知", [R("SAFETY", "", 30), R(CARED, "蒋福来"), R("POLICY", CAO)]),
+    ("葛秀兰跟赵桂芳两个老人家都看望了,一家半小时", [R("CARE", "葛秀兰", 30), R("CARE", "赵桂芳", 30)]),
+    (
+        "吕凤霞家没人 潘志刚家没人 段小红家也没人",
+        [
+            R("VISIT", "吕凤霞", unmet="nobody_home"),
+            R("VISIT", "潘志刚", unmet="nobody_home"),
+            R("VISIT", "段小红", unmet="nobody_home"),
+        ],
+    ),
+    ("给冯建军打电话他没接,去他爸冯长顺那坐了会", [R("CONTACT", "冯建军", unmet="unreachable"), R(CARED, FENG, 15)]),
+    # needs heard
+    ("看望蒋福来半小时,屋里电线老化了怕着火", [R("CARE", "蒋福来", 30, "电线")]),
+    ("去吕凤霞家,她讲门口那条路坑坑洼洼下雨没法走", [R("VISIT", "吕凤霞", None, "路|坑")]),
+    ("石宝山说化肥太贵了,看村里能不能统一买,坐了半个钟头", [R("VISIT", "石宝山", 30, "化肥")]),
+    ("走访赵桂芳,电视没信号好几天了", [R(CARED, "赵桂芳", None, "电视|信号")]),
+    ("到常有福家看了,残疾证要换,自己去不了镇上", [R(CARED, "常有福", None, "残疾证")]),
+    ("段小红家走访一刻钟 她讲垃圾桶满了没人收", [R("VISIT", "段小红", 15, "垃圾")]),
+    ("葛奶奶那去了,老人家腿疼得厉害下不了床", [R(CARED, "葛秀兰", None, "腿")]),
+    ("曹玉梅想申请个公益岗,让我给问问,在她家坐了一会儿", [R(CARED, CAO, 15, "公益岗")]),
+    ("冯长顺家的水管冻裂了要找人修,我去看了", [R(CARED, FENG, None, "水管")]),
+]
+ALL = [*LOT7, *LOT8, *LOT9]
 
 
 @pytest.mark.parametrize(("text", "wanted"), ALL, ids=[text for text, _ in ALL])
