@@ -207,8 +207,8 @@ def _leaves(current: _Piece, piece: _Piece) -> bool:
     )
 
 
-_LOOKS_IN = re.compile(r"^[\s,]*我?(?:去)?(?:顺路|顺道|又|再)?(?:去)?(?:看了|看望|探望|走访|陪|路过)")
-_GOES = re.compile(r"^[\s,]*(?:我|就|便)*(?:去|到|上|跑到)(?:了)?")
+_LOOKS_IN = Pattern(r"^[\s,]*我?(?:去)?(?:顺路|顺道|又|再)?(?:去)?(?:看了|看望|探望|走访|陪|路过)")
+_GOES = Pattern(r"^[\s,]*(?:我|就|便)*(?:去|到|上|跑到)(?:了)?")
 _ON_THE_WAY = Pattern(r"^\s*(?:回来?的?路上|回来|回头|出来|完了|然后|接着|之后|随后|后来|顺路|顺道|紧接着)")
 """The home is left before it."""
 

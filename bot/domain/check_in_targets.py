@@ -178,7 +178,7 @@ def _chosen(text: str, mentions: Sequence[Mention], durations: Sequence[Duration
 
 
 _IN_PASSING = Pattern(r"^(?:家)?(?:里)?(?:人)?(?:也|正好|刚好|恰好|正|刚巧)(?:在|来)")
-_THEIRS = re.compile(r"^(?:家)?的(?!老|人)")
+_THEIRS = Pattern(r"^(?:家)?的(?!老|人)")
 """走访甲,乙正好在他家: nobody that was sought."""
 
 

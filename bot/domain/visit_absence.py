@@ -151,6 +151,8 @@ _THERE = Pattern(
 
 def _went_again_and_met(text: str) -> bool:
     """电话打不通,我跑过去看,人好好的: the later clause outweighs the earlier."""
+    if not _AGAIN.search(text) and not _ANSWERED.search(text):
+        return False
     last = max((found.end() for _, pattern in _UNMET for found in pattern.finditer(text)), default=0)
     later = text[last:]
     if _ANSWERED.search(later):
