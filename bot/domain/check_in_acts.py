@@ -25,7 +25,7 @@ from bot.ids import HouseholdId
 _PART = r"(?:一大早|大清早|清早|清晨|早上|早晨|上午|中午|晌午|下午|后晌|傍晚|擦黑|晚上|夜里|晚饭后|饭后)"
 _ONWARD = r"(?:然后|接着|后来|之后|完了|紧接着|随后|再后来|另外|还有|又|还|再|顺路|顺道|顺便|顺手|散会后|会后|开完会|回来的?路上|回头|回来)"
 _SEAM = Pattern(
-    rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从日号天一二三四五六末])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))|(?<=完)(?=去看|又?[去到][一-龥]{2, 4}家)|(?<=完.)(?=去看|又?[去到][一-龥]{2, 4}家)|(?<=完..)(?=去看|又?[去到][一-龥]{2, 4}家)"
+    rf"[,。;!?\n\s]+|(?<![\d.])(?=\d\s?[.、):](?!\d))|(?<=[^\s,。;到至从日号天一二三四五六末])(?=(?:今天|昨天|前天)?{_PART}(?![到至]))|(?<=[^\s,。;])(?={_ONWARD}(?:{_PART})?(?:我|又|再|去|到|帮|给|看|走|陪|调|宣|打|清|开|把|在))|(?=[去又到])(?:(?<=完)|(?<=完.)|(?<=完..))(?=去看|又?[去到][一-龥]{{2,4}}家)"
 )
 _ONLY_ONWARD = Pattern(rf"[\s,。;]*(?!开完会)(?:{_ONWARD}|{_PART}|我)++[\s,]*")
 """回来路上|又把水沟清了: belongs to what follows."""
@@ -94,9 +94,7 @@ def _may_be_several(text: str) -> bool:
     seams = [found.end() for found in _SEAM.finditer(text)]
     return bool(seams) and (
         _DAYISH.search(text, seams[0]) is not None
-        or any(
-            _MARKED.match(text[place:]) or _LOOKS_IN.match(text[place:]) or _GOES.match(text[place:]) for place in seams
-        )
+        or any(_MARKED.match(rest) or _SETS_OUT.match(rest) for rest in (text[place:] for place in seams))
     )
 
 
@@ -208,6 +206,8 @@ def _leaves(current: _Piece, piece: _Piece) -> bool:
 
 
 _LOOKS_IN = Pattern(r"^[\s,]*我?(?:去)?(?:顺路|顺道|又|再)?(?:去)?(?:看了|看望|探望|走访|陪|路过)")
+_SETS_OUT = Pattern(r"[\s,]*(?:我|就|便|顺路|顺道|又|再)*+[去到上看走探陪路跑]")
+"""With it ``_LOOKS_IN`` or ``_GOES`` may begin."""
 _GOES = Pattern(r"^[\s,]*(?:我|就|便)*(?:去|到|上|跑到)(?:了)?")
 _ON_THE_WAY = Pattern(r"^\s*(?:回来?的?路上|回来|回头|出来|完了|然后|接着|之后|随后|后来|顺路|顺道|紧接着)")
 """The home is left before it."""

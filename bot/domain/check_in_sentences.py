@@ -81,8 +81,8 @@ def read_sentence(
 ) -> Sentence:
     """What normalised ``text`` says as one thing done; ``kind`` when it is known from elsewhere."""
     text = plain_speech(text[:READ])
-    task = _TASK.search(text)
-    bare = _TASK.sub(lambda found: " " * len(found[0]), text)
+    task = _TASK.search(text) if "#" in text else None
+    bare = text if task is None else _TASK.sub(lambda found: " " * len(found[0]), text)
     mentions = find_mentions(bare, residents, today, own)
     durations = find_durations(bare)
     mentions = [one for one in mentions if not any(d.start <= one.start < d.end and not d.clock for d in durations)]

@@ -251,6 +251,7 @@ def stayed(text: str, durations: Sequence[Duration]) -> bool:
 
 
 _WAITED = Pattern(r"(?:等|敲|喊|叫|站|守|找|打)(?:了|着)?(?:差不多|大概|约|有|快)?$")
+_BEGUN = Pattern(r"^\s*(?:打卡|补记)")
 _SPOKEN_TO = Pattern(r"(?:给|跟|向|对|通知|制止|劝阻|告诉|提醒|叮嘱|嘱咐)了?$")
 """给秦大柱讲了秸秆不能烧: what was told them is no need of theirs."""
 _NEEDY = PERSONAL_KINDS | {Kind.HELP, Kind.SAFETY, Kind.POLICY}
@@ -282,7 +283,9 @@ def need_of(
     for first, last, instead in sorted(marks, reverse=True):
         if start <= first and last <= end:
             piece = piece[: first - start] + instead + piece[last - start :]
-    need = findings.need_in(re.sub(r"^\s*(?:打卡|补记)", "", piece))
+    need = findings.need_in(_BEGUN.sub("", piece))
+    if not need:
+        return ""
     kept = (
         part
         for part in need.split(",")

@@ -133,7 +133,10 @@ _COMMON = frozenset(
 
 def _given_names(text: str, known: list[Resident], own: HouseholdId | None) -> Iterator[Mention]:
     """翠萍家, 翠萍姐; 翠萍 alone only where a name stands (老马、翠萍、玉兰三家; 志强在东莞)."""
+    present = set(text)
     for one in known:
+        if one.name[-1:] not in present:
+            continue
         given = one.name[1:]
         if len(given) != 2 or given not in text:
             continue

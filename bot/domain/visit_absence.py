@@ -163,15 +163,19 @@ def _went_again_and_met(text: str) -> bool:
     return bool(_THERE.search(later[again.start() :])) or tells_of_company(later[again.end() :])
 
 
+_NOT_SEEN = Pattern(r"(?:没|不|看不)(?:有)?(?:看)?见(?:到|着)?$")
+_ANOTHER = Pattern(_OTHERS + r"(?:都|也|又|最近|今年|常年)?$")
+
+
 def _first(reasons: tuple[tuple[Unmet, Pattern], ...], text: str) -> Unmet | None:
     for reason, pattern in reasons:
         for found in pattern.finditer(text):
             before = text[: found.start()]
-            if re.search(r"(?:没|不|看不)(?:有)?(?:看)?见(?:到|着)?$", before):
+            if _NOT_SEEN.search(before):
                 continue  # 没见她出门
             if found[0].startswith("不愿") and re.search(r"劝|动员|催|[让叫]他去|做[^,。;]{0,3}工作", before):
                 continue  # 劝他去医院,他不愿意
-            if found[0][0] in "说讲听" or not re.search(_OTHERS + r"(?:都|也|又|最近|今年|常年)?$", before):
+            if found[0][0] in "说讲听" or not _ANOTHER.search(before):
                 return reason
     return None
 
