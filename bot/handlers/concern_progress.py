@@ -1,4 +1,4 @@
-"""What a reporter says of a concern that is under way: 进度, 补充, 撤回, 评价, 上提, the rating asked in private (handbook §3.3)."""
+"""What a reporter says of a concern that is under way: 进度, 补充, 撤回, 上提 (handbook §3.3)."""
 
 from bot.actions import concern_handling as handling
 from bot.actions import concern_media as media
@@ -12,9 +12,9 @@ from bot.domain import answers
 from bot.domain import concern_answers as heard
 from bot.domain import concerns as rules
 from bot.domain.concern_states import State
-from bot.domain.concerns import Concern, Outcome, Rating
+from bot.domain.concerns import Concern, Rating
 from bot.domain.roles import Action, Role
-from bot.forms import Draft, Form, Misread, NotAnswer, Step, start
+from bot.forms import Draft, Form, NotAnswer, Step, start
 from bot.messages import Outbound
 from bot.router import Help, Router
 from bot.storage import audit
@@ -195,95 +195,6 @@ def _finish_withdraw(ctx: Context, draft: Draft) -> list[Outbound]:
 WITHDRAW = router.form(
     Form("concern_withdraw", (Step("sure", _ask_withdraw, _yes),), _finish_withdraw, waits=True, repeats=False)
 )
-
-
-@router.command("评价", "rate", guests=True, asks=Action.FILE_CONCERN)
-def rate(ctx: Context) -> list[Outbound]:
-    """评价 7 1 — the reporter's word on the outcome."""
-    said, end = rules.take_number(ctx.text)
-    words = ctx.text[end:].strip()
-    waiting = _waiting(ctx)
-    if said and not words and len(waiting) == 1 and (only := heard.read_rating(said)) is not None:
-        return _rated(ctx, waiting[0], only)  # 评价 1, and one is waiting
-    if not said:
-        words = ctx.text
-        if len(waiting) != 1:
-            raise Refused(say_progress.which("评价") if waiting else say_progress.no_claim_to_rate())
-        found = waiting[0]
-    else:
-        found, _ = _own(ctx, "评价")
-    rating = heard.read_rating(words) if words else None
-    if rating is None:
-        raise Refused(say_progress.rate_again())
-    return _rated(ctx, found, rating)
-
-
-def _waiting(ctx: Context) -> list[Concern]:
-    mine = rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id)
-    return [one for one in mine if one.state is State.RESOLVED and one.reporter == ctx.person.id]
-
-
-def _rated(ctx: Context, found: Concern, rating: Rating) -> list[Outbound]:
-    if found.reporter != ctx.person.id:
-        raise Refused(say_progress.not_found())
-    answer, told = ratings.rate(ctx.work, found, rating)
-    return ctx.reply_privately(answer, about=found.about, why="评价") + told
-
-
-def _ask_rating(_work: Work, draft: Draft) -> str:
-    return say_progress.ask_rating(str(draft["number"]), str(draft["title"]), str(draft["how"]))
-
-
-def _read_rating(ctx: Context, _draft: Draft) -> object:
-    rating = heard.read_rating(ctx.full)
-    if rating is not None:
-        return int(rating)
-    if answers.number(ctx.full.strip(" .。")) is not None:
-        raise Misread(say_progress.rate_again())
-    raise NotAnswer
-
-
-def _finish_rating(ctx: Context, draft: Draft) -> list[Outbound]:
-    found = rows.get_concern(ctx.db, ctx.work.town, str(draft["number"]))
-    try:
-        answer, told = ratings.rate(ctx.work, found, Rating(int(str(draft["rating"]))))
-    except Refused as refused:
-        return ctx.reply(str(refused), about=found.about)
-    return ctx.reply(answer, about=found.about, why="评价") + told
-
-
-RATING = router.form(
-    Form(
-        ratings.RATING_FORM,
-        (Step("rating", _ask_rating, _read_rating),),
-        _finish_rating,
-        waits=True,
-        lives=rules.RATING_DAYS,
-    )
-)
-
-
-@router.otherwise(45)
-def rating_words(ctx: Context) -> list[Outbound] | None:
-    """满意 in private although the question has gone: of the one thing that waits for it."""
-    if ctx.in_group or not ctx.full or answers.number(ctx.full) is not None or len(ctx.full) > 8:
-        return None
-    rating = heard.read_rating(ctx.full)
-    waiting = _waiting(ctx) if rating is not None else []
-    if rating is not None and not waiting:
-        return _too_late(ctx, rating)
-    return _rated(ctx, waiting[0], rating) if rating is not None and len(waiting) == 1 else None
-
-
-def _too_late(ctx: Context, rating: Rating) -> list[Outbound] | None:
-    """满意, when the week for it is over: thanked for; 没好: whether it is to be done again."""
-    for one in rows.list_of_reporter(ctx.db, ctx.work.town, ctx.person.id):
-        late = one.state is State.CLOSED and one.outcome is Outcome.UNRATED and one.reporter == ctx.person.id
-        if late and one.closed_at is not None and ctx.now - one.closed_at <= 2 * rules.RATING_DAYS:
-            if rating in {Rating.GOOD, Rating.FAIR}:
-                return ctx.reply(say_progress.closed_before(one), about=one.about)
-            return start(ctx, REOPEN, {"number": one.number})
-    return None
 
 
 @router.command(
