@@ -76,6 +76,7 @@ export class Account extends PuppetMock {
     this.journal = stateFile
     for (const cache of ['Contact', 'Room', 'Message', 'FileBox']) this.mocker[`cache${cache}Payload`].clear()
     for (const mock of ['Contact', 'Room', 'Message']) this.mocker[`${mock}Mock`].pool.clear()
+    this.cache.clear() // numbers are given anew, and `dirty` reaches the cache only after who is told of a message may ask for it
     Object.assign(this, { self: undefined, outbox: [], faults: [], calls: {}, settings: [], friendships: {} })
     Object.assign(this, { ids: true, echo: true, heartbeats: true })
   }
