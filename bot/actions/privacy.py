@@ -98,7 +98,7 @@ def full_list(work: Work, person: Person) -> list[str]:
             for row in rows.rows_of(work.db, work.town, person.id, held.table, held.column, held.count):
                 lines += [f"· {told}" for told in [show(work, row)] if told]
     audit.put(work.db, work.town, work.new_id(), work.now, person.id, "privacy", person.id, "export")
-    return _pages([*lines, say.foot()])
+    return _pages([*lines, say.foot(whole=True)])
 
 
 def _pages(lines: Sequence[str]) -> list[str]:

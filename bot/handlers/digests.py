@@ -25,6 +25,14 @@ def village_digest(ctx: Context) -> list[Outbound]:
     return ctx.reply(act.village_now(ctx.work, ctx.text))
 
 
+@router.command("周报", "看周报", asks=Action.SEE_DIGEST, where=Where.PRIVATE)
+def digest(ctx: Context) -> list[Outbound]:
+    """周报 — the town's for the town's own, the village's for others."""
+    if ctx.work.roles() & {Role.TOWN_STAFF, Role.TOWN_ADMIN} and not ctx.text.strip():
+        return town_digest(ctx)
+    return village_digest(ctx)
+
+
 @router.command("镇报", "towndigest", asks=Action.SEE_DIGEST, where=Where.PRIVATE, phrases=("全镇周报", "镇周报"))
 def town_digest(ctx: Context) -> list[Outbound]:
     """镇报 — the last seven days of the town."""

@@ -4,7 +4,7 @@ from bot.actions import todo as act
 from bot.context import Context
 from bot.domain import todo as rules
 from bot.domain.directory import WARDEN_ROLES
-from bot.domain.roles import Role
+from bot.domain.roles import Action, Grant, Role
 from bot.messages import Outbound
 from bot.router import Help, Router, Where
 from bot.texts import concern_progress as say_progress
@@ -32,5 +32,5 @@ def todo(ctx: Context) -> list[Outbound]:
         return ctx.reply(say_progress.nothing_to_do_reader())
     found = act.gather(ctx.work)
     if not found:
-        return ctx.reply(say.nothing())
+        return ctx.reply(say.nothing(serves=ctx.work.grant(Action.CHECK_IN) is not Grant.NO))
     return ctx.reply(say.listed([one.text for one in found[: rules.SHOWN]], max(len(found) - rules.SHOWN, 0)))

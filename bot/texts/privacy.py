@@ -56,9 +56,10 @@ def sent(at: object, text: str) -> str:
     return day + " ".join(text.split())
 
 
-def foot() -> str:
-    """What can be done about it."""
-    return "这些只发给您本人。要全部内容回“导出我的数据”,想删回“删除”,哪里不对回“登记错了 哪里不对”,怎么保管回“隐私”。"
+def foot(*, whole: bool = False) -> str:
+    """What can be done about it; ``whole``: this was everything."""
+    more = "" if whole else "要全部内容回“导出我的数据”,"
+    return f"这些只发给您本人。{more}想删回“删除”,哪里不对回“登记错了 哪里不对”,怎么保管回“隐私”。"
 
 
 def who(name: str, where: str, gender: str, born: str) -> str:

@@ -15,9 +15,10 @@ def listed(lines: Sequence[str], more: int) -> str:
     return "\n".join(("您的待办:", *lines, *rest))
 
 
-def nothing() -> str:
-    """Nothing waits."""
-    return "现在没有等您办的事,歇口气。做完走访回一句“打卡 做了什么”,看积分回“积分”。"
+def nothing(*, serves: bool) -> str:
+    """Nothing waits; ``serves``: the person has visits to tell of."""
+    more = "做完走访回一句“打卡 做了什么”,看积分回“积分”。" if serves else "有新的会告诉您;想看能办啥,回“帮助”。"
+    return f"现在没有等您办的事,歇口气。{more}"
 
 
 def concern(one: Concern, now: datetime, *, mine: bool) -> str:
