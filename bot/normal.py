@@ -14,6 +14,9 @@ _INVISIBLE = re.compile(
 _MARKS = str.maketrans({"、": "/", "＼": "/", "\\": "/"})
 _ACK_EMOJI = re.compile(r"👌|👍|✅|🙏|\[(?:ok|强|抱拳|合十|赞)\]")
 
+_RUN = re.compile(r"[\s,、/&]{5,}")
+"""So long a run separates no more than two of its signs do, and a pattern with room for separators in several places would try all ways to share it."""
+
 HOMOPHONES = {
     "打咔": "打卡",
     "打咖": "打卡",
@@ -35,6 +38,10 @@ HOMOPHONES = {
 _HEAD = re.compile(r"(\s*[/!]?\s*(?:我要|我想|我来)?)(" + "|".join(HOMOPHONES) + ")")
 
 
+def _short(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else run[0][:2]
+
+
 def normalise(text: str) -> str:
     """The copy of ``text`` on which words are matched. May differ from it in length."""
     plain = unicodedata.normalize("NFKC", text)
@@ -42,7 +49,7 @@ def normalise(text: str) -> str:
     if head in {"、", "＼", "\\"}:
         cut = len(plain) - len(plain.lstrip())
         plain = plain[:cut] + head.translate(_MARKS) + plain[cut + 1 :]
-    plain = _INVISIBLE.sub("", plain)
+    plain = _RUN.sub(_short, _INVISIBLE.sub("", plain))
     plain = simplified(plain).lower().replace("己经", "已经").replace("著火", "着火")
     if found := _HEAD.match(plain):
         plain = found[1] + HOMOPHONES[found[2]] + plain[found.end() :]

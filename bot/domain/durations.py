@@ -182,7 +182,8 @@ def find_durations(text: str) -> list[Duration]:
                 continue
             if _THEN_AGAIN.match(text, found.end()) and _AFTER.search(text, max(0, found.start() - 5), found.start()):
                 continue
-            if _SUFFERED.search(text, max(0, found.start() - 4), found.start()):
+            before = (text, max(0, found.start() - 4), found.start())
+            if _SUFFERED.search(*before) or _KNOCKED.search(*before):
                 continue
             minutes = _read(read, found)
             if minutes is not None:
@@ -224,6 +225,8 @@ def _begin(found: re.Match[str]) -> int | None:
 
 
 _AFTER = Pattern(r"(?:过|隔|等)(?:了)?(?:大概|差不多|约|有)?$")
+_KNOCKED = Pattern(r"[敲喊叫]了?(?:有|大|差不多)?$")
+"""喊了半天: nobody has been served by it."""
 _SUFFERED = Pattern(
     r"(?:停|断|坏|堵|漏|疼|痛|病|发烧|高烧|咳嗽?|丢|失踪|饿|昏迷?|晕)(?:水|电|气|网|着)?了?(?:快|差不多|大概|有)?$"
 )

@@ -1,5 +1,6 @@
 """Normalising (handbook §3.1): one intent, however it is typed."""
 
+import re
 import unicodedata
 
 import pytest
@@ -60,3 +61,14 @@ def test_the_table_of_traditional_characters_is_that_of_zhconv() -> None:
         if len(read) == 1:
             assert simplified(character) == read, character
     assert len(TRADITIONAL) > 3000
+
+
+@pytest.mark.parametrize("text", [" ," * 700 + "没去", "没去" + "、 " * 2000, "\n" * 5000, "a" + "\u3000，" * 900])
+def test_a_run_of_separators_is_two_of_them(text: str) -> None:
+    assert not re.search(r"[\s,、/&]{5,}", normalise(text))
+    assert [sign for sign in normalise(text) if sign.isalpha()] == [sign for sign in text if sign.isalpha()]
+
+
+def test_lines_stay_lines() -> None:
+    assert normalise("通知\n\n \n\n\n停水") == "通知\n停水"
+    assert normalise("甲,  乙") == "甲,  乙"

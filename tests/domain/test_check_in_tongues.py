@@ -672,3 +672,9 @@ def test_what_was_not_done_is_not_recorded(text: str) -> None:
 @pytest.mark.parametrize("text", ["她说孩子的事没去成", "走访赵桂芳,她没去医院", "去了潘志刚家,路上没摔"])
 def test_what_others_did_not_do_is_none_of_it(text: str) -> None:
     assert not undone(normalise(text))
+
+
+@pytest.mark.parametrize("text", ["去石宝山家,喊了半天", "敲了石宝山家半天门", "赵桂芳家去过了,说是去镇上了"])
+def test_knocking_is_no_service_and_perhaps_nobody_was_met(text: str) -> None:
+    assert is_asked(text, LIULIN)
+    assert [one.minutes for one in records(text, LIULIN)] == [None]
