@@ -19,6 +19,7 @@ from bot.storage import list_objections as rows
 from bot.storage import lists as list_rows
 from bot.storage import timers, towns
 from bot.texts import list_objections as say
+from bot.texts import list_points as say_points
 from bot.texts import list_steps as say_steps
 
 TIMER = "list_answer"
@@ -185,9 +186,9 @@ def _remove(work: Work, found: Objection, entry: Entry, words: str) -> tuple[str
     gone = act.advance(work, entry, Event.REMOVE)
     hearings.close_question(work, gone)
     told = list_decisions.gone_from_public(work, entry)
-    list_points.give_back(work, gone)
+    back = say_points.given_back(list_points.give_back(work, gone))
     text = say.tell_subject(entry.number, entry.kind, removed=True)
-    told += act.tell([entry.person], text, gone, "复核撤下")
+    told += act.tell([entry.person], text + back, gone, "复核撤下")
     for other in rows.list_open_about(work.db, work.town, entry.number):
         if other.number != found.number:
             _, more = _settle(work, other, Answer.REMOVED, words, [])

@@ -105,7 +105,10 @@ def best(honours: Iterable[Honour]) -> Honour | None:
     return max(standing, key=lambda one: (one.level.rank, -one.number), default=None)
 
 
-_LEVEL = re.compile(r"(国家级?|全国|省级?|市级?(?:及以上|以上)?|县级?|区级?|镇级?|乡级?|街道|村级?)")
+_LEVEL = re.compile(
+    r"(?:(?:19|20)\d{2}\s*(?:年度?|届)?\s*)?"
+    r"(国家级?|全国|省级?|市(?!民)级?(?:及以上|以上)?|县(?!城)级?|区级?|镇级?|乡(?![村贤风])级?|街道级?|村(?![民规官])级?)(?:里的|上的)?"
+)
 _OF = {
     "村": Level.VILLAGE,
     "镇": Level.TOWN,

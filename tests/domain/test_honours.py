@@ -65,3 +65,18 @@ def test_the_highest_that_stands_counts(said: list[tuple[Level, State]]) -> None
             for other in standing
             if other.level.rank >= one.level.rank
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "name"),
+    [
+        ("乡村振兴模范 凭 文件1号", None, "乡村振兴模范"),
+        ("镇里的优秀志愿者 凭 镇字1号", Level.TOWN, "优秀志愿者"),
+        ("街道级 先进个人", Level.TOWN, "先进个人"),
+        ("2026年度县级优秀共产党员 凭 8号文件", Level.COUNTY, "优秀共产党员"),
+        ("市民之星", None, "市民之星"),
+    ],
+)
+def test_a_level_is_told_from_a_name_that_begins_alike(text: str, level: Level | None, name: str) -> None:
+    found = read(text, date(2026, 11, 24))
+    assert (found.level, found.name) == (level, name)
