@@ -67,6 +67,10 @@ _UNDONE = Pattern(
 )
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def undone(text: str) -> bool:
     """今天没去走访: nothing that could be written down, and nothing to be sorry for."""
     return bool(_UNDONE.search(text))
@@ -82,7 +86,7 @@ def read_sentence(
     """What normalised ``text`` says as one thing done; ``kind`` when it is known from elsewhere."""
     text = plain_speech(text[:READ])
     task = _TASK.search(text) if "#" in text else None
-    bare = text if task is None else _TASK.sub(lambda found: " " * len(found[0]), text)
+    bare = text if task is None else _TASK.sub(_blank, text)
     mentions = find_mentions(bare, residents, today, own)
     durations = find_durations(bare)
     mentions = [one for one in mentions if not any(d.start <= one.start < d.end and not d.clock for d in durations)]
