@@ -57,6 +57,7 @@ concern = sa.Table(
     plain("unannounced", sa.Boolean, nullable=False),
     plain("merged_into", sa.Text, nullable=False),
     sa.Index("ix_concern_reporter", "town", "reporter"),
+    sa.Index("ix_concern_collected_by", "town", "collected_by"),
     sa.Index("ix_concern_state", "town", "state"),
     sa.Index("ix_concern_filed_at", "town", "filed_at"),
 )

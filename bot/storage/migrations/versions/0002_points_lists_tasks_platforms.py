@@ -388,6 +388,9 @@ def upgrade() -> None:
     with op.batch_alter_table('task_mark', schema=None) as batch_op:
         batch_op.create_index('ix_task_mark_task', ['town', 'task'], unique=False)
 
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.create_index('ix_concern_collected_by', ['town', 'collected_by'], unique=False)
+
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.add_column(sa.Column('refers', sa.Text(), nullable=True))
 
@@ -422,6 +425,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.drop_column('refers')
+
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.drop_index('ix_concern_collected_by')
 
     with op.batch_alter_table('task_mark', schema=None) as batch_op:
         batch_op.drop_index('ix_task_mark_task')
